@@ -1,0 +1,39 @@
+"""Tenants and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    SUBSCRIBER = "subscriber"
+    ADMINISTRATOR = "administrator"  # manages one vPBX
+    OPERATOR = "operator"  # runs the whole installation
+
+
+@dataclass(frozen=True, slots=True)
+class VPBX:
+    """A tenant. `portal_number` is empty until the provider announces one (manual, p. 3)."""
+
+    id: str
+    name: str
+    portal_number: str
+    conference_enabled: bool
+    ucc_enabled: bool
+    language: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who can log in with e-mail and password."""
+
+    id: str
+    vpbx_id: str
+    email: str
+    name: str
+    role: Role
+    language: str
+    timezone: str
+    extension: str | None

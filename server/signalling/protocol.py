@@ -1,0 +1,315 @@
+"""The room's wire protocol, version 1: JSON text messages on the WebSocket `/ws/v1`.
+
+This file is the source: `docs/protocol.md` explains it and `web/src/rtc/protocol.ts` is generated
+from it. Requests carry an `id` chosen by the client, replies name it as `re`; events that change
+the room carry a `seq` that increases by one, so that a client that lost its socket can ask for
+what it missed. Media ids: a participant's id `p` is also the SFU's peer id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+VERSION = 1
+# Bytes of one incoming text message; only `hello` and `offer` carry SDP.
+MAX_MESSAGE = 64 * 1024
+MAX_SDP_MESSAGE = 512 * 1024
+
+# WebSocket close codes of ours (RFC 6455 §7.4.2, private range).
+CLOSE_AUTH = 4001
+CLOSE_REPLACED = 4002
+CLOSE_KICKED = 4003
+CLOSE_ENDED = 4004
+CLOSE_SLOW = 4008
+CLOSE_RATE = 4029
+
+SourceName = Literal["mic", "cam", "screen", "screen-audio"]
+Kind = Literal["web", "phone"]
+RoleName = Literal["organiser", "moderator", "participant", "guest"]
+Net = Literal["good", "fair", "poor", "lost"]
+ErrorCode = Literal[
+    "bad-message",
+    "bad-state",
+    "bad-offer",
+    "forbidden",
+    "not-found",
+    "not-started",
+    "ended",
+    "locked",
+    "full",
+    "disabled",
+    "rate",
+    "internal",
+]
+
+
+# --- values -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sdp:
+    """`gen` counts the browser's RTCPeerConnections of this session from 1."""
+
+    gen: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The session to take up again: its id, its secret, and the last `seq` seen."""
+
+    session: str
+    key: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person in the roster. `number` is masked for everyone but moderators."""
+
+    p: str
+    name: str
+    role: RoleName
+    kind: Kind
+    number: str | None
+    muted: bool
+    hand: bool
+    cam: bool
+    screen: bool
+    held: bool
+    reconnecting: bool
+    net: Net
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    """What the page shows of the conference; times are ISO 8601 UTC."""
+
+    conference: str
+    title: str
+    room_number: str
+    portal_number: str
+    starts_at: str
+    closes_at: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInfo:
+    """Slot `n`: the m-lines `a` and `v` now carry source `src` of participant `p`, or nothing."""
+
+    n: int
+    a: str
+    v: str
+    p: str | None
+    src: Literal["cam", "screen"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantInfo:
+    """`h`: height in device pixels at which the tile is shown; `prio`: higher wins a slot."""
+
+    p: str
+    src: Literal["cam", "screen"]
+    h: int
+    prio: int = 0
+
+
+# --- client to server ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """First message. The account is the login session's; the first offer rides along."""
+
+    type: ClassVar = "hello"
+    id: int
+    v: int
+    conference: str
+    locale: str
+    offer: Sdp | None = None
+    resume: Resume | None = None
+    # The state in which the person chose to enter, so that no packet escapes before `publish`.
+    mic: bool = True
+    cam: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMessage:
+    """A further offer: ICE restart, more slots, or a new generation."""
+
+    type: ClassVar = "offer"
+    id: int
+    gen: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    type: ClassVar = "publish"
+    id: int
+    src: SourceName
+    on: bool
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that is on screen now; replaces the former view."""
+
+    type: ClassVar = "view"
+    want: tuple[WantInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    type: ClassVar = "hand"
+    id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moderate:
+    """A moderator's command; `p` names the target where the operation has one."""
+
+    type: ClassVar = "mod"
+    id: int
+    op: Literal["mute", "mute-all", "kick", "lock", "unlock", "end"]
+    p: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    type: ClassVar = "ping"
+    ts: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bye:
+    type: ClassVar = "bye"
+
+
+ClientMessage = Hello | OfferMessage | Publish | View | Hand | Moderate | Ping | Bye
+
+
+# --- server to client ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """You are in. `p` is your own id. After a resume with `resync` false, missed events follow."""
+
+    type: ClassVar = "welcome"
+    re: int
+    session: str
+    key: str
+    p: str
+    role: RoleName
+    room: RoomInfo
+    roster: tuple[Participant, ...]
+    seq: int
+    resync: bool
+    answer: Sdp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessage:
+    type: ClassVar = "answer"
+    re: int
+    gen: int
+    sdp: str
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    type: ClassVar = "ok"
+    re: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorMessage:
+    """`re` is None when the message was too broken to have an id. `at`: when it opens (UTC)."""
+
+    type: ClassVar = "error"
+    re: int | None
+    code: ErrorCode
+    detail: str
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    type: ClassVar = "join"
+    seq: int
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The participant as it is now, whole: a client never merges half-states."""
+
+    type: ClassVar = "update"
+    seq: int
+    participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    type: ClassVar = "leave"
+    seq: int
+    p: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanged:
+    type: ClassVar = "room"
+    seq: int
+    room: RoomInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    type: ClassVar = "slots"
+    map: tuple[SlotInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is heard: `levels` are −dBov (0 loudest), only those above the noise floor."""
+
+    type: ClassVar = "speaker"
+    active: str | None
+    levels: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PubHint:
+    """Nobody looks at more than this layer of yours: stop encoding above it."""
+
+    type: ClassVar = "pub-hint"
+    src: Literal["cam", "screen"]
+    max: Literal["q", "h", "f"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    type: ClassVar = "pong"
+    ts: float
+
+
+ServerMessage = (
+    Welcome
+    | AnswerMessage
+    | Ok
+    | ErrorMessage
+    | Joined
+    | Updated
+    | Left
+    | RoomChanged
+    | Slots
+    | Speaker
+    | PubHint
+    | Pong
+)

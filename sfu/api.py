@@ -1,0 +1,211 @@
+"""The seam between rooms and media: everything the rest of the product may know of the SFU.
+
+A media plane moves packets between the browsers of a room and to and from the phone mixer. It
+knows rooms and peers by opaque ids; who may be where is decided above it. All commands except
+`connect` return at once and take effect in order, so that the same contract can be kept by a
+plane in another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType, Protocol
+
+RoomId = NewType("RoomId", str)
+PeerId = NewType("PeerId", str)
+
+
+class Source(StrEnum):
+    """What a peer can send. The order is the order of the sending m-lines in the offer."""
+
+    MIC = "mic"
+    CAM = "cam"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screen-audio"
+
+
+class PeerState(StrEnum):
+    """Life of a browser's transport: ICE and DTLS folded into one word."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    DISCONNECTED = "disconnected"  # consent (RFC 7675) missing for a while; may come back
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A browser's SDP offer. `generation` counts the browser's RTCPeerConnections from 1."""
+
+    generation: int
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to an offer. `restarted` tells that new ICE credentials were taken over."""
+
+    generation: int
+    sdp: str
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A picture that a peer shows: whose, which, and how tall in CSS pixels × pixel ratio.
+
+    `source` is CAM or SCREEN. Higher `priority` is served first when slots are short.
+    """
+
+    peer: PeerId
+    source: Source
+    height: int
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One receiving pair of m-lines and who is in it now.
+
+    `source` is CAM (sound: the microphone) or SCREEN (sound: the screen's sound); both
+    `peer` and `source` are None while the slot is free.
+    """
+
+    index: int
+    audio_mid: str
+    video_mid: str
+    peer: PeerId | None
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFrame:
+    """One Opus packet of 20 ms on its way between a browser room and the phone mixer.
+
+    `timestamp` is an RTP timestamp at 48 kHz, `level` is −dBov, 0 loudest, 127 silence
+    (RFC 6464).
+    """
+
+    room: RoomId
+    peer: PeerId
+    sequence: int
+    timestamp: int
+    level: int
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PeerStateChanged:
+    room: RoomId
+    peer: PeerId
+    state: PeerState
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsAssigned:
+    """The whole slot table of one receiver; replaces the former one."""
+
+    room: RoomId
+    peer: PeerId
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersChanged:
+    """Who is heard now. `levels` holds only peers above the noise floor; at most 4 a second."""
+
+    room: RoomId
+    active: PeerId | None
+    levels: tuple[tuple[PeerId, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerHint:
+    """The highest simulcast layer ("q", "h", "f") of a publication that anyone wants, or None."""
+
+    room: RoomId
+    peer: PeerId
+    source: Source
+    max_layer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReported:
+    """How a peer's network does, from RTCP: `score` 0 (unusable) to 5, `rtt` s, `loss` 0 to 1."""
+
+    room: RoomId
+    peer: PeerId
+    score: int
+    rtt: float
+    loss: float
+
+
+MediaEvent = PeerStateChanged | SlotsAssigned | SpeakersChanged | LayerHint | QualityReported
+
+
+class MediaError(Exception):
+    """A command that the plane refuses; `code` is stable and safe to send to the client."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class MediaPlane(Protocol):
+    """Rooms of browsers, and the phones' way into them.
+
+    Obligations of the caller: ids are unguessable and never reused; `connect` for one peer is
+    not called again before it returned; events are handled quickly and without blocking.
+    """
+
+    async def start(self) -> None:
+        """Open the UDP port. Raises OSError naming the address when it is taken."""
+        ...
+
+    async def close(self) -> None: ...
+
+    def subscribe(self, handler: Callable[[MediaEvent], None]) -> None:
+        """Have every event delivered to `handler`, on the event loop, in order."""
+        ...
+
+    async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer:
+        """Answer an offer: a new peer, more slots, an ICE restart, or a new generation.
+
+        Raises MediaError `bad-offer` (malformed or not our m-line layout), `full`.
+        """
+        ...
+
+    def disconnect(self, room: RoomId, peer: PeerId) -> None:
+        """Forget the peer and everything it published. Unknown peers are ignored."""
+        ...
+
+    def set_source(
+        self, room: RoomId, peer: PeerId, source: Source, *, on: bool, muted: bool
+    ) -> None:
+        """Say whether a source is published; a muted or switched-off source is not forwarded."""
+        ...
+
+    def set_wants(self, room: RoomId, peer: PeerId, wants: Sequence[Want]) -> None:
+        """Replace what the peer shows. Sound needs no want: the loudest are always forwarded."""
+        ...
+
+    def add_phone(self, room: RoomId, peer: PeerId) -> None:
+        """Open an audio publication that `inject` feeds."""
+        ...
+
+    def remove_phone(self, room: RoomId, peer: PeerId) -> None: ...
+
+    def inject(self, frames: Sequence[AudioFrame]) -> None:
+        """Publish phones' frames to the browsers of their rooms. One call per 20 ms tick."""
+        ...
+
+    def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
+        """Copy browsers' unmuted microphone packets of a room to `sink`; None ends it."""
+        ...
+
+    def counters(self) -> dict[str, int]:
+        """Packets in and out, and drops by reason, since start."""
+        ...

@@ -1,0 +1,203 @@
+"""The seam between the product and the telephones: all that others may know of the SIP gateway.
+
+The gateway owns calls, prompts, digits and the mixer. Whether somebody may enter, and which room
+a number leads to, it asks of a `PhoneDirectory`, which the server implements; so the gateway
+never sees the database. A call that talks to the portal is a *leg*; once admitted it has a room
+and a peer id, under which the browsers see and hear it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+
+from sfu.api import PeerId, RoomId
+
+LegId = NewType("LegId", str)
+
+
+class RefusalReason(StrEnum):
+    """Why the portal does not let a caller in. Wrong room and wrong PIN are one reason."""
+
+    WRONG_CREDENTIALS = "wrong-credentials"
+    NOT_STARTED = "not-started"
+    ENDED = "ended"
+    LOCKED = "locked"
+    FULL = "full"
+    THROTTLED = "throttled"
+    DISABLED = "disabled"
+
+
+class LeaveCause(StrEnum):
+    """Why a leg left."""
+
+    HANGUP = "hangup"  # the caller
+    RELEASED = "released"  # us, by command
+    LOST = "lost"  # no RTP or no answer to a refresh
+    FAILED = "failed"  # signalling or media error
+
+
+@dataclass(frozen=True, slots=True)
+class SipAccount:
+    """A subscriber's SIP login: digest secrets per RFC 8760 (hex of H(user:realm:password))."""
+
+    username: str
+    realm: str
+    ha1_md5: str
+    ha1_sha256: str
+    vpbx_id: str
+    extension: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A dialled number that is answered by the portal dialogue."""
+
+    number: str
+    vpbx_id: str
+    language: str  # "de" | "fr" | "it" | "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: `account` only when the call was authenticated; `number` may be empty."""
+
+    number: str
+    display_name: str
+    account: SipAccount | None
+    source: str  # network address of the peer, for throttling only
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionRequest:
+    """What a caller keyed in. Digits are secrets: never log an instance."""
+
+    leg: LegId
+    portal: Portal
+    caller: Caller
+    room_number: str
+    pin: str
+
+    def __repr__(self) -> str:
+        return f"AdmissionRequest(leg={self.leg!r}, portal={self.portal.number!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The caller is in. `people` counts participants of the room including this one."""
+
+    room: RoomId
+    peer: PeerId
+    people: int
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The caller is not let in; `opens_at` (UTC) goes with NOT_STARTED."""
+
+    reason: RefusalReason
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegEntered:
+    """The leg has heard its prompts and is in the mix now."""
+
+    leg: LegId
+    room: RoomId
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class LegLeft:
+    leg: LegId
+    room: RoomId
+    peer: PeerId
+    cause: LeaveCause
+
+
+@dataclass(frozen=True, slots=True)
+class LegHeld:
+    """The phone put us on hold or came back (RFC 3264 §8.4)."""
+
+    leg: LegId
+    room: RoomId
+    peer: PeerId
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegDigit:
+    """A key pressed inside the conference. Digits of the portal dialogue never surface."""
+
+    leg: LegId
+    room: RoomId
+    peer: PeerId
+    digit: str
+
+
+PhoneEvent = LegEntered | LegLeft | LegHeld | LegDigit
+
+
+class PhoneDirectory(Protocol):
+    """What the gateway asks of the product. Every method may suspend; none may raise for a
+    caller's fault."""
+
+    async def portal(self, number: str, caller: Caller) -> Portal | None:
+        """The portal behind a dialled number, or None when the number is not ours."""
+        ...
+
+    async def account(self, username: str) -> SipAccount | None:
+        """The SIP login of that user name, for digest authentication."""
+        ...
+
+    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+        """Check room and PIN, window and limits, and enter the caller into the live room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SipAddress:
+    """Where the gateway listens."""
+
+    host: str
+    port: int
+    transport: str  # "udp" | "tcp" | "tls"
+
+
+class PhonePlane(Protocol):
+    """Telephones of the installation, as the product commands them."""
+
+    async def start(self) -> None:
+        """Open the SIP listeners. Raises OSError naming the address when one is taken."""
+        ...
+
+    async def close(self) -> None:
+        """Release every call with BYE and stop the media threads."""
+        ...
+
+    def subscribe(self, handler: Callable[[PhoneEvent], None]) -> None: ...
+
+    def addresses(self) -> tuple[SipAddress, ...]: ...
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        """Stop or resume the leg's voice; the leg keeps hearing the room."""
+        ...
+
+    def set_people(self, room: RoomId, people: int) -> None:
+        """Participants now in the room, any device: one alone hears music (manual, p. 4); a
+        growing or shrinking number is announced by the attention tone."""
+        ...
+
+    def release(self, leg: LegId) -> None:
+        """End the call."""
+        ...
+
+    def counters(self) -> dict[str, int]:
+        """Calls, packets, and refused input by reason, since start."""
+        ...
