@@ -1,0 +1,148 @@
+"""The seam inside the gateway: what SIP signalling may ask of the phones' media engine.
+
+A *leg* is one call's RTP. Signalling opens it (to have a port for its SDP), connects it when offer
+and answer have met, and from then on only says what the leg hears: prompts of its own, or a room.
+Every command returns at once and takes effect, in order, within about one tick (20 ms). Commands
+for a leg that is unknown or already closed are ignored, because a call may end at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sfu.api import PeerId, RoomId
+from sip_gateway.api import LegId
+
+Codec = Literal["PCMA", "PCMU"]
+Attention = Literal["join", "leave"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMedia:
+    """Where the leg's RTP is received: an even port; RTCP is on the next odd one (RFC 3550 §11)."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteMedia:
+    """What offer and answer agreed on for the leg's one audio stream.
+
+    `host` and `port` come from the peer's SDP; `payload_type` is `codec`'s, `dtmf_payload_type`
+    that of telephone-event/8000 (RFC 4733) or None; `ptime` is the milliseconds per packet that
+    the peer wishes. `send` and `receive` are ours: `send` False while the peer does not want our
+    sound (its `sendonly` or `inactive`), `receive` False while it sends none of its own. A phone
+    that holds us (`sendonly`) is therefore `send=False, receive=False`: its music on hold must
+    not enter the room.
+    """
+
+    host: str
+    port: int
+    payload_type: int
+    codec: Codec
+    dtmf_payload_type: int | None = None
+    ptime: int = 20
+    send: bool = True
+    receive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DigitReceived:
+    """A key pressed on the phone: `0`–`9`, `*`, `#`, `A`–`D`. Secret: never log an instance."""
+
+    leg: LegId
+    digit: str
+
+    def __repr__(self) -> str:
+        return f"DigitReceived(leg={self.leg!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackFinished:
+    """The prompts of `play(..., token)` were heard to the end; not sent when they were stopped."""
+
+    leg: LegId
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLost:
+    """No RTP for 30 s though the peer should send; sent once, again only after RTP came back."""
+
+    leg: LegId
+
+
+PhoneMediaEvent = DigitReceived | PlaybackFinished | MediaLost
+
+
+class PhoneMedia(Protocol):
+    """The phones' side of all rooms: prompts, digits, and the mix."""
+
+    def start(self) -> None:
+        """Start the media thread. Called on the running event loop."""
+        ...
+
+    async def close(self) -> None:
+        """Stop the thread and free all ports."""
+        ...
+
+    def subscribe(self, handler: Callable[[PhoneMediaEvent], None]) -> None:
+        """Have every event delivered to `handler`, on the event loop, in order."""
+        ...
+
+    def open_leg(self, leg: LegId, host: str) -> LocalMedia:
+        """Bind a port pair on the local address `host` (IPv4 or IPv6) for a new leg.
+
+        Raises OSError when the port range is exhausted, ValueError when the leg exists.
+        """
+        ...
+
+    def connect_leg(self, leg: LegId, remote: RemoteMedia) -> None:
+        """Take over the result of an offer and answer; again after each re-INVITE."""
+        ...
+
+    def play(
+        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
+    ) -> None:
+        """Play prompts one after the other to this leg only, instead of what it played before.
+
+        A prompt is an id: `<language>/<id>` of the prompt files, `music` (music on hold), or one
+        of the tones of `media.tones`: `tone:busy`, `tone:congestion`, `tone:ringback`,
+        `tone:attention`, `tone:join`, `tone:leave` in the cadence of the country. With `loop`
+        the list starts again at its end and PlaybackFinished never comes. In a room, prompts
+        are laid over the mix, which is lowered meanwhile.
+        """
+        ...
+
+    def stop_playing(self, leg: LegId) -> None: ...
+
+    def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
+        """Put the leg into the room's mix, and let browsers hear it as phone `peer`."""
+        ...
+
+    def leave(self, leg: LegId) -> None:
+        """Take the leg out of its room; the leg lives on and may hear prompts."""
+        ...
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        """Keep the leg's voice out of the room; it keeps hearing, and is still sent RTP."""
+        ...
+
+    def set_music(self, room: RoomId, on: bool) -> None:
+        """Play music on hold to the phones of the room (one alone in it)."""
+        ...
+
+    def attention(self, room: RoomId, kind: Attention) -> None:
+        """Play the rising (join) or falling (leave) attention tone to the phones of the room."""
+        ...
+
+    def close_leg(self, leg: LegId) -> None:
+        """Send RTCP BYE, forget the leg and free its ports."""
+        ...
+
+    def counters(self) -> dict[str, int]:
+        """Packets in and out, ticks, and drops by reason, since start."""
+        ...
