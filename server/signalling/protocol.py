@@ -230,7 +230,7 @@ class Ok:
 
 @dataclass(frozen=True, slots=True)
 class ErrorMessage:
-    """`re` is None when the message was too broken to have an id. `at`: when it opens (UTC)."""
+    """`re` is null when the message was too broken to have an id. `at`: when it opens (UTC)."""
 
     type: ClassVar = "error"
     re: int | None
