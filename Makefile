@@ -1,0 +1,64 @@
+# Two commands matter: `make run` (the service on this machine) and `make test` (all that CI runs).
+
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run test check unit e2e web dev bench peers lock clean
+
+run: .venv/.installed server/static/index.html
+	$(BIN)/ucc serve --demo
+
+test: peers check unit e2e
+
+check: .venv/.installed web/node_modules/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py run check
+
+unit: .venv/.installed server/static/index.html
+	$(BIN)/python hatch_build.py run test
+	$(BIN)/pytest -q -m "not e2e"
+
+e2e: .venv/.installed server/static/index.html peers
+	$(BIN)/pytest -q -m e2e
+
+# Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
+dev: .venv/.installed web/node_modules/.installed
+	$(BIN)/ucc serve --demo & trap "kill $$!" EXIT; $(BIN)/python hatch_build.py run dev
+
+bench: .venv/.installed server/static/index.html
+	$(BIN)/python -m bench $(ONLY)
+
+# Browsers, telephones and PostgreSQL for the tests, from Debian's packages.
+peers:
+	@sh .ci/peers
+
+web: server/static/index.html
+
+.venv/.installed: pyproject.toml requirements.lock hatch_build.py
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.lock
+	UCC_BUILD_CLIENT=no $(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+WEB_SOURCES := $(shell find web/src server/locales -type f 2>/dev/null) $(wildcard web/*.html web/*.json web/*.ts web/*.js)
+
+web/node_modules/.installed: web/package-lock.json .venv/.installed
+	$(BIN)/python hatch_build.py ci
+	@touch $@
+
+server/static/index.html: web/node_modules/.installed $(WEB_SOURCES)
+	$(BIN)/python hatch_build.py run build
+	@touch $@
+
+# Versions and hashes of everything, for every Python and platform we support.
+lock: .venv/.installed
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --group dev --extra postgresql -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv server/static web/node_modules
