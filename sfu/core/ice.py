@@ -57,7 +57,6 @@ class IceLite:
         self.state = IceState.NEW
         self._generations = [credentials]
         self._paths: OrderedDict[Path, None] = OrderedDict()
-        self._nominated = False
         self._checked = now
         self._alive = now
 
@@ -120,17 +119,13 @@ class IceLite:
         # Media flows on over the former selected path until the browser nominates anew
         # (RFC 8445 §9), so `selected` and the known paths stay.
         del self._generations[:-1]
-        self._nominated = False
 
     def _learn(self, path: Path, nominates: bool) -> None:
         self._paths[path] = None
         self._paths.move_to_end(path)
-        if nominates:
-            self.selected = path
-            self._nominated = True
-        elif self.selected is None:
-            # Chromium starts DTLS on its first valid pair and nominates with the next check:
-            # answering there at once saves a handshake timeout.
+        # Chromium starts DTLS on its first valid pair and nominates with the next check:
+        # answering there at once saves a handshake timeout.
+        if nominates or self.selected is None:
             self.selected = path
         while len(self._paths) > MAX_PATHS:
             oldest = next(one for one in self._paths if one != self.selected)
