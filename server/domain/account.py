@@ -24,6 +24,19 @@ class VPBX:
     language: str
     timezone: str
 
+    @property
+    def portal_key(self) -> str:
+        """Within what room numbers are unique: the portal, which vPBXs of one provider share.
+
+        A vPBX without portal keeps its numbers to itself (`*72` still reaches them).
+        """
+        return self.portal_number or f"vpbx:{self.id}"
+
+
+class AccountStatus(StrEnum):
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -1,0 +1,83 @@
+"""Who may do what: one table, everything else is denied.
+
+Roles, actions and objects are plain strings, so that front ends add their own rows (room
+commands, for instance) with `PermissionTable.extended` and ask the same question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Reach(IntEnum):
+    """How far a permission goes; each includes those below it."""
+
+    NONE = 0
+    OWN = 1  # objects that the asker owns
+    TENANT = 2  # all objects of the asker's vPBX
+    ALL = 3  # every vPBX
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    role: str
+    action: str
+    object: str
+    reach: Reach
+
+
+class PermissionTable:
+    """An immutable set of rules. For rules on the same triple the widest reach counts."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        table: dict[tuple[str, str, str], Reach] = {}
+        for rule in rules:
+            key = (rule.role, rule.action, rule.object)
+            table[key] = max(rule.reach, table.get(key, Reach.NONE))
+        self._table: Mapping[tuple[str, str, str], Reach] = MappingProxyType(table)
+
+    def extended(self, rules: Iterable[Rule]) -> PermissionTable:
+        """This table and further rules; rules only ever add."""
+        own = (Rule(*key, reach) for key, reach in self._table.items())
+        return PermissionTable([*own, *rules])
+
+    def reach(self, role: str, action: str, object: str) -> Reach:
+        """How far the role gets with this action on this kind of object."""
+        return self._table.get((role, action, object), Reach.NONE)
+
+    def allows(
+        self, role: str, action: str, object: str, *, own: bool = False, same_tenant: bool = False
+    ) -> bool:
+        """Whether one certain object may be touched, given how the asker relates to it."""
+        reach = self.reach(role, action, object)
+        if reach is Reach.ALL:
+            return True
+        if reach is Reach.TENANT:
+            return same_tenant
+        return reach is Reach.OWN and own and same_tenant
+
+    def rows(self) -> tuple[Rule, ...]:
+        """All rules, for the test that compares them with the route table."""
+        return tuple(Rule(*key, reach) for key, reach in self._table.items())
+
+
+def _rules() -> Iterable[Rule]:
+    for role in ("subscriber", "administrator", "operator"):
+        yield Rule(role, "read", "session", Reach.OWN)
+        yield Rule(role, "delete", "session", Reach.OWN)
+        yield Rule(role, "read", "conference", Reach.TENANT)
+        yield Rule(role, "create", "conference", Reach.TENANT)
+        yield Rule(role, "enter", "room", Reach.TENANT)
+        # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
+        for action in ("update", "delete", "read-pin"):
+            yield Rule(role, action, "conference", Reach.OWN)
+    # … besides the administrator, who has the tab "Conférences" of every extension.
+    for action in ("update", "delete", "read-pin"):
+        yield Rule("administrator", action, "conference", Reach.TENANT)
+
+
+PERMISSIONS: Final = PermissionTable(_rules())

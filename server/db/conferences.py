@@ -1,0 +1,118 @@
+"""Repository of conferences. PINs are sealed on the way in and opened on the way out."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db.tables import conference
+from server.domain.account import VPBX
+from server.domain.conference import Conference, ConferenceKind
+from server.secretbox import SecretBox
+
+
+class RoomNumberTaken(Exception):
+    """Another conference at the same portal has this room number."""
+
+
+class ConferenceRepository:
+    def __init__(self, box: SecretBox) -> None:
+        self._box = box
+
+    async def by_id(self, connection: AsyncConnection, conference_id: str) -> Conference | None:
+        query = select(conference).where(conference.c.id == conference_id)
+        row = (await connection.execute(query)).one_or_none()
+        return self._to_conference(row) if row else None
+
+    async def by_room(
+        self, connection: AsyncConnection, portal_key: str, room_number: str
+    ) -> Conference | None:
+        """The conference that a caller of this portal means; see VPBX.portal_key."""
+        query = select(conference).where(
+            conference.c.portal_key == portal_key, conference.c.room_number == room_number
+        )
+        row = (await connection.execute(query)).one_or_none()
+        return self._to_conference(row) if row else None
+
+    async def of_vpbx(self, connection: AsyncConnection, vpbx_id: str) -> list[Conference]:
+        """All conferences of a vPBX, earliest start first."""
+        query = select(conference).where(conference.c.vpbx_id == vpbx_id)
+        rows = await connection.execute(query.order_by(conference.c.start, conference.c.id))
+        return [self._to_conference(row) for row in rows]
+
+    async def room_number_taken(
+        self, connection: AsyncConnection, portal_key: str, room_number: str
+    ) -> bool:
+        query = select(conference.c.id).where(
+            conference.c.portal_key == portal_key, conference.c.room_number == room_number
+        )
+        return (await connection.execute(query)).first() is not None
+
+    async def add(self, connection: AsyncConnection, item: Conference, vpbx: VPBX) -> None:
+        """Store a new conference. Raises RoomNumberTaken."""
+        values = self._values(item) | {"portal_key": vpbx.portal_key}
+        try:
+            await connection.execute(insert(conference).values(values))
+        except IntegrityError as error:
+            _raise_taken(error)
+
+    async def save(self, connection: AsyncConnection, item: Conference) -> bool:
+        """Change a conference; False when it is gone. Raises RoomNumberTaken."""
+        query = update(conference).where(conference.c.id == item.id).values(self._values(item))
+        try:
+            return (await connection.execute(query)).rowcount == 1
+        except IntegrityError as error:
+            _raise_taken(error)
+
+    async def remove(self, connection: AsyncConnection, conference_id: str) -> bool:
+        """Delete a conference; False when it is gone already."""
+        query = delete(conference).where(conference.c.id == conference_id)
+        return (await connection.execute(query)).rowcount == 1
+
+    def _values(self, item: Conference) -> dict[str, object]:
+        return {
+            "id": item.id,
+            "vpbx_id": item.vpbx_id,
+            "organiser_id": item.organiser_id,
+            "kind": item.kind,
+            "name": item.name,
+            "room_number": item.room_number,
+            "start": item.start,
+            "timezone": item.timezone,
+            "duration": item.duration,
+            "pin_sealed": self._box.seal(item.pin, _pin_context(item.id)),
+            "description": item.description,
+            "created_at": item.created_at,
+            "updated_at": item.updated_at,
+        }
+
+    def _to_conference(self, row: Row[Any]) -> Conference:
+        return Conference(
+            id=row.id,
+            vpbx_id=row.vpbx_id,
+            organiser_id=row.organiser_id,
+            kind=ConferenceKind(row.kind),
+            name=row.name,
+            room_number=row.room_number,
+            start=row.start,
+            timezone=row.timezone,
+            duration=row.duration,
+            pin=self._box.open(row.pin_sealed, _pin_context(row.id)),
+            description=row.description,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+def _pin_context(conference_id: str) -> str:
+    return f"conference:{conference_id}"
+
+
+def _raise_taken(error: IntegrityError) -> NoReturn:
+    # Both databases name the column or the constraint, which has the column in its name.
+    if "room_number" in str(error.orig):
+        raise RoomNumberTaken from error
+    raise error

@@ -1,0 +1,167 @@
+"""All tables. Migrations create them; a test compares both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in and out, UTC in the database, also where it knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(40)
+
+# Facts about the installation itself, by name.
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+vpbx = Table(
+    "vpbx",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("portal_number", String(32), nullable=False),
+    # The portal number, or something of its own for a vPBX without: VPBX.portal_key.
+    Column("portal_key", String(64), nullable=False),
+    Column("conference_enabled", Boolean, nullable=False),
+    Column("ucc_enabled", Boolean, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    UniqueConstraint("id", "portal_key"),
+    Index(None, "portal_number"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    # Lower case, as mail addresses are compared at login.
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    CheckConstraint("role IN ('subscriber', 'administrator', 'operator')", name="role"),
+    CheckConstraint("status IN ('active', 'disabled')", name="status"),
+)
+
+extension = Table(
+    "extension",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
+    Column("number", String(32), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("account_id", ID, ForeignKey("account.id", ondelete="SET NULL"), unique=True),
+    Column("sip_username", String(64), nullable=False, unique=True),
+    Column("realm", String(120), nullable=False),
+    Column("ha1_md5_sealed", Text, nullable=False),
+    Column("ha1_sha256_sealed", Text, nullable=False),
+    UniqueConstraint("vpbx_id", "number"),
+)
+
+directory_entry = Table(
+    "directory_entry",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("number", String(32), nullable=False),
+)
+
+conference = Table(
+    "conference",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, nullable=False),
+    Column("portal_key", String(64), nullable=False),
+    Column("organiser_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("room_number", String(12), nullable=False),
+    Column("start", UTCDateTime, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("duration", Integer, nullable=False),
+    Column("pin_sealed", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("updated_at", UTCDateTime, nullable=False),
+    # The database itself keeps room numbers unique per portal, also while a vPBX moves to
+    # another portal: its conferences follow by cascade, or the move fails.
+    ForeignKeyConstraint(
+        ["vpbx_id", "portal_key"],
+        ["vpbx.id", "vpbx.portal_key"],
+        ondelete="CASCADE",
+        onupdate="CASCADE",
+    ),
+    UniqueConstraint("portal_key", "room_number"),
+    CheckConstraint("kind IN ('audio', 'ucc', 'adhoc')", name="kind"),
+    CheckConstraint("duration > 0", name="duration"),
+    Index(None, "vpbx_id", "start"),
+    Index(None, "organiser_id"),
+)
+
+login_session = Table(
+    "login_session",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column(
+        "account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
+    Column("last_seen_at", UTCDateTime, nullable=False),
+)

@@ -1,0 +1,53 @@
+"""May somebody enter a conference now? One answer for browsers, telephones and the API."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from enum import StrEnum
+
+from server.domain.account import VPBX
+from server.domain.conference import Conference, ConferenceKind, WindowState, window
+
+
+class Device(StrEnum):
+    WEB = "web"
+    PHONE = "phone"
+
+
+class EntryRefusal(StrEnum):
+    """Why not. `AUDIO_ONLY` never meets a telephone."""
+
+    DISABLED = "disabled"
+    AUDIO_ONLY = "audio-only"
+    EARLY = "early"
+    EXPIRED = "expired"
+
+
+def is_enabled(vpbx: VPBX, kind: ConferenceKind) -> bool:
+    """Whether the vPBX has the function that this kind of conference needs."""
+    if kind is ConferenceKind.UCC:
+        return vpbx.conference_enabled and vpbx.ucc_enabled
+    return vpbx.conference_enabled
+
+
+def entry_refusal(
+    conference: Conference, vpbx: VPBX, now: datetime, device: Device
+) -> EntryRefusal | None:
+    """None when a person with the right to be there may connect with `device` at `now`."""
+    if not is_enabled(vpbx, conference.kind):
+        return EntryRefusal.DISABLED
+    if device is Device.WEB and conference.kind is not ConferenceKind.UCC:
+        return EntryRefusal.AUDIO_ONLY
+    match window(conference, now):
+        case WindowState.EARLY:
+            return EntryRefusal.EARLY
+        case WindowState.EXPIRED:
+            return EntryRefusal.EXPIRED
+        case WindowState.OPEN:
+            return None
+
+
+def pin_matches(conference: Conference, keyed: str) -> bool:
+    """Compare in constant time. A conference without PIN is entered with no digits at all."""
+    return hmac.compare_digest(conference.pin.encode(), keyed.encode(errors="replace"))

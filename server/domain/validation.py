@@ -1,0 +1,200 @@
+"""The rules for what an organiser types into the conference form (manual, "Paramètre").
+
+Nothing here knows of JSON or SQL: raw values come in, a `ConferenceDraft` or the list of all
+faulty fields comes out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from server.domain.conference import DEFAULT_DURATION, DURATIONS, Conference, ConferenceKind
+from server.domain.errors import FieldError, Invalid
+
+ROOM_NUMBER_DIGITS: Final = (3, 12)
+PIN_DIGITS: Final = (4, 12)
+MAX_NAME: Final = 120
+MAX_DESCRIPTION: Final = 2000
+MAX_TIMEZONE: Final = 64
+YEARS: Final = range(2000, 2101)
+# str.isdigit() also says yes to "٣" and "³", which no telephone keypad has.
+KEYPAD: Final = frozenset("0123456789")
+# What the form offers; ad-hoc conferences are born on the telephone.
+PLANNED_KINDS: Final = frozenset({ConferenceKind.AUDIO, ConferenceKind.UCC})
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceDraft:
+    """The fields of a conference that its organiser decides. Has the PIN: never log one."""
+
+    kind: ConferenceKind
+    name: str
+    room_number: str
+    start: datetime
+    timezone: str
+    duration: int
+    pin: str
+    description: str
+
+    def __repr__(self) -> str:
+        return f"ConferenceDraft(kind={self.kind.value!r}, start={self.start.isoformat()})"
+
+
+class _Fault(Exception):
+    """A field is not acceptable; the argument is the error code."""
+
+
+def new_draft(now: datetime, timezone: str) -> ConferenceDraft:
+    """The form as it opens: the manual's defaults, start now."""
+    return ConferenceDraft(
+        kind=ConferenceKind.AUDIO,
+        name="",
+        room_number="",
+        start=now.replace(microsecond=0),
+        timezone=timezone,
+        duration=DEFAULT_DURATION,
+        pin="",
+        description="",
+    )
+
+
+def draft_of(conference: Conference) -> ConferenceDraft:
+    """The form as it opens on an existing conference."""
+    return ConferenceDraft(
+        kind=conference.kind,
+        name=conference.name,
+        room_number=conference.room_number,
+        start=conference.start,
+        timezone=conference.timezone,
+        duration=conference.duration,
+        pin=conference.pin,
+        description=conference.description,
+    )
+
+
+def validate(raw: Mapping[str, object], base: ConferenceDraft) -> ConferenceDraft:
+    """Lay the given fields over `base`. Fields that are none of ours are ignored.
+
+    Raises Invalid naming every faulty field, in the order of the form.
+    """
+    values: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for field, check in _CHECKS.items():
+        if field not in raw:
+            continue
+        try:
+            values[field] = check(raw[field])
+        except _Fault as fault:
+            errors.append(FieldError(field, str(fault)))
+    if not base.room_number and "room_number" not in raw:
+        errors.append(FieldError("room_number", "required"))
+    if errors:
+        raise Invalid(errors)
+    return replace(base, **values)
+
+
+def _kind(value: object) -> ConferenceKind:
+    if not isinstance(value, str) or value not in set(PLANNED_KINDS):
+        raise _Fault("invalid")
+    return ConferenceKind(value)
+
+
+def _text(value: object, limit: int, allowed_controls: str) -> str:
+    """Control characters would break mail headers later, lone surrogates any encoding."""
+    if not isinstance(value, str):
+        raise _Fault("invalid")
+    text = unicodedata.normalize("NFC", value).strip()
+    if len(text) > limit:
+        raise _Fault("too-long")
+    for char in text:
+        if unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed_controls:
+            raise _Fault("invalid")
+    return text
+
+
+def _name(value: object) -> str:
+    return _text(value, MAX_NAME, "")
+
+
+def _description(value: object) -> str:
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+    return _text(value, MAX_DESCRIPTION, "\n\t")
+
+
+def _digits(value: object, bounds: tuple[int, int]) -> str:
+    if not isinstance(value, str):
+        raise _Fault("digits")
+    text = value.strip()
+    if not KEYPAD.issuperset(text):
+        raise _Fault("digits")
+    if len(text) < bounds[0]:
+        raise _Fault("too-short")
+    if len(text) > bounds[1]:
+        raise _Fault("too-long")
+    return text
+
+
+def _room_number(value: object) -> str:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise _Fault("required")
+    return _digits(value, ROOM_NUMBER_DIGITS)
+
+
+def _pin(value: object) -> str:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return ""
+    return _digits(value, PIN_DIGITS)
+
+
+def _start(value: object) -> datetime:
+    """ISO 8601 with an offset; without one nobody knows which hour is meant."""
+    if not isinstance(value, str) or len(value) > 40:
+        raise _Fault("invalid")
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise _Fault("invalid")
+        moment = moment.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise _Fault("invalid") from None
+    if moment.year not in YEARS:
+        raise _Fault("invalid")
+    return moment
+
+
+def _timezone(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_TIMEZONE:
+        raise _Fault("invalid")
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise _Fault("invalid") from None
+    return value
+
+
+def _duration(value: object) -> int:
+    # `type` and not isinstance: True and 15.0 are equal to menu entries of their value.
+    if type(value) is not int or value not in DURATIONS:
+        raise _Fault("not-in-menu")
+    return value
+
+
+_CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
+    {
+        "kind": _kind,
+        "name": _name,
+        "room_number": _room_number,
+        "start": _start,
+        "timezone": _timezone,
+        "duration": _duration,
+        "pin": _pin,
+        "description": _description,
+    }
+)
