@@ -16,7 +16,7 @@ from sfu.api import PeerId, RoomId
 from sip_gateway.api import LegId
 
 Codec = Literal["PCMA", "PCMU"]
-Attention = Literal["join", "leave"]
+Attention = Literal["join", "leave", "reminder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,13 @@ class PhoneMedia(Protocol):
         ...
 
     def attention(self, room: RoomId, kind: Attention) -> None:
-        """Play the rising (join) or falling (leave) attention tone to the phones of the room."""
+        """Play the rising (join), falling (leave) or plain (reminder, every few seconds) tone to
+        the phones of the room."""
+        ...
+
+    def set_browsers(self, room: RoomId, present: bool) -> None:
+        """Say whether browsers listen in the room; without any, phones' voices are not encoded
+        for them. A room never told about counts as having browsers."""
         ...
 
     def close_leg(self, leg: LegId) -> None:
