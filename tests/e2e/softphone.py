@@ -1,0 +1,171 @@
+"""A real telephone: baresip, driven by its control port, speaking one tone and recording all."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.e2e.sound import Samples, read_wav, write_tone
+
+T = TypeVar("T")
+
+CONFIG = """\
+sip_listen {host}:{sip_port}
+sip_trans_def udp
+call_max_calls 4
+audio_source aufile,{tone}
+audio_alert none
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+audio_telev_pt 101
+rtp_ports {rtp_port}-{rtp_last}
+rtp_timeout 60
+module_path /usr/lib/baresip/modules
+module g711.so
+module aufile.so
+module sndfile.so
+snd_path {folder}
+module_tmp uuid.so
+module_tmp account.so
+module_app menu.so
+module ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{control_port}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What the service prints for a softphone."""
+
+    username: str
+    password: str
+    server: str  # host:port
+
+
+def until(probe: Callable[[], T | None], seconds: float, what: str) -> T:
+    """Poll a real peer until `probe` gives something. Raises AssertionError after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := probe():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+def free_port_range() -> int:
+    """The first of a few free ports: baresip also takes the port after its SIP port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1]) // 2 * 2
+
+
+class Softphone:
+    """One baresip process. Its events are the JSON objects of the control port."""
+
+    def __init__(self, folder: Path, login: Login, hertz: float, host: str = "127.0.0.1") -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        port, self.control_port, rtp = (free_port_range() for _ in range(3))
+        tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=8000)
+        config = CONFIG.format(
+            host=host,
+            sip_port=port,
+            tone=tone,
+            rtp_port=rtp,
+            rtp_last=rtp + 20,
+            folder=folder,
+            control_port=self.control_port,
+        )
+        (folder / "config").write_text(config)
+        (folder / "contacts").write_text("")
+        (folder / "accounts").write_text(
+            f"<sip:{login.username}@{login.server};transport=udp>;auth_pass={login.password}"
+            ";regint=300;audio_codecs=PCMA/8000/1,PCMU/8000/1\n"
+        )
+        self.server = login.server
+        self.events: list[dict[str, Any]] = []
+        self._received = b""
+        self._log = (folder / "baresip.log").open("wb")
+        self._process = subprocess.Popen(
+            ["baresip", "-4", "-f", str(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        self._control = until(self._connect, 10, "baresip's control port")
+
+    def _connect(self) -> socket.socket | None:
+        try:
+            control = socket.create_connection(("127.0.0.1", self.control_port), timeout=1)
+        except OSError:
+            return None
+        control.setblocking(False)
+        return control
+
+    def _drain(self) -> None:
+        """Read what the control port has: netstrings `<length>:<JSON>,`."""
+        try:
+            while data := self._control.recv(65536):
+                self._received += data
+        except BlockingIOError:
+            pass
+        while b":" in self._received:
+            length, rest = self._received.split(b":", 1)
+            size = int(length)
+            if len(rest) < size + 1:
+                return
+            self.events.append(json.loads(rest[:size]))
+            self._received = rest[size + 1 :]
+
+    def _command(self, command: str, parameters: str = "") -> None:
+        body = json.dumps({"command": command, "params": parameters}).encode()
+        self._control.sendall(b"%d:%s," % (len(body), body))
+
+    def wait_for(self, event_type: str, seconds: float = 15) -> dict[str, Any]:
+        """The first event of that type, past or to come."""
+
+        def find() -> dict[str, Any] | None:
+            self._drain()
+            return next((e for e in self.events if e.get("type") == event_type), None)
+
+        return until(find, seconds, f"{event_type} on the telephone")
+
+    def dial(self, number: str) -> None:
+        self._command("dial", f"sip:{number}@{self.server}")
+        self.wait_for("CALL_ESTABLISHED")
+
+    def key(self, digits: str) -> None:
+        """Press keys one after the other, as RFC 4733 events."""
+        for digit in digits:
+            self._command("sndcode", digit)
+            time.sleep(0.25)  # a thumb's pace: the peer is a real telephone
+
+    def hold(self) -> None:
+        self._command("hold")
+
+    def resume(self) -> None:
+        self._command("resume")
+
+    def hang_up(self) -> None:
+        self._command("hangup")
+        self.wait_for("CALL_CLOSED")
+
+    def recording(self) -> tuple[Samples, int]:
+        """All that the telephone heard in its last call, so far."""
+        files = sorted(self.folder.glob("dump-*-dec.wav"))
+        assert files, "the telephone recorded nothing"
+        return read_wav(files[-1])
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=10)
+        self._control.close()
+        self._log.close()
