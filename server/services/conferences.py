@@ -1,0 +1,264 @@
+"""Planning conferences: list, create, change, delete, under the rules of the manual."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from auth.permissions import PERMISSIONS, PermissionTable
+from server.db import accounts, vpbxs
+from server.db.conferences import ConferenceRepository, RoomNumberTaken
+from server.db.engine import Database
+from server.domain.account import VPBX, Account
+from server.domain.conference import Conference, WindowState, window
+from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
+from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
+from server.domain.validation import ConferenceDraft, draft_of, new_draft, validate
+
+SUGGESTED_DIGITS = 6
+SUGGESTION_TRIES = 20
+ID_BYTES = 16
+
+
+class LiveRooms(Protocol):
+    """What planning wants to know of the running rooms."""
+
+    def count(self, conference_id: str) -> int:
+        """Participants in the room now, 0 when it is not running."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceView:
+    """A conference as one account may see it; `conference.pin` counts only with `shows_pin`."""
+
+    conference: Conference
+    organiser: Account
+    state: WindowState
+    editable: bool
+    shows_pin: bool
+    participants: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """May the asker enter with a browser now, and if not, why."""
+
+    conference: Conference
+    vpbx: VPBX
+    state: WindowState
+    refusal: EntryRefusal | None
+    participants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A free room number and a PIN, both random."""
+
+    room_number: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceChanged:
+    """A stored conference became different; `conference` is as it was when `deleted`."""
+
+    conference: Conference
+    deleted: bool
+
+
+class ConferenceService:
+    """`clock` gives aware UTC; `random_bytes` is a source fit for secrets."""
+
+    def __init__(
+        self,
+        database: Database,
+        repository: ConferenceRepository,
+        live_rooms: LiveRooms,
+        *,
+        clock: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes],
+        permissions: PermissionTable = PERMISSIONS,
+    ) -> None:
+        self._database = database
+        self._repository = repository
+        self._live_rooms = live_rooms
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._permissions = permissions
+        self._listeners: list[Callable[[ConferenceChanged], None]] = []
+
+    def subscribe(self, listener: Callable[[ConferenceChanged], None]) -> None:
+        """Be told of every committed change, deletion and creation, on the event loop."""
+        self._listeners.append(listener)
+
+    async def all(self, account: Account) -> list[ConferenceView]:
+        """All conferences of the asker's vPBX, earliest start first."""
+        async with self._database.read() as connection:
+            items = await self._repository.of_vpbx(connection, account.vpbx_id)
+            people = await accounts.of_vpbx(connection, account.vpbx_id)
+        return [self._view(item, people[item.organiser_id], account) for item in items]
+
+    async def one(self, account: Account, conference_id: str) -> ConferenceView:
+        """Raises NotFound, also for conferences of other vPBXs."""
+        async with self._database.read() as connection:
+            item = await self._repository.by_id(connection, conference_id)
+            people = await accounts.of_vpbx(connection, account.vpbx_id)
+        if item is None or not self._allows(account, "read", item):
+            raise NotFound
+        return self._view(item, people[item.organiser_id], account)
+
+    async def create(
+        self, account: Account, vpbx: VPBX, raw: Mapping[str, object]
+    ) -> ConferenceView:
+        """Raises Invalid or Disabled."""
+        now = self._clock()
+        draft = validate(raw, new_draft(now, account.timezone))
+        self._require_enabled(vpbx, draft)
+        item = self._conference(self._new_id(), account, draft, created_at=now)
+        try:
+            async with self._database.write() as connection:
+                await self._repository.add(connection, item, vpbx)
+        except RoomNumberTaken:
+            raise Invalid([FieldError("room_number", "taken")]) from None
+        self._tell(item, deleted=False)
+        return self._view(item, account, account)
+
+    async def change(
+        self, account: Account, vpbx: VPBX, conference_id: str, raw: Mapping[str, object]
+    ) -> ConferenceView:
+        """Fields left out stay as they are. Raises NotFound, Forbidden, Invalid, Disabled."""
+        try:
+            # Read and write in one transaction: two changes at once do not undo each other.
+            async with self._database.write() as connection:
+                former = await self._repository.by_id(connection, conference_id)
+                former = self._require(account, "update", former)
+                draft = validate(raw, draft_of(former))
+                self._require_enabled(vpbx, draft)
+                item = _changed(former, draft, self._clock())
+                if not await self._repository.save(connection, item):
+                    raise NotFound
+                people = await accounts.of_vpbx(connection, account.vpbx_id)
+        except RoomNumberTaken:
+            raise Invalid([FieldError("room_number", "taken")]) from None
+        self._tell(item, deleted=False)
+        return self._view(item, people[item.organiser_id], account)
+
+    async def delete(self, account: Account, conference_id: str) -> None:
+        """Raises NotFound or Forbidden."""
+        async with self._database.write() as connection:
+            found = await self._repository.by_id(connection, conference_id)
+            item = self._require(account, "delete", found)
+            await self._repository.remove(connection, conference_id)
+        self._tell(item, deleted=True)
+
+    async def suggest(self, vpbx: VPBX) -> Suggestion:
+        """A room number free at this moment (the database decides when it is stored)."""
+        digits = SUGGESTED_DIGITS
+        async with self._database.read() as connection:
+            for attempt in range(SUGGESTION_TRIES):
+                # A crowded portal gets longer numbers instead of endless tries.
+                number = self._random_digits(digits + attempt // 5)
+                if not await self._repository.room_number_taken(
+                    connection, vpbx.portal_key, number
+                ):
+                    return Suggestion(number, self._random_digits(digits))
+        raise Invalid([FieldError("room_number", "taken")])
+
+    async def room(self, account: Account, conference_id: str) -> RoomView:
+        """Raises NotFound, also for conferences of other vPBXs."""
+        async with self._database.read() as connection:
+            item = await self._repository.by_id(connection, conference_id)
+            vpbx = await vpbxs.by_id(connection, item.vpbx_id) if item else None
+        if item is None or vpbx is None or not self._allows(account, "enter", item, "room"):
+            raise NotFound
+        now = self._clock()
+        return RoomView(
+            conference=item,
+            vpbx=vpbx,
+            state=window(item, now),
+            refusal=entry_refusal(item, vpbx, now, Device.WEB),
+            participants=self._live_rooms.count(item.id),
+        )
+
+    def _allows(
+        self, account: Account, action: str, item: Conference, kind: str = "conference"
+    ) -> bool:
+        return self._permissions.allows(
+            account.role,
+            action,
+            kind,
+            own=item.organiser_id == account.id,
+            same_tenant=item.vpbx_id == account.vpbx_id,
+        )
+
+    def _require(self, account: Account, action: str, item: Conference | None) -> Conference:
+        if item is None or not self._allows(account, "read", item):
+            raise NotFound
+        if not self._allows(account, action, item):
+            raise Forbidden
+        return item
+
+    def _require_enabled(self, vpbx: VPBX, draft: ConferenceDraft) -> None:
+        if not is_enabled(vpbx, draft.kind):
+            raise Disabled(f"conferences of kind {draft.kind.value} are not enabled")
+
+    def _view(self, item: Conference, organiser: Account, reader: Account) -> ConferenceView:
+        return ConferenceView(
+            conference=item,
+            organiser=organiser,
+            state=window(item, self._clock()),
+            editable=self._allows(reader, "update", item),
+            shows_pin=self._allows(reader, "read-pin", item),
+            participants=self._live_rooms.count(item.id),
+        )
+
+    def _conference(
+        self, new_id: str, organiser: Account, draft: ConferenceDraft, created_at: datetime
+    ) -> Conference:
+        return Conference(
+            id=new_id,
+            vpbx_id=organiser.vpbx_id,
+            organiser_id=organiser.id,
+            kind=draft.kind,
+            name=draft.name,
+            room_number=draft.room_number,
+            start=draft.start,
+            timezone=draft.timezone,
+            duration=draft.duration,
+            pin=draft.pin,
+            description=draft.description,
+            created_at=created_at,
+            updated_at=created_at,
+        )
+
+    def _new_id(self) -> str:
+        """128 random bits in letters that survive being read aloud or lower-cased."""
+        return base64.b32encode(self._random_bytes(ID_BYTES)).decode().rstrip("=").lower()
+
+    def _random_digits(self, length: int) -> str:
+        """Uniform digits without a leading zero, which people drop when they dictate."""
+        span = 9 * 10 ** (length - 1)
+        return str(10 ** (length - 1) + int.from_bytes(self._random_bytes(16)) % span)
+
+    def _tell(self, item: Conference, *, deleted: bool) -> None:
+        for listener in self._listeners:
+            listener(ConferenceChanged(item, deleted))
+
+
+def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Conference:
+    return replace(
+        former,
+        kind=draft.kind,
+        name=draft.name,
+        room_number=draft.room_number,
+        start=draft.start,
+        timezone=draft.timezone,
+        duration=draft.duration,
+        pin=draft.pin,
+        description=draft.description,
+        updated_at=now,
+    )

@@ -1,0 +1,158 @@
+"""Logging in and out, and who is behind a session id."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from auth.passwords import PasswordHasher, Verification
+from auth.ratelimit import Rate, RateLimiter, address_key
+from auth.sessions import SessionPolicy, SessionState, hash_id, new_token
+from server.db import accounts, sessions, vpbxs
+from server.db.engine import Database
+from server.db.sessions import LoginSession
+from server.domain.account import VPBX, Account
+
+log = logging.getLogger(__name__)
+
+# Hashes computed at once: each takes 64 MiB and a core for some tens of milliseconds.
+HASHERS = 4
+# A person mistypes a few times; an office behind one address has many persons.
+ACCOUNT_RATE = Rate(burst=10, interval=30.0)
+ADDRESS_RATE = Rate(burst=40, interval=5.0)
+
+
+class BadCredentials(Exception):
+    """Unknown e-mail or wrong password; which of them, nobody is told."""
+
+
+class Throttled(Exception):
+    """Too many attempts. `retry_after` in seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"try again in {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks: account, its vPBX, and the session that proves it."""
+
+    account: Account
+    vpbx: VPBX
+    session: LoginSession
+
+
+class LoginService:
+    """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets."""
+
+    def __init__(
+        self,
+        database: Database,
+        hasher: PasswordHasher,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        random_bytes: Callable[[int], bytes],
+        policy: SessionPolicy | None = None,
+    ) -> None:
+        self._database = database
+        self._hasher = hasher
+        self._clock = clock
+        self._monotonic = monotonic
+        self._random_bytes = random_bytes
+        self.policy = policy or SessionPolicy()
+        self._hashing = asyncio.Semaphore(HASHERS)
+        self._by_account = RateLimiter(ACCOUNT_RATE)
+        self._by_address = RateLimiter(ADDRESS_RATE)
+
+    async def login(self, email: str, password: str, address: str) -> Account:
+        """Check credentials. Raises Throttled or BadCredentials."""
+        email = email.strip().lower()
+        keys = email[:254], address_key(address)
+        self._throttle(*keys)
+        async with self._database.read() as connection:
+            found = await accounts.by_email(connection, email)
+        account, stored = found or (None, None)
+        verification = await self._verify(password, stored)
+        if account is None or not verification.ok:
+            log.info("login refused", extra={"address": keys[1]})
+            raise BadCredentials
+        now = self._monotonic()
+        self._by_account.give_back(keys[0], now)
+        self._by_address.give_back(keys[1], now)
+        if verification.new_hash is not None:
+            async with self._database.write() as connection:
+                await accounts.set_password_hash(connection, account.id, verification.new_hash)
+        return account
+
+    def _throttle(self, email: str, address: str) -> None:
+        now = self._monotonic()
+        wait = max(self._by_address.take(address, now), self._by_account.take(email, now))
+        if wait > 0:
+            log.warning("login throttled", extra={"address": address})
+            raise Throttled(wait)
+
+    async def _verify(self, password: str, stored: str | None) -> Verification:
+        async with self._hashing:
+            return await asyncio.to_thread(self._hasher.verify, password, stored)
+
+    async def hash_password(self, password: str) -> str:
+        """Hash off the event loop. Raises ValueError for an impossible password."""
+        async with self._hashing:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def open_session(self, account_id: str) -> str:
+        """Start a session under a new id and return the id: the only moment it is known here."""
+        session_id = new_token(self._random_bytes)
+        now = self._clock()
+        session = LoginSession(
+            id_hash=hash_id(session_id),
+            account_id=account_id,
+            csrf=new_token(self._random_bytes),
+            created_at=now,
+            last_seen_at=now,
+        )
+        async with self._database.write() as connection:
+            await sessions.add(connection, session)
+        return session_id
+
+    async def close_session(self, session_id: str) -> None:
+        async with self._database.write() as connection:
+            await sessions.remove(connection, hash_id(session_id))
+
+    async def close_all_sessions(self, account_id: str) -> int:
+        """Log an account out everywhere; returns how many sessions ended."""
+        async with self._database.write() as connection:
+            return await sessions.remove_of_account(connection, account_id)
+
+    async def identify(self, session_id: str) -> Identity | None:
+        """Who is behind this id now; None for unknown, ended, idle and disabled ones."""
+        now = self._clock()
+        async with self._database.read() as connection:
+            session = await sessions.by_hash(connection, hash_id(session_id))
+            if session is None:
+                return None
+            state = self.policy.state(session.created_at, session.last_seen_at, now)
+            account = await accounts.by_id(connection, session.account_id)
+            vpbx = await vpbxs.by_id(connection, account.vpbx_id) if account else None
+        if state is not SessionState.VALID:
+            await self.close_session(session_id)
+            return None
+        if account is None or vpbx is None:
+            return None
+        if self.policy.needs_touch(session.last_seen_at, now):
+            async with self._database.write() as connection:
+                await sessions.touch(connection, session.id_hash, now)
+        return Identity(account, vpbx, session)
+
+    async def remove_stale_sessions(self) -> int:
+        """Delete sessions past their limits; returns how many."""
+        now = self._clock()
+        async with self._database.write() as connection:
+            return await sessions.remove_stale(
+                connection, now - self.policy.absolute, now - self.policy.idle
+            )

@@ -1,0 +1,80 @@
+"""What rooms and telephones ask of the database: conferences, portals, SIP logins.
+
+No permission is checked here: the asker is the live room or the portal dialogue, which do so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.db import accounts, vpbxs
+from server.db.conferences import ConferenceRepository
+from server.db.directory import ExtensionRepository
+from server.db.engine import Database
+from server.domain.account import VPBX, Account
+from server.domain.conference import Conference
+from server.domain.directory import Extension
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRoom:
+    """A conference with its tenant: all that is needed to decide on an entry."""
+
+    conference: Conference
+    vpbx: VPBX
+
+
+class Lookups:
+    def __init__(
+        self,
+        database: Database,
+        conferences: ConferenceRepository,
+        extensions: ExtensionRepository,
+    ) -> None:
+        self._database = database
+        self._conferences = conferences
+        self._extensions = extensions
+
+    async def conference(self, conference_id: str) -> PlannedRoom | None:
+        """The conference behind a URL id."""
+        async with self._database.read() as connection:
+            found = await self._conferences.by_id(connection, conference_id)
+            vpbx = await vpbxs.by_id(connection, found.vpbx_id) if found else None
+        return PlannedRoom(found, vpbx) if found and vpbx else None
+
+    async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None:
+        """The conference that a caller of this vPBX's portal means with a room number.
+
+        Room numbers are unique per portal, so the conference may belong to another vPBX that
+        shares the portal.
+        """
+        async with self._database.read() as connection:
+            asked = await vpbxs.by_id(connection, vpbx_id)
+            if asked is None:
+                return None
+            found = await self._conferences.by_room(connection, asked.portal_key, room_number)
+            vpbx = await vpbxs.by_id(connection, found.vpbx_id) if found else None
+        return PlannedRoom(found, vpbx) if found and vpbx else None
+
+    async def vpbx_by_portal_number(self, number: str) -> VPBX | None:
+        """The vPBX whose language the portal speaks: the first one behind the number."""
+        async with self._database.read() as connection:
+            behind = await vpbxs.by_portal_number(connection, number)
+        return behind[0] if behind else None
+
+    async def vpbx(self, vpbx_id: str) -> VPBX | None:
+        async with self._database.read() as connection:
+            return await vpbxs.by_id(connection, vpbx_id)
+
+    async def portal_numbers(self) -> list[str]:
+        async with self._database.read() as connection:
+            return await vpbxs.all_portal_numbers(connection)
+
+    async def account(self, account_id: str) -> Account | None:
+        """An active account: None as soon as it is disabled."""
+        async with self._database.read() as connection:
+            return await accounts.by_id(connection, account_id)
+
+    async def extension_by_sip_username(self, username: str) -> Extension | None:
+        async with self._database.read() as connection:
+            return await self._extensions.by_sip_username(connection, username)
