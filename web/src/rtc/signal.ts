@@ -302,9 +302,9 @@ export class Signal extends Emitter<SignalEvents> {
   }
 
   #welcomed(welcome: Welcome): void {
-    this.#session = { session: welcome.session, key: welcome.key };
     // A resume without resync goes on where we stood: the missed events follow.
-    if (welcome.resync || this.#seq === 0) this.#seq = welcome.seq;
+    if (welcome.resync || !this.#session) this.#seq = welcome.seq;
+    this.#session = { session: welcome.session, key: welcome.key };
     this.#attempt = 0;
     this.#enter("ready");
     this.#schedulePing();

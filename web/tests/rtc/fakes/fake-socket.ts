@@ -1,6 +1,6 @@
 /** A WebSocket whose other end is the test. */
 
-import type { SocketLike } from "../signal";
+import type { SocketLike } from "../../../src/rtc/signal";
 
 export type Sent = { type: string; id: number } & Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 /** A clock that moves only when a test says so. */
 
-import type { Cancel, Clock } from "../clock";
+import type { Cancel, Clock } from "../../../src/rtc/clock";
 
 interface Entry {
   readonly at: number;

@@ -1,0 +1,158 @@
+# AdminCenter: Anmeldung und Konferenzen.
+admin-title = AdminCenter
+skip-to-content = Zum Inhalt springen
+
+brand-claim = Eine Konferenz, jedes Gerät.
+brand-browser = Der Browser, mit Bild und Ton
+brand-phone = Das Telefon, über das Audio-Portal
+brand-code = *72 auf jeder Nebenstelle der vPBX
+
+login-title = Anmelden
+login-title-room = Zur Konferenz
+login-lead = Organisieren Sie Ihre Konferenzen mit Ihrem AdminCenter-Konto.
+login-lead-room = Melden Sie sich mit Ihrem AdminCenter-Konto an; danach öffnet sich die Konferenz.
+login-email = E-Mail-Adresse
+login-password = Passwort
+login-submit = Anmelden
+login-busy = Anmeldung läuft…
+login-error-email = Geben Sie die E-Mail-Adresse Ihres Kontos ein.
+login-error-password = Geben Sie Ihr Passwort ein.
+login-error-credentials = Die E-Mail-Adresse oder das Passwort stimmt nicht.
+login-error-throttled = Zu viele Versuche. Versuchen Sie es in { $time } wieder.
+login-error-throttled-over = Sie können es jetzt wieder versuchen.
+login-expired = Ihre Sitzung ist beendet. Melden Sie sich an, um weiterzufahren; was Sie eingegeben haben, bleibt erhalten.
+login-logged-out = Sie sind abgemeldet.
+
+account-menu = Konto: { $name }
+account-extension = Nebenstelle { $extension }
+account-logout = Abmelden
+logout-failed = Die Abmeldung ist nicht gelungen: Sie sind noch angemeldet.
+portal-label = Audio-Portal
+portal-none = noch nicht bekannt gegeben
+
+conferences-title = Konferenzen
+conferences-lead = Alle Konferenzen von { $vpbx }. Ihre eigenen können Sie ändern.
+conference-add = Hinzufügen
+search-label = Suchen
+search-placeholder = Name, Raumnummer, Organisator
+filter-label = Status
+filter-all = Alle
+filter-open = Offen
+filter-early = Bevorstehend
+filter-expired = Abgelaufen
+filter-mine = Nur meine
+list-found = { $count ->
+    [0] Keine Konferenz gefunden
+    [one] { $count } Konferenz gefunden
+   *[other] { $count } Konferenzen gefunden
+}
+
+column-state = Status
+column-name = Name
+column-organiser = Organisator
+column-room = Raumnummer
+column-start = Beginn
+column-duration = Dauer
+column-participants = Teilnehmer
+column-actions = Aktionen
+
+state-open = Offen
+state-early = Bevorstehend
+state-expired = Abgelaufen
+state-open-for = noch { $time }
+state-opens-in = in { $time }
+kind-ucc = UCC
+kind-ucc-long = UCC-Konferenz: Browser und Telefon
+kind-audio = Audio
+kind-audio-long = Audiokonferenz: Telefon
+unnamed = Ohne Namen
+you = Sie
+participants-now = { $count ->
+    [0] niemand
+    [one] { $count } Person im Raum
+   *[other] { $count } Personen im Raum
+}
+
+row-edit = Bearbeiten: { $name }
+row-view = Ansehen: { $name }
+row-open = Raum öffnen: { $name }
+row-access = Zugang: { $name }
+row-delete = Löschen: { $name }
+open-room = Raum öffnen
+readonly-short = Nur lesen
+readonly-reason = Nur der Organisator, { $organiser }, kann diese Konferenz ändern.
+
+empty-title = Noch keine Konferenz
+empty-text = Fügen Sie die erste hinzu: Raumnummer und PIN sind schon vorgeschlagen, Sie brauchen nur zu speichern.
+empty-found-title = Nichts gefunden
+empty-found-text = Keine Konferenz passt zur Suche und zu den Filtern.
+empty-found-reset = Suche und Filter löschen
+
+stale-banner = Der Server antwortet nicht. Sie sehen den Stand von { $time }.
+disabled-conference = Die Funktion «Konferenz» ist auf dieser vPBX nicht eingeschaltet. Wenden Sie sich an Ihren Administrator oder Ihren Anbieter.
+disabled-portal = Der Anbieter hat noch keine Portalnummer bekannt gegeben: Per Telefon kann niemand teilnehmen.
+disabled-ucc = Diese vPBX hat keinen UCC-WebRTC-Dienst. Ihr Anbieter kann ihn einschalten.
+
+editor-title-new = Neue Konferenz
+editor-title-edit = Konferenz bearbeiten
+field-organiser = Organisator
+field-ucc = UCC-Konferenz
+field-ucc-hint = Ein: Teilnahme per Browser, mit Bild und Ton, oder per Telefon. Aus: nur per Telefon.
+field-name = Name
+field-name-hint = Was die Teilnehmer sehen werden.
+field-room = Raumnummer
+field-room-hint = 3 bis 12 Ziffern, die man am Telefon eingibt.
+field-room-suggest = Andere Raumnummer vorschlagen
+field-start = Beginn
+field-duration = Dauer
+field-duration-hint = Wie lange man sich nach dem Beginn verbinden kann.
+field-pin = PIN
+field-pin-hint = 4 bis 12 Ziffern. Sechs oder mehr sind schwer zu erraten.
+field-pin-none = Ohne PIN genügt die Raumnummer, um einzutreten.
+field-pin-suggest = Andere PIN vorschlagen
+field-description = Beschreibung
+suggest = Vorschlagen
+suggest-failed = Vom Server kam kein Vorschlag. Geben Sie selbst Ziffern ein.
+editor-window = Man kann sich vom { $from } bis { $to } verbinden.
+editor-window-past = Diese Zeit ist schon vorbei: Die Konferenz würde gespeichert, aber niemand könnte eintreten.
+editor-expired = Diese Konferenz ist abgelaufen. Geben Sie ihr einen neuen Beginn, um sie wieder zu benützen.
+editor-errors = { $count ->
+    [one] Ein Feld muss korrigiert werden.
+   *[other] { $count } Felder müssen korrigiert werden.
+}
+editor-saving = Wird gespeichert…
+editor-discard-title = Änderungen verwerfen?
+editor-discard-text = Was Sie eingegeben haben, ist noch nicht gespeichert.
+editor-discard-confirm = Verwerfen
+editor-discard-keep = Weiter bearbeiten
+editor-gone = Diese Konferenz gibt es nicht mehr: Sie wurde inzwischen gelöscht.
+editor-forbidden = Sie dürfen diese Konferenz nicht ändern.
+saved-created = Konferenz «{ $name }» hinzugefügt.
+saved-updated = Konferenz «{ $name }» gespeichert.
+
+delete-title = Konferenz löschen?
+delete-text = «{ $name }», Raum { $room }, wird endgültig gelöscht. Nummer, PIN und URL gelten danach nicht mehr.
+delete-live = { $count ->
+    [one] Achtung: Eine Person ist im Raum.
+   *[other] Achtung: { $count } Personen sind im Raum.
+}
+delete-busy = Wird gelöscht…
+deleted = Konferenz «{ $name }» gelöscht.
+
+details-title = Zugang zur Konferenz
+details-lead = Das braucht jeder Teilnehmer.
+details-when = Wann
+details-portal = Portalnummer
+details-portal-service = Von einer Nebenstelle der vPBX genügt *72.
+details-pin-hidden = Nur für den Organisator sichtbar
+details-pin-none = Keine
+details-url = URL
+details-copy-all = Alle Angaben kopieren
+details-edit = Bearbeiten
+details-text-intro = Einladung zur Konferenz «{ $name }»
+details-text-when = Beginn: { $start } ({ $zone })
+details-text-duration = Dauer: { $duration }
+details-text-url = Per Browser: { $url }
+details-text-phone = Per Telefon: { $portal }
+details-text-room = Raumnummer: { $room }
+details-text-pin = PIN: { $pin }

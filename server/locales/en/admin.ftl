@@ -1,0 +1,158 @@
+# AdminCenter: login and conferences.
+admin-title = AdminCenter
+skip-to-content = Skip to content
+
+brand-claim = One conference, every device.
+brand-browser = The browser, with picture and sound
+brand-phone = The telephone, by the audio portal
+brand-code = *72 on every extension of the vPBX
+
+login-title = Log in
+login-title-room = Enter the conference
+login-lead = Organise your conferences with your AdminCenter account.
+login-lead-room = Log in with your AdminCenter account; the conference opens next.
+login-email = E-mail address
+login-password = Password
+login-submit = Log in
+login-busy = Logging in…
+login-error-email = Enter the e-mail address of your account.
+login-error-password = Enter your password.
+login-error-credentials = The e-mail address or the password is not right.
+login-error-throttled = Too many attempts. Try again in { $time }.
+login-error-throttled-over = You can try again now.
+login-expired = Your session has ended. Log in to go on; nothing you typed is lost.
+login-logged-out = You are logged out.
+
+account-menu = Account: { $name }
+account-extension = Extension { $extension }
+account-logout = Log out
+logout-failed = Logging out did not succeed: you are still logged in.
+portal-label = Audio portal
+portal-none = not announced yet
+
+conferences-title = Conferences
+conferences-lead = All conferences of { $vpbx }. You can change your own.
+conference-add = Add
+search-label = Search
+search-placeholder = Name, room number, organiser
+filter-label = State
+filter-all = All
+filter-open = Open
+filter-early = Upcoming
+filter-expired = Expired
+filter-mine = Only mine
+list-found = { $count ->
+    [0] No conference found
+    [one] { $count } conference found
+   *[other] { $count } conferences found
+}
+
+column-state = State
+column-name = Name
+column-organiser = Organiser
+column-room = Room number
+column-start = Start
+column-duration = Duration
+column-participants = Participants
+column-actions = Actions
+
+state-open = Open
+state-early = Upcoming
+state-expired = Expired
+state-open-for = { $time } left
+state-opens-in = in { $time }
+kind-ucc = UCC
+kind-ucc-long = UCC conference: browser and telephone
+kind-audio = Audio
+kind-audio-long = Audio conference: telephone
+unnamed = Without a name
+you = you
+participants-now = { $count ->
+    [0] nobody
+    [one] { $count } person in the room
+   *[other] { $count } people in the room
+}
+
+row-edit = Edit: { $name }
+row-view = View: { $name }
+row-open = Open the room: { $name }
+row-access = Access: { $name }
+row-delete = Delete: { $name }
+open-room = Open the room
+readonly-short = Read only
+readonly-reason = Only the organiser, { $organiser }, can change this conference.
+
+empty-title = No conference yet
+empty-text = Add the first one: a room number and a PIN are proposed already, all you need to do is save.
+empty-found-title = Nothing matches
+empty-found-text = No conference matches the search and the filters.
+empty-found-reset = Clear search and filters
+
+stale-banner = The server does not answer. You see the state of { $time }.
+disabled-conference = The conference feature is not enabled on this vPBX. Ask your administrator or your provider.
+disabled-portal = The provider has not announced a portal number yet: nobody can join by telephone.
+disabled-ucc = This vPBX has no UCC WebRTC service. Your provider can enable it.
+
+editor-title-new = New conference
+editor-title-edit = Edit conference
+field-organiser = Organiser
+field-ucc = UCC conference
+field-ucc-hint = On: people join by browser, with picture and sound, or by telephone. Off: by telephone only.
+field-name = Name
+field-name-hint = What the participants will see.
+field-room = Room number
+field-room-hint = 3 to 12 digits, typed on a telephone.
+field-room-suggest = Propose another room number
+field-start = Start
+field-duration = Duration
+field-duration-hint = How long one can connect after the start.
+field-pin = PIN
+field-pin-hint = 4 to 12 digits. Six or more are hard to guess.
+field-pin-none = Without a PIN, knowing the room number is enough to enter.
+field-pin-suggest = Propose another PIN
+field-description = Description
+suggest = Propose
+suggest-failed = The server sent no proposal. Type digits of your own.
+editor-window = One can connect from { $from } to { $to }.
+editor-window-past = This period is over already: the conference would be saved, but nobody could enter it.
+editor-expired = This conference has expired. Give it a new start to use it again.
+editor-errors = { $count ->
+    [one] One field needs correcting.
+   *[other] { $count } fields need correcting.
+}
+editor-saving = Saving…
+editor-discard-title = Discard the changes?
+editor-discard-text = What you typed is not saved yet.
+editor-discard-confirm = Discard
+editor-discard-keep = Keep editing
+editor-gone = This conference does not exist any more: it was deleted in the meantime.
+editor-forbidden = You are not allowed to change this conference.
+saved-created = Conference “{ $name }” added.
+saved-updated = Conference “{ $name }” saved.
+
+delete-title = Delete the conference?
+delete-text = “{ $name }”, room { $room }, will be deleted for good. Its number, PIN and URL will no longer be valid.
+delete-live = { $count ->
+    [one] Careful: one person is in the room.
+   *[other] Careful: { $count } people are in the room.
+}
+delete-busy = Deleting…
+deleted = Conference “{ $name }” deleted.
+
+details-title = Access to the conference
+details-lead = This is what every participant needs.
+details-when = When
+details-portal = Portal number
+details-portal-service = From an extension of the vPBX, *72 is enough.
+details-pin-hidden = Visible to the organiser only
+details-pin-none = None
+details-url = URL
+details-copy-all = Copy all details
+details-edit = Edit
+details-text-intro = Invitation to the conference “{ $name }”
+details-text-when = Start: { $start } ({ $zone })
+details-text-duration = Duration: { $duration }
+details-text-url = By browser: { $url }
+details-text-phone = By telephone: { $portal }
+details-text-room = Room number: { $room }
+details-text-pin = PIN: { $pin }

@@ -1,0 +1,158 @@
+# AdminCenter : connexion et conférences.
+admin-title = AdminCenter
+skip-to-content = Aller au contenu
+
+brand-claim = Une conférence, tous les appareils.
+brand-browser = Le navigateur, avec image et son
+brand-phone = Le téléphone, par le portail audio
+brand-code = *72 sur chaque poste du vPBX
+
+login-title = Connexion
+login-title-room = Entrer dans la conférence
+login-lead = Organisez vos conférences avec votre compte AdminCenter.
+login-lead-room = Connectez-vous avec votre compte AdminCenter ; la conférence s’ouvre ensuite.
+login-email = Adresse e-mail
+login-password = Mot de passe
+login-submit = Se connecter
+login-busy = Connexion en cours…
+login-error-email = Indiquez l’adresse e-mail de votre compte.
+login-error-password = Indiquez votre mot de passe.
+login-error-credentials = L’adresse e-mail ou le mot de passe n’est pas correct.
+login-error-throttled = Trop de tentatives. Réessayez dans { $time }.
+login-error-throttled-over = Vous pouvez réessayer maintenant.
+login-expired = Votre session est terminée. Connectez-vous pour continuer ; rien de ce que vous avez saisi n’est perdu.
+login-logged-out = Vous êtes déconnecté.
+
+account-menu = Compte : { $name }
+account-extension = Poste { $extension }
+account-logout = Se déconnecter
+logout-failed = La déconnexion n’a pas abouti : vous êtes toujours connecté.
+portal-label = Portail audio
+portal-none = pas encore annoncé
+
+conferences-title = Conférences
+conferences-lead = Toutes les conférences de { $vpbx }. Vous pouvez modifier les vôtres.
+conference-add = Ajouter
+search-label = Rechercher
+search-placeholder = Nom, numéro de la salle, organisateur
+filter-label = État
+filter-all = Toutes
+filter-open = Ouvertes
+filter-early = À venir
+filter-expired = Expirées
+filter-mine = Seulement les miennes
+list-found = { $count ->
+    [0] Aucune conférence trouvée
+    [one] { $count } conférence trouvée
+   *[other] { $count } conférences trouvées
+}
+
+column-state = État
+column-name = Nom
+column-organiser = Organisateur
+column-room = Numéro de la salle
+column-start = Début
+column-duration = Durée
+column-participants = Participants
+column-actions = Actions
+
+state-open = Ouverte
+state-early = À venir
+state-expired = Expirée
+state-open-for = encore { $time }
+state-opens-in = dans { $time }
+kind-ucc = UCC
+kind-ucc-long = Conférence UCC : navigateur et téléphone
+kind-audio = Audio
+kind-audio-long = Conférence audio : téléphone
+unnamed = Sans nom
+you = vous
+participants-now = { $count ->
+    [0] personne
+    [one] { $count } personne dans la salle
+   *[other] { $count } personnes dans la salle
+}
+
+row-edit = Modifier : { $name }
+row-view = Voir : { $name }
+row-open = Ouvrir la salle : { $name }
+row-access = Accès : { $name }
+row-delete = Supprimer : { $name }
+open-room = Ouvrir la salle
+readonly-short = Lecture seule
+readonly-reason = Seul l’organisateur, { $organiser }, peut modifier cette conférence.
+
+empty-title = Pas encore de conférence
+empty-text = Ajoutez la première : un numéro de salle et un PIN sont déjà proposés, il suffit d’enregistrer.
+empty-found-title = Rien ne correspond
+empty-found-text = Aucune conférence ne correspond à la recherche et aux filtres.
+empty-found-reset = Effacer la recherche et les filtres
+
+stale-banner = Le serveur ne répond pas. Vous voyez l’état de { $time }.
+disabled-conference = La fonction « Conférence » n’est pas activée sur ce vPBX. Adressez-vous à votre administrateur ou à votre fournisseur.
+disabled-portal = Le fournisseur n’a pas encore annoncé de numéro de portail : on ne peut pas se joindre par téléphone.
+disabled-ucc = Ce vPBX n’est pas équipé du service UCC WebRTC. Votre fournisseur peut l’activer.
+
+editor-title-new = Nouvelle conférence
+editor-title-edit = Modifier la conférence
+field-organiser = Organisateur
+field-ucc = Conférence de l’UCC
+field-ucc-hint = Activé : on se joint par le navigateur, avec image et son, ou par téléphone. Non activé : par téléphone seulement.
+field-name = Nom
+field-name-hint = Ce que les participants verront.
+field-room = Numéro de la salle
+field-room-hint = De 3 à 12 chiffres, à composer au téléphone.
+field-room-suggest = Proposer un autre numéro de salle
+field-start = Début
+field-duration = Durée
+field-duration-hint = Période pendant laquelle on peut se connecter après le début.
+field-pin = PIN
+field-pin-hint = De 4 à 12 chiffres. Six ou plus sont difficiles à deviner.
+field-pin-none = Sans PIN, il suffit de connaître le numéro de la salle pour entrer.
+field-pin-suggest = Proposer un autre PIN
+field-description = Description
+suggest = Proposer
+suggest-failed = Aucune proposition reçue du serveur. Saisissez vous-même des chiffres.
+editor-window = On peut se connecter du { $from } au { $to }.
+editor-window-past = Cette période est déjà terminée : la conférence serait enregistrée, mais personne ne pourrait y entrer.
+editor-expired = Cette conférence est expirée. Donnez-lui un nouveau début pour l’utiliser à nouveau.
+editor-errors = { $count ->
+    [one] Un champ est à corriger.
+   *[other] { $count } champs sont à corriger.
+}
+editor-saving = Enregistrement…
+editor-discard-title = Abandonner les modifications ?
+editor-discard-text = Ce que vous avez saisi n’est pas encore enregistré.
+editor-discard-confirm = Abandonner
+editor-discard-keep = Continuer la saisie
+editor-gone = Cette conférence n’existe plus : elle a été supprimée entre-temps.
+editor-forbidden = Vous n’avez pas le droit de modifier cette conférence.
+saved-created = Conférence « { $name } » ajoutée.
+saved-updated = Conférence « { $name } » enregistrée.
+
+delete-title = Supprimer la conférence ?
+delete-text = « { $name } », salle { $room }, sera supprimée définitivement. Son numéro, son PIN et son URL ne seront plus valables.
+delete-live = { $count ->
+    [one] Attention : une personne est dans la salle.
+   *[other] Attention : { $count } personnes sont dans la salle.
+}
+delete-busy = Suppression…
+deleted = Conférence « { $name } » supprimée.
+
+details-title = Accès à la conférence
+details-lead = Voici ce dont chaque participant a besoin.
+details-when = Quand
+details-portal = Numéro du portail
+details-portal-service = Depuis un poste du vPBX, *72 suffit.
+details-pin-hidden = Visible pour l’organisateur seulement
+details-pin-none = Aucun
+details-url = URL
+details-copy-all = Copier toutes les données
+details-edit = Modifier
+details-text-intro = Invitation à la conférence « { $name } »
+details-text-when = Début : { $start } ({ $zone })
+details-text-duration = Durée : { $duration }
+details-text-url = Par navigateur : { $url }
+details-text-phone = Par téléphone : { $portal }
+details-text-room = Numéro de la salle : { $room }
+details-text-pin = PIN : { $pin }

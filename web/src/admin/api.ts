@@ -1,0 +1,86 @@
+import { HttpClient } from "../http/client";
+import { ProblemError } from "../http/problem";
+import {
+  type Conference,
+  type Kind,
+  readConference,
+  readConferences,
+  readSession,
+  readSuggestion,
+  type Session,
+  type Suggestion,
+} from "./wire";
+
+/** What creating and changing a conference take; the names are the wire's. */
+export interface ConferenceBody {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly room_number: string;
+  readonly start: string;
+  readonly timezone: string;
+  readonly duration: number;
+  readonly pin: string;
+  readonly description: string;
+}
+
+const SESSION = "/api/v1/session";
+const CONFERENCES = "/api/v1/conferences";
+const one = (id: string): string => `${CONFERENCES}/${encodeURIComponent(id)}`;
+
+/** The AdminCenter's half of the REST interface. Every method throws as `HttpClient` does. */
+export class AdminApi {
+  readonly #http: HttpClient;
+
+  constructor(http: HttpClient = new HttpClient()) {
+    this.#http = http;
+  }
+
+  serverNow(): number {
+    return this.#http.serverNow();
+  }
+
+  /** The session of the login cookie, or null when nobody is logged in. */
+  async session(): Promise<Session | null> {
+    try {
+      return this.#enter(await this.#http.request("GET", SESSION));
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401) return null;
+      throw error;
+    }
+  }
+
+  async login(email: string, password: string): Promise<Session> {
+    return this.#enter(await this.#http.request("POST", SESSION, { email, password }));
+  }
+
+  async logout(): Promise<void> {
+    await this.#http.request("DELETE", SESSION);
+    this.#http.csrf = null;
+  }
+
+  async conferences(): Promise<Conference[]> {
+    return readConferences(await this.#http.request("GET", CONFERENCES));
+  }
+
+  async suggestion(): Promise<Suggestion> {
+    return readSuggestion(await this.#http.request("GET", `${CONFERENCES}/suggestion`));
+  }
+
+  async create(body: ConferenceBody): Promise<Conference> {
+    return readConference(await this.#http.request("POST", CONFERENCES, body));
+  }
+
+  async update(id: string, body: ConferenceBody): Promise<Conference> {
+    return readConference(await this.#http.request("PUT", one(id), body));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#http.request("DELETE", one(id));
+  }
+
+  #enter(value: unknown): Session {
+    const session = readSession(value);
+    this.#http.csrf = session.csrf;
+    return session;
+  }
+}

@@ -1,0 +1,151 @@
+import type { FieldError } from "../http/problem";
+import { formatDateTimeText, parseDateTimeText } from "../time/datetime-text";
+import { floorMinute, toInstant, toLocal } from "../time/zone";
+import type { ConferenceBody } from "./api";
+import type { Conference, Suggestion } from "./wire";
+
+/** The "Durée" menu in minutes (server/domain/conference.py). */
+export const DURATIONS = [15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440] as const;
+export const DEFAULT_DURATION = 15;
+
+export const LIMITS = {
+  name: 200,
+  description: 4000,
+  roomNumber: { min: 3, max: 12 },
+  pin: { min: 4, max: 12 },
+} as const;
+
+/** The dialog's fields as typed. `start` is `DD.MM.YYYY hh:mm` in `timezone`. */
+export interface ConferenceForm {
+  ucc: boolean;
+  name: string;
+  roomNumber: string;
+  start: string;
+  timezone: string;
+  duration: number;
+  pin: string;
+  description: string;
+}
+
+export type FieldName = keyof ConferenceForm;
+
+/** Field → code of docs/protocol.md; `gap` is ours: a time that summer time skips. */
+export type FormErrors = Partial<Record<FieldName, string>>;
+
+export function newForm(suggestion: Suggestion, now: number, timezone: string): ConferenceForm {
+  return {
+    ucc: false,
+    name: "",
+    roomNumber: suggestion.roomNumber,
+    start: formatDateTimeText(toLocal(floorMinute(now), timezone)),
+    timezone,
+    duration: DEFAULT_DURATION,
+    pin: suggestion.pin,
+    description: "",
+  };
+}
+
+export function formOf(conference: Conference): ConferenceForm {
+  return {
+    ucc: conference.kind === "ucc",
+    name: conference.name,
+    roomNumber: conference.roomNumber,
+    start: formatDateTimeText(toLocal(conference.start, conference.timezone)),
+    timezone: conference.timezone,
+    duration: conference.duration,
+    pin: conference.pin ?? "",
+    description: conference.description,
+  };
+}
+
+function digitsError(value: string, min: number, max: number): string | null {
+  if (!/^[0-9]*$/.test(value)) return "digits";
+  if (value.length < min) return "too-short";
+  return value.length > max ? "too-long" : null;
+}
+
+type Check = (form: ConferenceForm) => string | null;
+
+const CHECKS: Readonly<Partial<Record<FieldName, Check>>> = {
+  name: (form) => (form.name.length > LIMITS.name ? "too-long" : null),
+  roomNumber: ({ roomNumber }) =>
+    roomNumber === ""
+      ? "required"
+      : digitsError(roomNumber, LIMITS.roomNumber.min, LIMITS.roomNumber.max),
+  start: ({ start, timezone }) => {
+    if (start.trim() === "") return "required";
+    const local = parseDateTimeText(start);
+    if (local === null) return "invalid";
+    return toInstant(local, timezone) === null ? "gap" : null;
+  },
+  duration: ({ duration }) =>
+    (DURATIONS as readonly number[]).includes(duration) ? null : "not-in-menu",
+  pin: ({ pin }) => (pin === "" ? null : digitsError(pin, LIMITS.pin.min, LIMITS.pin.max)),
+  description: (form) => (form.description.length > LIMITS.description ? "too-long" : null),
+};
+
+/** The error of one field, or null: what leaving the field shows. */
+export function checkField(form: ConferenceForm, field: FieldName): string | null {
+  return CHECKS[field]?.(form) ?? null;
+}
+
+/** All errors; empty when the form may be sent. */
+export function checkForm(form: ConferenceForm): FormErrors {
+  const errors: FormErrors = {};
+  for (const field of Object.keys(CHECKS) as FieldName[]) {
+    const code = checkField(form, field);
+    if (code !== null) errors[field] = code;
+  }
+  return errors;
+}
+
+/** The instant that the form names, or null while it is no time. */
+export function startInstant(form: ConferenceForm): number | null {
+  const local = parseDateTimeText(form.start);
+  return local === null ? null : toInstant(local, form.timezone);
+}
+
+/**
+ * What to send. A start that was not touched keeps its seconds, so that saving another field does
+ * not move the conference.
+ */
+export function bodyOf(form: ConferenceForm, original: Conference | null): ConferenceBody {
+  const typed = startInstant(form);
+  if (typed === null) throw new Error("checkForm comes first");
+  const kept = original !== null && floorMinute(original.start) === typed;
+  return {
+    kind: form.ucc ? "ucc" : "audio",
+    name: form.name.trim(),
+    room_number: form.roomNumber,
+    start: new Date(kept ? original.start : typed).toISOString(),
+    timezone: form.timezone,
+    duration: form.duration,
+    pin: form.pin,
+    description: form.description.trim(),
+  };
+}
+
+const WIRE_FIELDS: Readonly<Record<string, FieldName>> = {
+  kind: "ucc",
+  name: "name",
+  room_number: "roomNumber",
+  start: "start",
+  timezone: "timezone",
+  duration: "duration",
+  pin: "pin",
+  description: "description",
+};
+
+/** The server's field errors by the dialog's names; unknown fields are left out. */
+export function errorsOf(problems: readonly FieldError[]): FormErrors {
+  const errors: FormErrors = {};
+  for (const { field, code } of problems) {
+    const name = WIRE_FIELDS[field];
+    if (name !== undefined) errors[name] ??= code;
+  }
+  return errors;
+}
+
+export function sameForm(a: ConferenceForm, b: ConferenceForm): boolean {
+  return (Object.keys(a) as (keyof ConferenceForm)[]).every((key) => a[key] === b[key]);
+}

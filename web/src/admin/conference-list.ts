@@ -1,0 +1,74 @@
+import type { Conference, WindowState } from "./wire";
+
+export type StateFilter = "all" | WindowState;
+
+export interface ListFilter {
+  readonly search: string;
+  readonly state: StateFilter;
+  readonly mineOnly: boolean;
+}
+
+/** Where the server's clock stands to the join window [start, closesAt). */
+export function stateAt(conference: Conference, now: number): WindowState {
+  if (now < conference.start) return "early";
+  return now < conference.closesAt ? "open" : "expired";
+}
+
+/** Part of the join window that is over, 0 to 1. */
+export function windowProgress(conference: Conference, now: number): number {
+  const length = conference.closesAt - conference.start;
+  if (length <= 0) return 1;
+  return Math.min(1, Math.max(0, (now - conference.start) / length));
+}
+
+const fold = (text: string): string =>
+  text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+
+/** Every word is found in name, room number, organiser, extension or description. */
+function matches(conference: Conference, search: string): boolean {
+  const { name, roomNumber, description, organiser } = conference;
+  const text = fold(
+    [name, roomNumber, organiser.name, organiser.extension ?? "", description].join("\n"),
+  );
+  return fold(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const ORDER: Readonly<Record<WindowState, number>> = { open: 0, early: 1, expired: 2 };
+
+/** Open ones first, then the next to come, then the expired, the latest first. */
+export function sortConferences(items: readonly Conference[], now: number): Conference[] {
+  return [...items].sort((a, b) => {
+    const [stateA, stateB] = [stateAt(a, now), stateAt(b, now)];
+    if (stateA !== stateB) return ORDER[stateA] - ORDER[stateB];
+    const direction = stateA === "expired" ? -1 : 1;
+    return direction * (a.start - b.start) || a.id.localeCompare(b.id);
+  });
+}
+
+/** What the list shows for a filter; `me` is the account's id. */
+export function visibleConferences(
+  items: readonly Conference[],
+  filter: ListFilter,
+  me: string,
+  now: number,
+): Conference[] {
+  const found = items.filter(
+    (item) =>
+      (!filter.mineOnly || item.organiser.id === me) &&
+      (filter.state === "all" || stateAt(item, now) === filter.state) &&
+      matches(item, filter.search.trim()),
+  );
+  return sortConferences(found, now);
+}
+
+/** How many there are of each state, before search. */
+export function countStates(
+  items: readonly Conference[],
+  now: number,
+): Readonly<Record<StateFilter, number>> {
+  const counts = { all: items.length, early: 0, open: 0, expired: 0 };
+  for (const item of items) counts[stateAt(item, now)] += 1;
+  return counts;
+}

@@ -1,0 +1,60 @@
+/** Long form of a day: "lundi 23 novembre 2026". Instants are ms since 1970, zones IANA names. */
+export function formatDay(instant: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: zone }).format(instant);
+}
+
+/** Short form of a day: "lun. 23 nov. 2026". */
+export function formatShortDay(instant: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: zone,
+  }).format(instant);
+}
+
+/** "09:05", 24 hours. */
+export function formatTime(instant: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  }).format(instant);
+}
+
+function unit(value: number, name: "minute" | "hour" | "day", locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: name,
+    unitDisplay: "short",
+  }).format(value);
+}
+
+/** "15 min", "1 h 30 min": minutes in the words of the locale. */
+export function formatDuration(minutes: number, locale: string): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts: string[] = [];
+  if (hours > 0) parts.push(unit(hours, "hour", locale));
+  if (rest > 0 || hours === 0) parts.push(unit(rest, "minute", locale));
+  return parts.join(" ");
+}
+
+/** A rough length of time in one unit, for "opens in …": minutes, hours or days, rounded up. */
+export function formatRough(milliseconds: number, locale: string): string {
+  const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));
+  if (minutes < 60) return unit(minutes, "minute", locale);
+  if (minutes < 60 * 24) return formatDuration(minutes - (minutes >= 180 ? minutes % 60 : 0), locale);
+  return unit(Math.floor(minutes / (60 * 24)), "day", locale);
+}
+
+/** The zone's name for people and its offset at the instant: "Europe/Zurich (UTC+1)". */
+export function formatZone(zone: string, instant: number): string {
+  const offset = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "shortOffset" })
+    .formatToParts(instant)
+    .find((part) => part.type === "timeZoneName")
+    ?.value.replace("GMT", "UTC");
+  return `${zone.replaceAll("_", " ")} (${offset ?? "UTC"})`;
+}
