@@ -1,0 +1,28 @@
+# The service with its client built in. `docker compose up` needs nothing else.
+FROM node:22-bookworm-slim AS client
+WORKDIR /build
+COPY web/package.json web/package-lock.json web/
+RUN npm --prefix web ci --no-audit --no-fund
+COPY server/locales server/locales
+COPY web web
+RUN npm --prefix web run build
+
+FROM python:3.13-slim-bookworm
+RUN useradd --create-home --uid 10001 ucc && install -d -o ucc /data
+WORKDIR /app
+COPY pyproject.toml requirements.lock hatch_build.py README.md LICENSE ./
+RUN pip install --no-cache-dir -r requirements.lock
+COPY auth auth
+COPY media media
+COPY sfu sfu
+COPY sip_gateway sip_gateway
+COPY server server
+COPY --from=client /build/server/static server/static
+RUN UCC_BUILD_CLIENT=no pip install --no-cache-dir --no-build-isolation --no-deps .
+USER ucc
+ENV UCC_DATA_DIR=/data
+VOLUME /data
+# 8080 pages and signalling, 10000 browsers' media, 5060 SIP, 20000-20998 telephones' RTP.
+EXPOSE 8080/tcp 10000/udp 5060/udp 20000-20998/udp
+HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
+CMD ["ucc", "serve"]
