@@ -58,7 +58,7 @@ class ReceivingPair:
     """Slot `index`: the m-lines on which the browser receives, and our constant SSRCs there.
 
     `rtx_payload_type` and `rtx_ssrc` are None when RTX was not negotiated; lost packets are then
-    sent again as they were.
+    not sent again, since SRTP must not protect one packet number twice (RFC 3711 §9.1).
     """
 
     index: int

@@ -1,0 +1,179 @@
+"""An incoming RTP stream: one SSRC of one publisher, its statistics and its last packets."""
+
+from __future__ import annotations
+
+from sfu.api import PeerId, Source
+
+# Packets kept per video stream for receivers' NACKs: about 1.5 s of a 720p layer.
+HISTORY = 512
+AUDIO_HISTORY = 64
+CLOCK_RATES = {
+    Source.MIC: 48_000,
+    Source.SCREEN_AUDIO: 48_000,
+    Source.CAM: 90_000,
+    Source.SCREEN: 90_000,
+}
+# What a layer is taken to show before its first key frame told its height.
+ASSUMED_HEIGHTS = (180, 360, 720)
+LIVE_FOR = 1.0  # seconds without a packet after which a layer counts as gone
+
+
+class Incoming:
+    """One parsed packet, shared by all its destinations and never changed after parsing.
+
+    `sequence` is unwrapped, `payload` is what destinations copy unchanged: for VP8 it begins
+    after the rewritten fields, of which `form` tells how many there are (`sfu.core.forwarder`).
+    `picture` is the unwrapped picture id.
+    """
+
+    __slots__ = (
+        "descriptor",
+        "flags",
+        "form",
+        "keyframe",
+        "marker",
+        "now",
+        "payload",
+        "picture",
+        "sequence",
+        "size",
+        "start",
+        "timestamp",
+        "tl0",
+    )
+
+    def __init__(self, sequence: int, timestamp: int, marker: int, payload: bytes, now: float):
+        self.sequence = sequence
+        self.timestamp = timestamp
+        self.marker = marker  # 0x80 or 0
+        self.payload = payload
+        self.size = len(payload)
+        self.now = now
+        self.form = 0
+        self.descriptor = 0
+        self.flags = 0
+        self.picture = 0
+        self.tl0 = 0
+        self.start = False
+        self.keyframe = False
+
+
+class Stream:
+    """State of one SSRC.
+
+    `layer` is the simulcast index (0 lowest). `ntp`/`rtp` are the publisher's last sender report
+    in seconds and RTP units, `ntp` None before the first.
+    """
+
+    __slots__ = (
+        "_bytes",
+        "_rate_since",
+        "_transit",
+        "base",
+        "bitrate",
+        "clock_rate",
+        "expected_prior",
+        "height",
+        "highest",
+        "history",
+        "jitter",
+        "last_packet",
+        "layer",
+        "lsr",
+        "lsr_at",
+        "mask",
+        "ntp",
+        "peer",
+        "picture",
+        "received",
+        "received_prior",
+        "rtp",
+        "source",
+        "ssrc",
+    )
+
+    def __init__(self, peer: PeerId, source: Source, layer: int, ssrc: int) -> None:
+        self.peer = peer
+        self.source = source
+        self.layer = layer
+        self.ssrc = ssrc
+        self.clock_rate = CLOCK_RATES[source]
+        size = HISTORY if self.clock_rate == 90_000 else AUDIO_HISTORY
+        self.mask = size - 1
+        self.history: list[Incoming | None] = [None] * size
+        self.base = self.highest = -1
+        self.received = self.received_prior = self.expected_prior = 0
+        self.jitter = 0.0
+        self._transit: float | None = None
+        self.last_packet = float("-inf")
+        self.bitrate = 0.0  # bit/s over the last second or so
+        self._bytes = 0
+        self._rate_since: float | None = None
+        self.picture = 0
+        self.height = ASSUMED_HEIGHTS[min(layer, 2)]
+        self.ntp: float | None = None
+        self.rtp = 0
+        self.lsr = 0
+        self.lsr_at = 0.0
+
+    def place(self, sequence: int) -> int | None:
+        """The unwrapped number of an arriving packet; None if a duplicate or too old to tell."""
+        highest = self.highest
+        if highest < 0:
+            # One cycle up, so that packets from just before the first stay positive.
+            self.base = self.highest = sequence + 0x10000
+            return self.highest
+        step = ((sequence - highest + 0x8000) & 0xFFFF) - 0x8000
+        placed = highest + step
+        if step > 0:
+            self.highest = placed
+        elif -step > self.mask or placed < 0x10000 - self.mask:
+            return None
+        else:
+            kept = self.history[placed & self.mask]
+            if kept is not None and kept.sequence == placed:
+                return None
+        return placed
+
+    def keep(self, packet: Incoming, arrival: float, size: int) -> None:
+        """Remember the packet and count it (RFC 3550 §A.3, §A.8). `size` is the datagram's."""
+        self.history[packet.sequence & self.mask] = packet
+        self.received += 1
+        now = self.last_packet = packet.now
+        transit = arrival * self.clock_rate - packet.timestamp
+        if self._transit is not None:
+            step = abs(transit - self._transit)
+            # A leap of the timestamp (wrap, new encoder) is not jitter.
+            if step < self.clock_rate:
+                self.jitter += (step - self.jitter) / 16
+        self._transit = transit
+        self._bytes += size
+        if self._rate_since is None:
+            self._rate_since = now
+        elif now - self._rate_since >= 0.5:
+            rate = self._bytes * 8 / (now - self._rate_since)
+            self.bitrate = rate if self.bitrate == 0 else (self.bitrate + rate) / 2
+            self._bytes = 0
+            self._rate_since = now
+
+    def live(self, now: float) -> bool:
+        """Whether a packet came in the last second: browsers stop layers without notice."""
+        return now - self.last_packet < LIVE_FOR
+
+    def find(self, sequence: int) -> Incoming | None:
+        """The packet with that unwrapped number, if it is still kept."""
+        packet = self.history[sequence & self.mask]
+        return packet if packet is not None and packet.sequence == sequence else None
+
+    def capture_time(self, timestamp: int) -> float | None:
+        """The publisher's NTP time in seconds of an RTP timestamp; None before its first SR."""
+        if self.ntp is None:
+            return None
+        step = ((timestamp - self.rtp + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+        return self.ntp + step / self.clock_rate
+
+    def rtp_at(self, ntp: float) -> int | None:
+        """The inverse of `capture_time`, as a uint32."""
+        if self.ntp is None:
+            return None
+        return (self.rtp + round((ntp - self.ntp) * self.clock_rate)) & 0xFFFFFFFF
