@@ -55,6 +55,8 @@ class IceLite:
     def __init__(self, credentials: Credentials, now: float) -> None:
         self.selected: Path | None = None
         self.state = IceState.NEW
+        # Paths dropped because too many came; whoever maps paths to peers takes them from here.
+        self.forgotten: list[Path] = []
         self._generations = [credentials]
         self._paths: OrderedDict[Path, None] = OrderedDict()
         self._checked = now
@@ -130,3 +132,4 @@ class IceLite:
         while len(self._paths) > MAX_PATHS:
             oldest = next(one for one in self._paths if one != self.selected)
             del self._paths[oldest]
+            self.forgotten.append(oldest)

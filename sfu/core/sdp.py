@@ -36,7 +36,11 @@ class Codec:
 
 @dataclass(slots=True)
 class MediaDescription:
-    """One m-line. `extensions` maps a header extension's URI to its id (RFC 8285)."""
+    """One m-line.
+
+    `extensions` maps a header extension's URI to its id (RFC 8285), `repairs` a primary SSRC to
+    the one that repairs it (RFC 5576 §4.2, FID), `rids` are those that the browser sends.
+    """
 
     kind: str
     port: int
@@ -52,7 +56,9 @@ class MediaDescription:
     bundle_only: bool = False
     extensions: dict[str, int] = field(default_factory=dict)
     rids: list[str] = field(default_factory=list)
+    simulcast: bool = False
     ssrcs: list[int] = field(default_factory=list)
+    repairs: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -128,7 +134,7 @@ def _media_line(value: str, session: MediaDescription) -> MediaDescription:
 def _attribute(text: str, media: MediaDescription, description: SessionDescription) -> None:
     name, _, value = text.partition(":")
     if name == "group":
-        kind, *mids = value.split()
+        kind, *mids = value.split() or [""]
         if kind == "BUNDLE":
             description.bundle = mids
     elif name in DIRECTIONS:
@@ -247,6 +253,16 @@ def _ssrc(media: MediaDescription, value: str) -> None:
         media.ssrcs.append(ssrc)
 
 
+def _ssrc_group(media: MediaDescription, value: str) -> None:
+    kind, *members = value.split() or [""]
+    if kind == "FID" and len(members) == 2 and len(media.repairs) < 16:
+        media.repairs[number(members[0], 0xFFFFFFFF)] = number(members[1], 0xFFFFFFFF)
+
+
+def _simulcast(media: MediaDescription, value: str) -> None:
+    media.simulcast = "send" in value.split()
+
+
 _READERS: dict[str, Callable[[MediaDescription, str], None]] = {
     "mid": _mid,
     "ice-ufrag": _ufrag,
@@ -261,4 +277,6 @@ _READERS: dict[str, Callable[[MediaDescription, str], None]] = {
     "extmap": _extmap,
     "rid": _rid,
     "ssrc": _ssrc,
+    "ssrc-group": _ssrc_group,
+    "simulcast": _simulcast,
 }

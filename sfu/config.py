@@ -1,0 +1,25 @@
+"""What an operator may set of the media plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A browser's grid beyond 25 pictures shows none of them usefully; SDP stays below 256 KB.
+MAX_SLOTS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SfuConfig:
+    """Settings of the browsers' UDP port.
+
+    `addresses` are the local addresses to listen on; empty means all of the machine's.
+    `port` 0 lets the system choose, the same for all addresses. `advertise` replaces the
+    listening addresses in answers, for a machine behind a one-to-one NAT. `max_peers` bounds the
+    browsers of the whole plane, `slots` the receive pairs of one browser.
+    """
+
+    addresses: tuple[str, ...] = ()
+    port: int = 10000
+    advertise: tuple[str, ...] = ()
+    slots: int = MAX_SLOTS
+    max_peers: int = 1000

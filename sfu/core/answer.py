@@ -1,0 +1,154 @@
+"""The SDP answer (RFC 8829 §5.3, RFC 8843 BUNDLE, RFC 8853 simulcast) to an accepted offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sfu.core.layout import PeerLayout, ReceivingPair, SendingLine
+from sfu.core.negotiation import (
+    PROTOCOL,
+    RECEIVED_EXTENSIONS,
+    SENT_EXTENSIONS,
+    Accepted,
+    main_codec,
+    repair_codec,
+)
+from sfu.core.sdp import Codec, MediaDescription
+
+# Feedback that the router gives and takes (RFC 4585, 5104, transport-wide congestion control).
+VIDEO_FEEDBACK = ("nack", "nack pli", "ccm fir", "transport-cc")
+AUDIO_FEEDBACK = ("transport-cc",)
+# 10 ms packets at least, and in-band FEC against single losses (RFC 7587 §6.1).
+OPUS_PARAMETERS = "minptime=10;useinbandfec=1"
+
+HOST_PREFERENCE = 126  # RFC 8445 §5.1.2.2
+RTP_COMPONENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTransport:
+    """Our side of ICE and DTLS. `candidates` are (address, port), the best first."""
+
+    ufrag: str
+    password: str
+    fingerprints: tuple[tuple[str, str], ...]
+    candidates: tuple[tuple[str, int], ...]
+
+    def __repr__(self) -> str:
+        return f"LocalTransport({self.ufrag})"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The `o=` line: `session` stays for a peer connection, `version` grows (RFC 8866 §5.2)."""
+
+    session: int
+    version: int
+
+
+def write_answer(accepted: Accepted, transport: LocalTransport, origin: Origin) -> str:
+    """The answer as text, m-line for m-line in the order of the offer."""
+    media = accepted.description.media
+    lines = [
+        "v=0",
+        f"o=- {origin.session} {origin.version} IN IP4 0.0.0.0",
+        "s=-",
+        "t=0 0",
+        "a=group:BUNDLE " + " ".join(line.mid for line in media),
+        "a=ice-lite",
+        "a=msid-semantic: WMS *",
+    ]
+    shared = _transport_lines(transport)
+    layout = accepted.layout
+    for index, line in enumerate(media):
+        first = index == 0
+        lines += _head(line)
+        lines += shared
+        lines += _candidate_lines(transport.candidates) if first else []
+        if index < len(layout.sending):
+            lines += _receiving(line, layout.sending[index])
+        else:
+            pair = layout.pairs[(index - len(layout.sending)) // 2]
+            lines += _sending(line, pair, layout)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _codecs(line: MediaDescription) -> list[Codec]:
+    main = main_codec(line)
+    repair = repair_codec(line, main) if line.kind == "video" else None
+    return [main] if repair is None else [main, repair]
+
+
+def _head(line: MediaDescription) -> list[str]:
+    payload_types = " ".join(str(codec.payload_type) for codec in _codecs(line))
+    return [
+        f"m={line.kind} 9 {PROTOCOL} {payload_types}",
+        "c=IN IP4 0.0.0.0",
+        f"a=mid:{line.mid}",
+        "a=rtcp-mux",
+        "a=rtcp-rsize",
+    ]
+
+
+def _transport_lines(transport: LocalTransport) -> list[str]:
+    return [
+        f"a=ice-ufrag:{transport.ufrag}",
+        f"a=ice-pwd:{transport.password}",
+        *(f"a=fingerprint:{name} {digest}" for name, digest in transport.fingerprints),
+        "a=setup:passive",
+    ]
+
+
+def _candidate_lines(candidates: Sequence[tuple[str, int]]) -> list[str]:
+    lines = []
+    for order, (address, port) in enumerate(candidates):
+        local = 65535 - order
+        priority = HOST_PREFERENCE << 24 | local << 8 | 256 - RTP_COMPONENT
+        lines.append(
+            f"a=candidate:{order + 1} {RTP_COMPONENT} udp {priority} {address} {port} typ host"
+        )
+    return [*lines, "a=end-of-candidates"]
+
+
+def _codec_lines(line: MediaDescription) -> list[str]:
+    lines = []
+    for codec in _codecs(line):
+        channels = f"/{codec.channels}" if codec.channels > 1 else ""
+        pt = codec.payload_type
+        lines.append(f"a=rtpmap:{pt} {_NAMES[codec.name]}/{codec.clock_rate}{channels}")
+        wanted = VIDEO_FEEDBACK if line.kind == "video" else AUDIO_FEEDBACK
+        lines += [f"a=rtcp-fb:{pt} {one}" for one in wanted if one in codec.feedback]
+        parameters = OPUS_PARAMETERS if codec.name == "opus" else codec.fmtp
+        if parameters:
+            lines.append(f"a=fmtp:{pt} {parameters}")
+    return lines
+
+
+_NAMES = {"opus": "opus", "vp8": "VP8", "rtx": "rtx"}
+
+
+def _extension_lines(line: MediaDescription, uris: Sequence[str]) -> list[str]:
+    return [f"a=extmap:{line.extensions[uri]} {uri}" for uri in uris if uri in line.extensions]
+
+
+def _receiving(line: MediaDescription, sending: SendingLine) -> list[str]:
+    """The browser sends here: we name the layers that we take (RFC 8853 §5.3.2)."""
+    lines = ["a=recvonly", *_extension_lines(line, RECEIVED_EXTENSIONS), *_codec_lines(line)]
+    lines += [f"a=rid:{rid} recv" for rid in line.rids]
+    if line.simulcast and sending.rids:
+        lines.append("a=simulcast:recv " + ";".join(line.rids))
+    return lines
+
+
+def _sending(line: MediaDescription, pair: ReceivingPair, layout: PeerLayout) -> list[str]:
+    """The browser receives here. One msid for both halves of a slot keeps lips and voice together."""
+    audio = line.kind == "audio"
+    ssrc = pair.audio_ssrc if audio else pair.video_ssrc
+    lines = ["a=sendonly", *_extension_lines(line, SENT_EXTENSIONS), *_codec_lines(line)]
+    lines.append(f"a=msid:slot{pair.index} {line.kind}{pair.index}")
+    if not audio and pair.rtx_ssrc is not None:
+        lines.append(f"a=ssrc-group:FID {ssrc} {pair.rtx_ssrc}")
+        lines.append(f"a=ssrc:{pair.rtx_ssrc} cname:{layout.cname}")
+    lines.append(f"a=ssrc:{ssrc} cname:{layout.cname}")
+    return lines

@@ -1,0 +1,294 @@
+"""The media plane of one process: rooms, browsers, phones and the UDP port between them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+
+from sfu.api import (
+    Answer,
+    AudioFrame,
+    MediaError,
+    MediaEvent,
+    Offer,
+    PeerId,
+    PeerState,
+    PeerStateChanged,
+    RoomId,
+    Source,
+    Want,
+)
+from sfu.config import SfuConfig
+from sfu.core.ice import Path
+from sfu.demux import Demultiplexer
+from sfu.dtls import Certificate
+from sfu.peer import Peer, Published, answer, new_peer, read_offer, renegotiate
+from sfu.room import Room
+from sfu.srtp import SrtpBuffer
+from sfu.transport import Transport, TransportContext
+from sfu.udp import Datagram, UdpPort, local_addresses
+
+logger = logging.getLogger(__name__)
+
+# How often consent is looked at (RFC 7675); its limits are 5 s and 30 s.
+CONSENT_INTERVAL = 1.0
+
+
+class LocalMediaPlane:
+    """`sfu.api.MediaPlane` in this process, on the running event loop."""
+
+    def __init__(self, config: SfuConfig) -> None:
+        self.port = 0
+        self._config = config
+        self._udp = UdpPort(self._readable)
+        self._certificate = Certificate()
+        self._context = TransportContext(self._certificate, SrtpBuffer(), self._send)
+        self._rooms: dict[RoomId, Room] = {}
+        self._owners: dict[Transport, tuple[Room, PeerId]] = {}
+        self._touched: dict[Room, None] = {}
+        self._counters: Counter[str] = Counter()
+        self._handlers: list[Callable[[MediaEvent], None]] = []
+        self._events: deque[MediaEvent] = deque()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._candidates: tuple[tuple[str, int], ...] = ()
+        self._loop: asyncio.AbstractEventLoop
+        self._demux: Demultiplexer
+        self._tick: asyncio.TimerHandle | None = None
+
+    async def start(self) -> None:
+        """Open the UDP port. Raises OSError naming the address when it is taken."""
+        self._loop = asyncio.get_running_loop()
+        self._demux = Demultiplexer(self, self._send, self._loop.time)
+        addresses = self._config.addresses or local_addresses()
+        self.port = self._udp.open(addresses, self._config.port)
+        shown = self._config.advertise or addresses
+        self._candidates = tuple((one, self.port) for one in shown)
+        self._tick = self._loop.call_later(CONSENT_INTERVAL, self._watch_consent)
+
+    async def close(self) -> None:
+        """Say good-bye to every browser and close the port."""
+        if self._tick is not None:
+            self._tick.cancel()
+        for room in list(self._rooms.values()):
+            for peer in list(room.peers):
+                self.disconnect(room.id, peer)
+            room.close()
+        self._rooms.clear()
+        await asyncio.gather(*self._closing)
+        self._udp.close()
+
+    def subscribe(self, handler: Callable[[MediaEvent], None]) -> None:
+        """Have every event delivered to `handler`, on the event loop, in order."""
+        self._handlers.append(handler)
+
+    # --- browsers -------------------------------------------------------------------------
+
+    async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer:
+        """Answer an offer. Raises MediaError `bad-offer` or `full`."""
+        known = self._rooms[room].peers.get(peer) if room in self._rooms else None
+        live = known is not None and known.transport.state is not PeerState.CLOSED
+        if known is not None and live and known.generation == offer.generation:
+            return self._renegotiate(self._rooms[room], known, offer)
+        if known is not None and offer.generation <= known.generation:
+            raise MediaError("bad-offer", "a new connection needs a higher generation")
+        if known is None and len(self._owners) >= self._config.max_peers:
+            raise MediaError("full", f"{self._config.max_peers} browsers are connected")
+        accepted = read_offer(offer, self._config.slots, None)
+        entered = self._room(room)
+        now = self._loop.time()
+
+        def state_changed(state: PeerState) -> None:
+            self._state_changed(entered, new, state)
+
+        new = new_peer(peer, offer.generation, accepted, self._context, state_changed, now)
+        if known is not None:
+            self._leave(entered, known, now)
+            new.sources, new.wants = known.sources, known.wants
+        self._enter(entered, new, now)
+        return answer(
+            new, accepted, self._certificate.fingerprints, self._candidates, restarted=False
+        )
+
+    def _renegotiate(self, room: Room, peer: Peer, offer: Offer) -> Answer:
+        accepted = read_offer(offer, self._config.slots, peer.layout)
+        restarted = renegotiate(peer, accepted)
+        self._demux.add(peer.transport)
+        now = self._loop.time()
+        room.router.add_peer(peer.id, peer.layout, now)
+        room.drain(now)
+        return answer(peer, accepted, self._certificate.fingerprints, self._candidates, restarted)
+
+    def _enter(self, room: Room, peer: Peer, now: float) -> None:
+        room.peers[peer.id] = peer
+        self._owners[peer.transport] = (room, peer.id)
+        self._demux.add(peer.transport)
+        self._emit(PeerStateChanged(room.id, peer.id, PeerState.CONNECTING))
+        room.router.add_peer(peer.id, peer.layout, now)
+        for source, published in peer.sources.items():
+            room.router.set_source(peer.id, source, published.on, published.muted, now)
+        room.router.set_wants(peer.id, peer.wants, now)
+        room.drain(now)
+
+    def _leave(self, room: Room, peer: Peer, now: float) -> None:
+        """End the peer's transport and its part in the routing, not what it said it does."""
+        if self._owners.pop(peer.transport, None) is None:
+            return
+        self._demux.remove(peer.transport)
+        task = self._loop.create_task(peer.transport.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+        room.router.remove_peer(peer.id, now)
+
+    def disconnect(self, room: RoomId, peer: PeerId) -> None:
+        """Forget the peer and everything it published. Unknown peers are ignored."""
+        entered = self._rooms.get(room)
+        known = entered.peers.get(peer) if entered else None
+        if entered is None or known is None:
+            return
+        now = self._loop.time()
+        self._leave(entered, known, now)
+        del entered.peers[peer]
+        if known.transport.state is not PeerState.CLOSED:
+            self._emit(PeerStateChanged(room, peer, PeerState.CLOSED))
+        entered.drain(now)
+        self._tidy(entered)
+
+    def _state_changed(self, room: Room, peer: Peer, state: PeerState) -> None:
+        if room.peers.get(peer.id) is not peer:
+            return
+        self._emit(PeerStateChanged(room.id, peer.id, state))
+        if state is PeerState.CLOSED:
+            now = self._loop.time()
+            self._leave(room, peer, now)
+            room.drain(now)
+
+    # --- what they publish and want -------------------------------------------------------
+
+    def set_source(
+        self, room: RoomId, peer: PeerId, source: Source, *, on: bool, muted: bool
+    ) -> None:
+        """Say whether a source is published; a muted or switched-off source is not forwarded."""
+        entered = self._rooms.get(room)
+        known = entered.peers.get(peer) if entered else None
+        if entered is not None and known is not None:
+            known.sources[source] = Published(on, muted)
+            now = self._loop.time()
+            entered.router.set_source(peer, source, on, muted, now)
+            entered.drain(now)
+
+    def set_wants(self, room: RoomId, peer: PeerId, wants: Sequence[Want]) -> None:
+        """Replace what the peer shows."""
+        entered = self._rooms.get(room)
+        known = entered.peers.get(peer) if entered else None
+        if entered is not None and known is not None:
+            known.wants = tuple(wants)
+            now = self._loop.time()
+            entered.router.set_wants(peer, known.wants, now)
+            entered.drain(now)
+
+    # --- phones ---------------------------------------------------------------------------
+
+    def add_phone(self, room: RoomId, peer: PeerId) -> None:
+        """Open an audio publication that `inject` feeds."""
+        entered = self._room(room)
+        entered.phones.add(peer)
+        now = self._loop.time()
+        entered.router.add_phone(peer, now)
+        entered.drain(now)
+
+    def remove_phone(self, room: RoomId, peer: PeerId) -> None:
+        entered = self._rooms.get(room)
+        if entered is not None and peer in entered.phones:
+            entered.phones.discard(peer)
+            now = self._loop.time()
+            entered.router.remove_phone(peer, now)
+            entered.drain(now)
+            self._tidy(entered)
+
+    def inject(self, frames: Sequence[AudioFrame]) -> None:
+        """Publish phones' frames to the browsers of their rooms. One call per 20 ms tick."""
+        now = self._loop.time()
+        touched: dict[Room, None] = {}
+        for frame in frames:
+            room = self._rooms.get(frame.room)
+            if room is not None:
+                room.router.inject(frame, now, room.out)
+                touched[room] = None
+        for room in touched:
+            room.drain(now)
+
+    def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
+        """Copy browsers' unmuted microphone packets of a room to `sink`; None ends it."""
+        if sink is None and room not in self._rooms:
+            return
+        entered = self._room(room)
+        entered.tap(sink)
+        self._tidy(entered)
+
+    def counters(self) -> dict[str, int]:
+        """Packets in and out, and drops by reason, since start."""
+        total = Counter(self._counters)
+        for room in self._rooms.values():
+            total.update(room.router.counters)
+        total["packets-in"] = self._demux.received
+        for reason, count in (self._demux.drops + self._udp.drops).items():
+            total[f"dropped-{reason}"] += count
+        return dict(total)
+
+    # --- datagrams (sfu.demux.MediaReceiver) ----------------------------------------------
+
+    def receive_rtp(self, transport: Transport, packet: bytes, arrival: float, now: float) -> None:
+        room, peer = self._owners[transport]
+        room.router.receive_rtp(peer, packet, arrival, now, room.out)
+        self._touched[room] = None
+
+    def receive_rtcp(self, transport: Transport, data: bytes, now: float) -> None:
+        room, peer = self._owners[transport]
+        room.router.receive_rtcp(peer, data, now, room.out)
+        self._touched[room] = None
+
+    def batch_done(self, now: float) -> None:
+        for room in self._touched:
+            room.drain(now)
+        self._touched.clear()
+
+    def _readable(self, socket: int, batch: list[Datagram]) -> None:
+        self._demux.receive(socket, batch)
+
+    def _send(self, path: Path, data: bytes) -> None:
+        self._udp.send(path.socket, data, path.remote)
+
+    # --- housekeeping ---------------------------------------------------------------------
+
+    def _watch_consent(self) -> None:
+        now = self._loop.time()
+        for transport in list(self._owners):
+            transport.poll(now)
+        self._tick = self._loop.call_later(CONSENT_INTERVAL, self._watch_consent)
+
+    def _room(self, room: RoomId) -> Room:
+        if room not in self._rooms:
+            self._rooms[room] = Room(room, self._udp, self._emit, self._counters)
+        return self._rooms[room]
+
+    def _tidy(self, room: Room) -> None:
+        if room.empty:
+            room.close()
+            del self._rooms[room.id]
+
+    def _emit(self, event: MediaEvent) -> None:
+        # Later, not from inside a command: a handler may well give the next command.
+        if not self._events:
+            self._loop.call_soon(self._deliver)
+        self._events.append(event)
+
+    def _deliver(self) -> None:
+        while self._events:
+            event = self._events.popleft()
+            for handler in self._handlers:
+                try:
+                    handler(event)
+                except Exception:
+                    logger.exception("media event handler")
