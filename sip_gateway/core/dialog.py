@@ -1,0 +1,116 @@
+"""A dialog: what both ends remember so that later requests find each other (RFC 3261 §12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import Final
+
+from sip_gateway.core.fields import MAGIC_COOKIE, CSeq, NameAddr, Via, parse_name_addr
+from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.grammar import GrammarError, Parameters
+from sip_gateway.core.headers import Headers
+from sip_gateway.core.message import Request
+from sip_gateway.core.uri import Uri, bracketed, unbracketed
+
+USER_AGENT: Final = "UCC-WebRTC"
+
+
+@dataclass(slots=True)
+class Dialog:
+    """`local` and `remote` are the tagged From and To of our own requests."""
+
+    call_id: str
+    local: NameAddr
+    remote: NameAddr
+    routes: tuple[NameAddr, ...]
+    target: Uri
+    flow: Flow
+    local_cseq: int
+    remote_cseq: int
+
+    @classmethod
+    def answering(cls, invite: Request, tag: str, flow: Flow) -> Dialog:
+        """The dialog that our 2xx to `invite` makes. Raises GrammarError without a good Contact."""
+        return cls(
+            invite.call_id,
+            invite.to.tagged(tag),
+            invite.from_,
+            tuple(parse_name_addr(value) for value in invite.headers.values("record-route")),
+            contact_uri(invite),
+            flow,
+            0,
+            invite.cseq.number,
+        )
+
+    def is_remote(self, request: Request) -> bool:
+        """Whether the request comes from the other end of this dialog."""
+        return request.call_id == self.call_id and request.from_.tag == self.remote.tag
+
+    @property
+    def contact(self) -> str:
+        local = self.flow.local
+        return f"<sip:{bracketed(local.host)}:{local.port}>"
+
+    def request(
+        self,
+        method: str,
+        branch: str,
+        headers: tuple[tuple[str, str], ...] = (),
+        body: bytes = b"",
+        cseq: int | None = None,
+    ) -> Request:
+        """A request inside the dialog; takes the next CSeq number unless `cseq` is given."""
+        if cseq is None:
+            self.local_cseq += 1
+            cseq = self.local_cseq
+        uri, routes = self._route()
+        local = self.flow.local
+        parameters = Parameters((("branch", MAGIC_COOKIE + branch), ("rport", None)))
+        via = Via("UDP", local.host, local.port, parameters)
+        pairs = [
+            ("via", str(via)),
+            ("max-forwards", "70"),
+            *(("route", str(route)) for route in routes),
+            ("from", str(self.local)),
+            ("to", str(self.remote)),
+            ("call-id", self.call_id),
+            ("cseq", f"{cseq} {method}"),
+            ("contact", self.contact),
+            ("user-agent", USER_AGENT),
+            *headers,
+        ]
+        return Request(
+            method, uri, Headers.of(pairs), body, (via,), self.local, self.remote,
+            self.call_id, CSeq(cseq, method),
+        )  # fmt: skip
+
+    def _route(self) -> tuple[Uri, tuple[NameAddr, ...]]:
+        """Request-URI and Route fields; a first hop without `lr` routes strictly (§12.2.1.1)."""
+        if not self.routes or "lr" in self.routes[0].uri.parameters:
+            return self.target, self.routes
+        return self.routes[0].uri, (*self.routes[1:], NameAddr(self.target))
+
+    def destination(self) -> SocketAddress:
+        """Where requests go: the first Route or the target, if it names the host that we hear
+        the peer from. Otherwise back along the flow, because the name then is one that only
+        its own network can reach (a phone behind NAT), and is never looked up in the DNS."""
+        uri = self.routes[0].uri if self.routes else self.target
+        remote = self.flow.remote
+        try:
+            same = ip_address(unbracketed(uri.host)) == ip_address(remote.host)
+        except ValueError:
+            return remote
+        return replace(remote, port=uri.port or 5060) if same else remote
+
+
+def contact_uri(message: Request) -> Uri:
+    """The one SIP address in Contact. Raises GrammarError."""
+    values = message.headers.values("contact")
+    if len(values) != 1:
+        raise GrammarError("missing Contact")
+    uri = parse_name_addr(values[0]).uri
+    if not uri.is_sip:
+        raise GrammarError("bad Contact")
+    # Headers in a Contact are for the address bar of a web page, not for a Request-URI.
+    return replace(uri, raw=uri.raw.partition("?")[0])

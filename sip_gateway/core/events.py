@@ -1,0 +1,99 @@
+"""What the core tells its shell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from sip_gateway.core.flow import Flow
+from sip_gateway.core.offer_answer import AudioSession
+
+CallId = NewType("CallId", str)  # ours, not the Call-ID on the wire
+Ticket = NewType("Ticket", int)
+
+
+class EndCause(StrEnum):
+    HANGUP = "hangup"  # the peer's BYE or CANCEL
+    RELEASED = "released"  # ours
+    LOST = "lost"  # no answer to a refresh, or no refresh
+    FAILED = "failed"  # our 200 was never acknowledged, or offer and answer did not meet
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsWanted:
+    """Somebody claims to be `username`: answer with `SipCore.give_credentials`."""
+
+    ticket: Ticket
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffered:
+    """A call from somebody who may call: answer with `accept` or `reject`.
+
+    `dialled` is the percent-decoded user of the Request-URI. `username` is the account that
+    was proved, None for a call from a trunk; `number` and `display_name` are what the trunk, or
+    the phone, says of the caller: a claim, unless `trusted`.
+    """
+
+    call: CallId
+    flow: Flow
+    dialled: str
+    username: str | None
+    number: str
+    display_name: str
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallMedia:
+    """Offer and answer have met, for the first time or again."""
+
+    call: CallId
+    session: AudioSession
+
+
+@dataclass(frozen=True, slots=True)
+class CallEstablished:
+    """The caller has acknowledged our 200: it hears us from now on."""
+
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallDigit:
+    """A key reported by INFO instead of RFC 4733. Secret: never log an instance."""
+
+    call: CallId
+    digit: str
+
+    def __repr__(self) -> str:
+        return f"CallDigit(call={self.call!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The call is over; sent exactly once for each CallOffered that was not rejected."""
+
+    call: CallId
+    cause: EndCause
+
+
+@dataclass(frozen=True, slots=True)
+class InputRefused:
+    """Something hostile or broken came from `source`; `reason` has no text of the peer's."""
+
+    reason: str
+    source: str
+
+
+Event = (
+    CredentialsWanted
+    | CallOffered
+    | CallMedia
+    | CallEstablished
+    | CallDigit
+    | CallEnded
+    | InputRefused
+)

@@ -1,0 +1,182 @@
+"""Offer and answer for one audio stream (RFC 3264): PCMA, PCMU and telephone-event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import Final, Literal
+
+from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.sdp import SessionDescription, Stream
+
+Codec = Literal["PCMA", "PCMU"]
+
+_CODECS: Final = MappingProxyType[str, Codec]({"PCMA/8000": "PCMA", "PCMU/8000": "PCMU"})
+_EVENT: Final = "TELEPHONE-EVENT/8000"
+_PROTOCOLS: Final = frozenset({"RTP/AVP", "RTP/AVPF"})
+_PTIMES: Final = (10, 20, 30, 40, 60)
+_ANSWERS: Final = MappingProxyType(
+    {
+        "sendrecv": "sendrecv",
+        "sendonly": "recvonly",
+        "recvonly": "sendonly",
+        "inactive": "inactive",
+    }
+)
+# What we offer when the peer leaves the offer to us.
+_OFFER: Final = (("8", "PCMA/8000"), ("0", "PCMU/8000"), ("101", "telephone-event/8000"))
+
+
+class NotAcceptable(Exception):
+    """No stream that we could use: 488."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSession:
+    """What both sides agreed on, seen from us.
+
+    `remote` is where to send RTP. `send` and `receive` are our directions; `held` tells that
+    the peer does not want to hear us (its sendonly or inactive, or the old 0.0.0.0).
+    """
+
+    remote: SocketAddress
+    payload_type: int
+    codec: Codec
+    dtmf_payload_type: int | None
+    ptime: int
+    send: bool
+    receive: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`sections` are the m= sections of our answer; with `session` None the call goes on
+    without sound, because the peer took its stream away (port 0)."""
+
+    sections: tuple[str, ...]
+    session: AudioSession | None
+
+
+def answer_offer(offer: SessionDescription, local: SocketAddress) -> Answer:
+    """Answer with the first usable audio stream; all others get port 0 (RFC 3264 §6).
+
+    Raises NotAcceptable when there was none, or when its address cannot be used.
+    """
+    usable = [index for index, stream in enumerate(offer.streams) if _codec(stream)]
+    if not usable:
+        raise NotAcceptable
+    chosen = next((index for index in usable if offer.streams[index].port), usable[0])
+    stream = offer.streams[chosen]
+    session = None if stream.port == 0 else _agree(stream)
+    sections = [_refused(each) for each in offer.streams]
+    if session is not None:
+        sections[chosen] = _section(stream, session, local.port)
+    return Answer(tuple(sections), session)
+
+
+def accept_answer(answer: SessionDescription) -> AudioSession:
+    """What the peer's answer to our offer means. Raises NotAcceptable."""
+    for stream in answer.streams[:1]:
+        if stream.port and _codec(stream):
+            return _agree(stream)
+    raise NotAcceptable
+
+
+def offer_sections(local: SocketAddress) -> tuple[str, ...]:
+    """The m= section of an offer of ours: all we can do, both ways."""
+    formats = " ".join(payload_type for payload_type, _ in _OFFER)
+    maps = "".join(f"a=rtpmap:{pt} {encoding}\r\n" for pt, encoding in _OFFER)
+    head = f"m=audio {local.port} RTP/AVP {formats}\r\n"
+    return (f"{head}{maps}a=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n",)
+
+
+class LocalDescription:
+    """Our side's session description: o= stays, its version grows only when the rest changes."""
+
+    def __init__(self, session_id: int, host: str) -> None:
+        family = "IP6" if ":" in host else "IP4"
+        self._address = f"IN {family} {host}"
+        self._id = session_id
+        self._version = 0
+        self._sections: tuple[str, ...] | None = None
+
+    def render(self, sections: tuple[str, ...]) -> bytes:
+        """The whole body with these m= sections."""
+        if sections != self._sections:
+            self._sections = sections
+            self._version += 1
+        head = (
+            f"v=0\r\no=- {self._id} {self._version} {self._address}\r\n"
+            f"s=-\r\nc={self._address}\r\nt=0 0\r\n"
+        )
+        return (head + "".join(sections)).encode("utf-8", "surrogateescape")
+
+    @property
+    def sections(self) -> tuple[str, ...] | None:
+        """What was last rendered, to repeat it unchanged."""
+        return self._sections
+
+
+def _codec(stream: Stream) -> tuple[str, Codec] | None:
+    """The first payload type that we can decode, in the peer's order of preference."""
+    if stream.kind != "audio" or stream.protocol not in _PROTOCOLS:
+        return None
+    for payload_type in stream.formats:
+        codec = _CODECS.get(stream.encoding(payload_type))
+        if codec and _is_payload_type(payload_type):
+            return payload_type, codec
+    return None
+
+
+def _is_payload_type(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 3 and int(text) < 128
+
+
+def _agree(stream: Stream) -> AudioSession:
+    found = _codec(stream)
+    if found is None:
+        raise NotAcceptable
+    try:
+        address = ip_address(stream.host)
+    except ValueError:
+        raise NotAcceptable from None
+    if address.is_multicast:
+        raise NotAcceptable
+    events = (pt for pt in stream.formats if stream.encoding(pt) == _EVENT)
+    event = next((int(pt) for pt in events if _is_payload_type(pt)), None)
+    # The old way to hold, c=0.0.0.0 (RFC 3264 §8.4), forbids us to send anything there.
+    blackhole = address.is_unspecified
+    held = blackhole or stream.direction in ("sendonly", "inactive")
+    return AudioSession(
+        SocketAddress(str(address), stream.port),
+        int(found[0]),
+        found[1],
+        event,
+        stream.ptime if stream.ptime in _PTIMES else 20,
+        send=not held,
+        # What a holding phone sends is its music on hold, which nobody in the room wants.
+        receive=not held and stream.direction == "sendrecv",
+        held=held,
+    )
+
+
+def _section(stream: Stream, session: AudioSession, port: int) -> str:
+    """Our m= section: one codec, and events if they were offered, with the offer's numbers."""
+    formats = [str(session.payload_type)]
+    lines = [f"a=rtpmap:{session.payload_type} {session.codec}/8000"]
+    if session.dtmf_payload_type is not None:
+        number = str(session.dtmf_payload_type)
+        formats.append(number)
+        lines += [f"a=rtpmap:{number} telephone-event/8000", f"a=fmtp:{number} 0-15"]
+    direction = _ANSWERS[stream.direction]
+    if session.held and direction == "sendrecv":
+        direction = "recvonly"
+    lines += ["a=ptime:20", f"a={direction}"]
+    head = f"m=audio {port} {stream.protocol} {' '.join(formats)}"
+    return "".join(f"{line}\r\n" for line in (head, *lines))
+
+
+def _refused(stream: Stream) -> str:
+    return f"m={stream.kind} 0 {stream.protocol} {' '.join(stream.formats)}\r\n"
