@@ -61,6 +61,7 @@ export class LocalMedia extends Emitter<DeviceEvents> {
   readonly #tracks: Record<CaptureKind, MediaStreamTrack | null> = { mic: null, cam: null };
   readonly #chosen: Record<CaptureKind, string | null> = { mic: null, cam: null };
   readonly #wanted: Record<CaptureKind, boolean> = { mic: false, cam: false };
+  readonly #opening = new Set<CaptureKind>();
   readonly #changed = (): void => void this.#devicesChanged();
   /** Off: the sound as it comes from the microphone, for music. */
   #processing = true;
@@ -93,10 +94,13 @@ export class LocalMedia extends Emitter<DeviceEvents> {
       for (const kind of kinds) this.emit("problem", { kind, problem: "insecure" });
       return;
     }
+    for (const kind of kinds) this.#opening.add(kind);
     try {
       await this.#capture(kinds);
     } catch (error) {
       await this.#openEach(kinds, error);
+    } finally {
+      for (const kind of kinds) this.#opening.delete(kind);
     }
     await this.list();
   }
@@ -228,7 +232,7 @@ export class LocalMedia extends Emitter<DeviceEvents> {
     const list = await this.list();
     for (const kind of ["mic", "cam"] as const) {
       const missing = this.#wanted[kind] && this.#tracks[kind] === null;
-      if (missing && list[kind].length > 0) await this.open([kind]);
+      if (missing && !this.#opening.has(kind) && list[kind].length > 0) await this.open([kind]);
     }
   }
 }
