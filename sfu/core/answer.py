@@ -147,8 +147,9 @@ def _sending(line: MediaDescription, pair: ReceivingPair, layout: PeerLayout) ->
     ssrc = pair.audio_ssrc if audio else pair.video_ssrc
     lines = ["a=sendonly", *_extension_lines(line, SENT_EXTENSIONS), *_codec_lines(line)]
     lines.append(f"a=msid:slot{pair.index} {line.kind}{pair.index}")
-    if not audio and pair.rtx_ssrc is not None:
-        lines.append(f"a=ssrc-group:FID {ssrc} {pair.rtx_ssrc}")
-        lines.append(f"a=ssrc:{pair.rtx_ssrc} cname:{layout.cname}")
+    # Chromium takes the first a=ssrc as the primary one, whatever the group says.
     lines.append(f"a=ssrc:{ssrc} cname:{layout.cname}")
+    if not audio and pair.rtx_ssrc is not None:
+        lines.insert(-1, f"a=ssrc-group:FID {ssrc} {pair.rtx_ssrc}")
+        lines.append(f"a=ssrc:{pair.rtx_ssrc} cname:{layout.cname}")
     return lines
