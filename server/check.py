@@ -1,0 +1,161 @@
+"""`ucc check`: will this configuration work on this machine? One line per question."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import aiosmtplib
+from cryptography import x509
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.config import Config
+from server.db import migrate, settings
+from server.db.engine import Database
+from server.main import StartError, open_box, tls_context
+from server.rest.origin import is_loopback_name
+from server.secretbox import SecretBox, SecretError
+
+SMTP_TIMEOUT = 5.0  # seconds
+EXPIRY_WARNING = timedelta(days=14)
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    NOTE = "note"  # works, but somebody should know
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    name: str
+    verdict: Verdict
+    detail: str
+
+    @property
+    def failed(self) -> bool:
+        return self.verdict is Verdict.FAILED
+
+    def line(self) -> str:
+        return f"{self.verdict.value:<7}{self.name:<16}{self.detail}"
+
+
+async def run_all(config: Config, now: datetime) -> list[CheckResult]:
+    """Ask everything; a failing answer never hides the following ones."""
+    results = [CheckResult("configuration", Verdict.OK, config.source)]
+    results += await _storage(config)
+    results += check_ports(config)
+    results.append(check_tls(config, now))
+    results.append(await check_public_address(config))
+    results.append(await check_mail(config))
+    return results
+
+
+async def _storage(config: Config) -> list[CheckResult]:
+    folder = config.data.dir.absolute()
+    try:
+        box = open_box(config)
+    except StartError as error:
+        return [CheckResult("data", Verdict.FAILED, str(error))]
+    if not os.access(folder, os.W_OK):
+        return [CheckResult("data", Verdict.FAILED, f"data.dir: {folder}: not writable")]
+    return [CheckResult("data", Verdict.OK, str(folder)), await check_database(config, box)]
+
+
+async def check_database(config: Config, box: SecretBox) -> CheckResult:
+    database = Database(config.database_url)
+    name = "database"
+    try:
+        revisions = await migrate.revisions(database)
+        if revisions.current is None:
+            return CheckResult(name, Verdict.NOTE, "empty; `ucc serve` will create the schema")
+        if not revisions.up_to_date:
+            detail = f"schema {revisions.current}, needs {revisions.head}: run `ucc migrate`"
+            return CheckResult(name, Verdict.FAILED, detail)
+        async with database.write() as connection:
+            await settings.check_key(connection, box)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return CheckResult(name, Verdict.FAILED, f"{database.describe()}: {reason}")
+    except SecretError as error:
+        return CheckResult(name, Verdict.FAILED, f"another key file was used: {error}")
+    finally:
+        await database.close()
+    return CheckResult(name, Verdict.OK, f"{database.describe()}, schema {revisions.current}")
+
+
+def check_ports(config: Config) -> list[CheckResult]:
+    """Try to bind each port that we shall listen on."""
+    results = [_bindable("http port", config.http.host, config.http.port, socket.SOCK_STREAM)]
+    for address in config.sfu.addresses or ("0.0.0.0",):
+        results.append(_bindable("media port", address, config.sfu.port, socket.SOCK_DGRAM))
+    return results
+
+
+def _bindable(name: str, host: str, port: int, kind: socket.SocketKind) -> CheckResult:
+    transport = "tcp" if kind is socket.SOCK_STREAM else "udp"
+    where = f"{host}:{port}/{transport}"
+    try:
+        family = socket.getaddrinfo(host, port, type=kind, flags=socket.AI_PASSIVE)[0][0]
+        with socket.socket(family, kind) as probe:
+            if kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        return CheckResult(name, Verdict.FAILED, f"{where}: {error.strerror or error}")
+    return CheckResult(name, Verdict.OK, f"{where} is free")
+
+
+def check_tls(config: Config, now: datetime) -> CheckResult:
+    name, cert = "tls", config.http.tls_cert
+    if cert is None:
+        return CheckResult(name, Verdict.OK, "not configured; http.tls_cert is empty")
+    try:
+        tls_context(config)
+        certificate = x509.load_pem_x509_certificate(cert.read_bytes())
+    except (StartError, ValueError, OSError) as error:
+        return CheckResult(name, Verdict.FAILED, str(error))
+    until = certificate.not_valid_after_utc
+    if until <= now:
+        return CheckResult(name, Verdict.FAILED, f"{cert}: expired {until:%Y-%m-%d}")
+    verdict = Verdict.NOTE if until - now < EXPIRY_WARNING else Verdict.OK
+    return CheckResult(name, verdict, f"{cert}: valid until {until:%Y-%m-%d}")
+
+
+async def check_public_address(config: Config) -> CheckResult:
+    """Browsers open microphone and camera only for pages over https or from localhost."""
+    name, origin = "public address", config.http.origin()
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    try:
+        loop = asyncio.get_running_loop()
+        await loop.getaddrinfo(host, parts.port or 0, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return CheckResult(name, Verdict.FAILED, f"{origin}: {error.strerror or error}")
+    if parts.scheme != "https" and not is_loopback_name(host):
+        detail = f"{origin}: browsers refuse microphone and camera without https"
+        return CheckResult(name, Verdict.FAILED, detail)
+    if not config.http.public_url and not config.http.is_loopback:
+        detail = f"{origin} for this machine; set http.public_url for others"
+        return CheckResult(name, Verdict.NOTE, detail)
+    return CheckResult(name, Verdict.OK, origin)
+
+
+async def check_mail(config: Config) -> CheckResult:
+    mail = config.mail
+    if not mail.host:
+        return CheckResult("mail", Verdict.NOTE, "no mail is sent; mail.host is empty")
+    where = f"{mail.host}:{mail.port}"
+    client = aiosmtplib.SMTP(hostname=mail.host, port=mail.port, timeout=SMTP_TIMEOUT)
+    try:
+        await client.connect()
+        await client.quit()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return CheckResult("mail", Verdict.FAILED, f"{where}: {reason}")
+    return CheckResult("mail", Verdict.OK, f"{where} answers")

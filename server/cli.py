@@ -1,0 +1,149 @@
+"""The command `ucc`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from server import check, demo, logs
+from server.config import Config, load
+from server.config_reader import ConfigError
+from server.db import migrate
+from server.main import StartError, System, build, prepare_database, serve, utc_now
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="ucc", description="UCC WebRTC conference service")
+    top.add_argument(
+        "--config", type=Path, help="configuration file (default: $UCC_CONFIG, else ./ucc.toml)"
+    )
+    commands = top.add_subparsers(dest="command", required=True)
+    serving = commands.add_parser("serve", help="run the service")
+    serving.add_argument(
+        "--demo", action="store_true", help="prepare the database with demo data when it is empty"
+    )
+    commands.add_parser("migrate", help="bring the database to the newest schema")
+    commands.add_parser("demo-data", help="add the demo vPBX with its public passwords")
+    commands.add_parser("check", help="verify ports, database, mail, address and TLS files")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code. Faults of the configuration are one line."""
+    arguments = parser().parse_args(argv)
+    try:
+        config = load(arguments.config, os.environ)
+        logs.set_up(config.log.level, config.log.format)
+        return _run(_command(arguments, config))
+    except (ConfigError, StartError) as error:
+        print(f"ucc: {error}", file=sys.stderr)
+        return EXIT_USAGE if isinstance(error, ConfigError) else EXIT_FAILED
+
+
+def _command(arguments: argparse.Namespace, config: Config) -> Coroutine[Any, Any, int]:
+    match arguments.command:
+        case "serve":
+            return _serve(config, with_demo=arguments.demo)
+        case "migrate":
+            return _migrate(config)
+        case "demo-data":
+            return _demo_data(config)
+        case _:
+            return _check(config)
+
+
+def _run(command: Coroutine[Any, Any, int]) -> int:
+    try:
+        import uvloop  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:  # not on every platform
+        factory = asyncio.new_event_loop
+    else:
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(command)
+
+
+async def _serve(config: Config, *, with_demo: bool) -> int:
+    system = build(config)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if with_demo:
+        await prepare_database(system.database, system.box)
+        if await demo.is_empty(system.database):
+            await _install_demo(system)
+    shows_demo = with_demo and await demo.exists(system.database)
+
+    def announce(port: int) -> None:
+        url = config.http.origin(port)
+        print(demo_block(system, url) if shows_demo else f"UCC WebRTC listens at {url}")
+        sys.stdout.flush()
+
+    await serve(system, stop, announce)
+    return 0
+
+
+def demo_block(system: System, url: str) -> str:
+    """What a newcomer needs, passwords included: for the terminal, never for the log."""
+    logins = "\n".join(
+        f"    {person.email:<24} {person.password:<16} {person.role.value}"
+        for person in demo.PEOPLE
+    )
+    phones = ", ".join(
+        f"{person.number}/{person.sip_password}" for person in demo.PEOPLE if person.number
+    )
+    return (
+        f"\n  UCC WebRTC      {url}\n"
+        f"  Logins\n{logins}\n"
+        f"  Portal number   {demo.DEMO_VPBX.portal_number}\n"
+        f"  SIP logins      {phones}\n"
+        f"  Data            {system.config.data.dir.absolute()}\n"
+        f"  Stop with Ctrl+C\n"
+    )
+
+
+async def _install_demo(system: System) -> bool:
+    return await demo.install(system.database, system.box, system.hasher, demo.SIP_REALM, utc_now())
+
+
+async def _migrate(config: Config) -> int:
+    system = build(config)
+    try:
+        await migrate.upgrade(system.database)
+        await prepare_database(system.database, system.box)
+        print(f"{system.database.describe()}: up to date")
+    finally:
+        await system.database.close()
+    return 0
+
+
+async def _demo_data(config: Config) -> int:
+    system = build(config)
+    try:
+        await prepare_database(system.database, system.box)
+        added = await _install_demo(system)
+        print("demo data added" if added else "demo data was there already")
+    finally:
+        await system.database.close()
+    return 0
+
+
+async def _check(config: Config) -> int:
+    results = await check.run_all(config, utc_now())
+    for result in results:
+        print(result.line())
+    return EXIT_FAILED if any(result.failed for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The configuration: one TOML file and `UCC_…` variables into frozen dataclasses.
+
+`UCC_<SECTION>_<KEY>` overrides `key` of `[section]`; `UCC_CONFIG` names the file. The keys are
+the fields below and those of `SfuConfig` and `SipConfig`; docs/operations.md describes each.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from server.config_reader import ConfigError, keys_of, limited, read_section
+from server.db.engine import DatabaseUrlError, parse_url
+from sfu.config import SfuConfig
+
+DEFAULT_FILE: Final = "ucc.toml"
+FILE_VARIABLE: Final = "UCC_CONFIG"
+LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
+
+@dataclass(frozen=True, slots=True)
+class HttpConfig:
+    """Where browsers come in. Without `public_url`, links name the host that was asked."""
+
+    host: str = "0.0.0.0"
+    port: int = limited(8080, 0, 65535)
+    public_url: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    max_body: int = limited(64 * 1024, 1024, 64 * 1024 * 1024)
+
+    def __post_init__(self) -> None:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key go together; set both or none")
+        for network in self.trusted_proxies:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError("trusted_proxies takes addresses and networks") from None
+        parts = urlsplit(self.public_url)
+        if self.public_url and (
+            parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
+        ):
+            raise ValueError("public_url is like https://ucc.example.org, without a path")
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls_cert else "http"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the listener."""
+        if self.host in LOOPBACK_NAMES:
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def origin(self, port: int | None = None) -> str:
+        """The URL for people, without trailing slash; `port` when the system chose it."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.is_loopback or self.host in {"0.0.0.0", "::"} else self.host
+        host = f"[{host}]" if ":" in host else host
+        return f"{self.scheme}://{host}:{self.port if port is None else port}"
+
+
+@dataclass(frozen=True, slots=True)
+class DataConfig:
+    """`dir` holds what the installation must keep: database, key file, later documents."""
+
+    dir: Path = Path("var")
+    key_file: Path | None = None
+
+    @property
+    def key_path(self) -> Path:
+        return self.key_file or self.dir / "secret.key"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseConfig:
+    """`url` empty means SQLite in the data directory. It may hold a password."""
+
+    url: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.url:
+            try:
+                parse_url(self.url)
+            except DatabaseUrlError as error:
+                raise ValueError(f"url: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class MailConfig:
+    """The relay that mails go through; an empty host means that no mail is sent."""
+
+    host: str = ""
+    port: int = limited(25, 1, 65535)
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """`access` adds one line per HTTP request."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["plain", "json"] = "plain"
+    access: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything an operator may set. `source` names the file, for messages."""
+
+    http: HttpConfig = field(default_factory=HttpConfig)
+    data: DataConfig = field(default_factory=DataConfig)
+    database: DatabaseConfig = field(default_factory=DatabaseConfig)
+    sfu: SfuConfig = field(default_factory=SfuConfig)
+    mail: MailConfig = field(default_factory=MailConfig)
+    log: LogConfig = field(default_factory=LogConfig)
+    source: str = "defaults"
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite:///{(self.data.dir / 'ucc.sqlite3').absolute()}"
+
+
+SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
+    ("http", HttpConfig),
+    ("data", DataConfig),
+    ("database", DatabaseConfig),
+    ("sfu", SfuConfig),
+    ("mail", MailConfig),
+    ("log", LogConfig),
+)
+
+
+def all_keys() -> tuple[str, ...]:
+    """Every key as `section.key`; the documentation is compared with this."""
+    return tuple(f"{name}.{key}" for name, config in SECTIONS for key in keys_of(config))
+
+
+def load(path: Path | None, env: Mapping[str, str]) -> Config:
+    """Read the file (default: `$UCC_CONFIG`, else ./ucc.toml if it exists) and the variables.
+
+    Raises ConfigError with one line naming source, key and what is allowed.
+    """
+    if path is None and env.get(FILE_VARIABLE):
+        path = Path(env[FILE_VARIABLE])
+    if path is None and Path(DEFAULT_FILE).is_file():
+        path = Path(DEFAULT_FILE)
+    source = str(path) if path else "defaults"
+    tables = _read_file(path) if path else {}
+    variables = _variables(env)
+    names = [name for name, _ in SECTIONS]
+    for name, table in tables.items():
+        if name not in names:
+            raise ConfigError(f"{source}: {name}: unknown section; allowed: {', '.join(names)}")
+        if not isinstance(table, dict):
+            raise ConfigError(f"{source}: {name}: must be a section, written [{name}]")
+    return Config(
+        source=source,
+        **{
+            name: read_section(config, name, tables.get(name, {}), source, variables[name])
+            for name, config in SECTIONS
+        },
+    )
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+
+
+def _variables(env: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Our variables by section. A misspelt one is an error: silence would hide the mistake."""
+    found: dict[str, dict[str, str]] = {name: {} for name, _ in SECTIONS}
+    for variable, text in env.items():
+        if not variable.startswith("UCC_") or variable == FILE_VARIABLE:
+            continue
+        section = variable.split("_")[1].lower()
+        if section not in found:
+            names = ", ".join(f"UCC_{name.upper()}_…" for name in found)
+            raise ConfigError(f"{variable}: unknown variable; allowed: {names}, {FILE_VARIABLE}")
+        found[section][variable] = text
+    return found

@@ -1,0 +1,197 @@
+"""The composition root: configuration in, running system out. All wiring is here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.passwords import PasswordHasher
+from server import demo
+from server.app import Services, make_app
+from server.config import Config
+from server.db import migrate, settings
+from server.db.conferences import ConferenceRepository
+from server.db.directory import ExtensionRepository
+from server.db.engine import Database
+from server.secretbox import SecretBox, SecretError, load_keys
+from server.services.conferences import ConferenceService
+from server.services.logins import LoginService
+from server.services.lookups import Lookups
+
+log = logging.getLogger(__name__)
+
+SESSION_SWEEP = 3600.0  # seconds between clearing away sessions that are over
+SHUTDOWN_GRACE = 5.0  # seconds that running requests get
+
+
+class StartError(Exception):
+    """The system cannot start; the text is one line for people."""
+
+
+class NoRooms:
+    """Stands in for the live rooms while nothing runs any."""
+
+    def count(self, conference_id: str) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The parts that someone outside needs: the command line, tests, further wiring."""
+
+    config: Config
+    database: Database
+    box: SecretBox
+    hasher: PasswordHasher
+    services: Services
+    lookups: Lookups
+    app: web.Application
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(config: Config, hasher: PasswordHasher | None = None) -> System:
+    """Wire everything; nothing runs yet. Makes the data directory and the key file.
+
+    Raises StartError.
+    """
+    box = open_box(config)
+    hasher = hasher or PasswordHasher()
+    database = Database(config.database_url)
+    conferences = ConferenceRepository(box)
+    lookups = Lookups(database, conferences, ExtensionRepository(box))
+    services = Services(
+        logins=LoginService(
+            database,
+            hasher,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        ),
+        conferences=ConferenceService(
+            database, conferences, NoRooms(), clock=utc_now, random_bytes=secrets.token_bytes
+        ),
+    )
+    app = make_app(services, config.http)
+    system = System(config, database, box, hasher, services, lookups, app)
+    # In this order at start, in the reverse order at the end.
+    app.cleanup_ctx.append(lambda _: _database(system))
+    app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    return system
+
+
+def open_box(config: Config) -> SecretBox:
+    """The secret box of the installation. Raises StartError."""
+    try:
+        config.data.dir.mkdir(parents=True, exist_ok=True)
+        return SecretBox(load_keys(config.data.key_path))
+    except OSError as error:
+        raise StartError(f"data.dir: {config.data.dir}: {error.strerror}") from error
+    except SecretError as error:
+        raise StartError(f"data.key_file: {error}") from error
+
+
+async def prepare_database(database: Database, box: SecretBox) -> None:
+    """Fill an empty database with the schema; refuse an old one and a foreign one.
+
+    Raises StartError.
+    """
+    try:
+        revisions = await migrate.revisions(database)
+        if revisions.current is None:
+            await migrate.upgrade(database)
+        elif not revisions.up_to_date:
+            raise StartError(
+                f"database: schema {revisions.current}, this version needs {revisions.head}; "
+                "make a backup and run `ucc migrate`"
+            )
+        async with database.write() as connection:
+            await settings.check_key(connection, box)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise StartError(f"database: {database.describe()}: {reason}") from error
+    except SecretError as error:
+        raise StartError(f"data.key_file: does not belong to this database: {error}") from error
+
+
+async def _database(system: System) -> AsyncIterator[None]:
+    try:
+        await prepare_database(system.database, system.box)
+        http = system.config.http
+        if not http.is_loopback and await demo.exists(system.database):
+            log.warning(
+                "demo accounts with public passwords, and http.host is open to the network",
+                extra={"host": http.host},
+            )
+        yield
+    finally:
+        await system.database.close()
+
+
+async def _session_sweep(system: System) -> AsyncIterator[None]:
+    async def sweep() -> None:
+        while True:
+            try:
+                await system.services.logins.remove_stale_sessions()
+            except SQLAlchemyError:
+                log.exception("sessions could not be cleared away")
+            await asyncio.sleep(SESSION_SWEEP)
+
+    task = asyncio.create_task(sweep(), name="session sweep")
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], None]) -> None:
+    """Run until `stop` is set. `announce` gets the HTTP port once everything listens.
+
+    Raises StartError.
+    """
+    http = system.config.http
+    access_log = logging.getLogger("server.access") if system.config.log.access else None
+    runner = web.AppRunner(
+        system.app,
+        access_log=access_log,
+        # A compressed request body could be a bomb, and no client of ours sends one.
+        auto_decompress=False,
+        shutdown_timeout=SHUTDOWN_GRACE,
+    )
+    try:
+        await runner.setup()
+        site = web.TCPSite(runner, http.host, http.port, ssl_context=tls_context(system.config))
+        try:
+            await site.start()
+        except OSError as error:
+            raise StartError(f"http.port: {http.host}:{http.port}: {error.strerror}") from error
+        announce(runner.addresses[0][1])
+        await stop.wait()
+        log.info("stopping")
+    finally:
+        await runner.cleanup()
+
+
+def tls_context(config: Config) -> ssl.SSLContext | None:
+    """Raises StartError when the files do not hold a certificate and its key."""
+    cert, key = config.http.tls_cert, config.http.tls_key
+    if cert is None or key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(cert, key)
+    except (OSError, ssl.SSLError) as error:
+        raise StartError(f"http.tls_cert: {cert}, {key}: {error.strerror or error}") from error
+    return context

@@ -1,0 +1,113 @@
+"""JSON bodies: reading them safely, and the shapes that docs/protocol.md promises."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from server.domain.account import VPBX, Account
+from server.domain.conference import ConferenceKind
+from server.services.conferences import ConferenceView, RoomView
+from server.services.logins import Identity
+
+
+async def read_object(request: web.Request) -> dict[str, object]:
+    """The JSON object of the body; HTTP 400, 413 and 415 leave as exceptions."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    raw = await request.read()
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest from None
+    if not isinstance(value, dict):
+        raise web.HTTPBadRequest
+    return value
+
+
+def text_of(raw: dict[str, object], key: str, limit: int) -> str:
+    """A text member, or "" when it is missing, no text or too long."""
+    value = raw.get(key)
+    return value if isinstance(value, str) and len(value) <= limit else ""
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, to the second."""
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def session_body(identity: Identity) -> dict[str, Any]:
+    return {
+        "csrf": identity.session.csrf,
+        "account": _account(identity.account),
+        "vpbx": _vpbx(identity.vpbx),
+    }
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "name": account.name,
+        "email": account.email,
+        "role": account.role.value,
+        "language": account.language,
+        "timezone": account.timezone,
+        "extension": account.extension,
+    }
+
+
+def _vpbx(vpbx: VPBX) -> dict[str, Any]:
+    return {
+        "id": vpbx.id,
+        "name": vpbx.name,
+        "portal_number": vpbx.portal_number,
+        "conference_enabled": vpbx.conference_enabled,
+        "ucc_enabled": vpbx.ucc_enabled,
+        "language": vpbx.language,
+        "timezone": vpbx.timezone,
+    }
+
+
+def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
+    """`origin` starts the URL that the organiser copies."""
+    item = view.conference
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "name": item.name,
+        "room_number": item.room_number,
+        "start": moment(item.start),
+        "timezone": item.timezone,
+        "duration": item.duration,
+        "pin": item.pin if view.shows_pin else None,
+        "description": item.description,
+        "state": view.state.value,
+        "closes_at": moment(item.closes_at),
+        "url": f"{origin}/c/{item.id}" if item.kind is ConferenceKind.UCC else None,
+        "organiser": {
+            "id": view.organiser.id,
+            "name": view.organiser.name,
+            "extension": view.organiser.extension,
+        },
+        "editable": view.editable,
+        "participants": view.participants,
+    }
+
+
+def room_body(view: RoomView) -> dict[str, Any]:
+    item = view.conference
+    return {
+        "id": item.id,
+        "name": item.name,
+        "kind": item.kind.value,
+        "state": view.state.value,
+        "reason": view.refusal.value if view.refusal else None,
+        "opens_at": moment(item.start),
+        "closes_at": moment(item.closes_at),
+        "room_number": item.room_number,
+        "portal_number": view.vpbx.portal_number,
+        "participants": view.participants,
+    }

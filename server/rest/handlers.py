@@ -1,0 +1,135 @@
+"""The handlers of the REST API: read, ask a service, answer. The route table is at the end."""
+
+from __future__ import annotations
+
+import math
+
+from aiohttp import web
+from aiohttp_session import get_session, new_session
+
+from auth.passwords import MAX_PASSWORD
+from server.rest.access import Access, Endpoint, Public
+from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
+from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, PUBLIC_URL
+from server.rest.problems import problem
+from server.rest.session_storage import ACCOUNT
+from server.services.conferences import ConferenceView
+from server.services.logins import BadCredentials, Throttled
+
+MAX_EMAIL = 254
+
+
+async def log_in(request: web.Request) -> web.StreamResponse:
+    raw = await read_object(request)
+    email, password = text_of(raw, "email", MAX_EMAIL), text_of(raw, "password", MAX_PASSWORD)
+    logins = request.app[LOGINS]
+    try:
+        account = await logins.login(email, password, request.remote or "")
+    except Throttled as error:
+        seconds = str(math.ceil(error.retry_after))
+        return problem(429, "throttled", headers={"Retry-After": seconds})
+    except BadCredentials:
+        return problem(401, "bad-credentials")
+    former = await get_session(request)
+    if former.identity:
+        # A new id at every login: whoever planted the old one gains nothing (ASVS 7.2.4).
+        await logins.close_session(former.identity)
+    session = await new_session(request)
+    session_id = await logins.open_session(account.id)
+    session.set_new_identity(session_id)
+    session[ACCOUNT] = account.id
+    identity = await logins.identify(session_id)
+    if identity is None:  # disabled between two statements
+        return problem(401, "bad-credentials")
+    return web.json_response(session_body(identity))
+
+
+async def show_session(request: web.Request) -> web.StreamResponse:
+    return web.json_response(session_body(request[IDENTITY]))
+
+
+async def log_out(request: web.Request) -> web.StreamResponse:
+    (await get_session(request)).invalidate()
+    return web.Response(status=204)
+
+
+async def list_conferences(request: web.Request) -> web.StreamResponse:
+    views = await request.app[CONFERENCES].all(request[IDENTITY].account)
+    origin = origin_of(request)
+    return web.json_response({"items": [conference_body(view, origin) for view in views]})
+
+
+async def suggest(request: web.Request) -> web.StreamResponse:
+    suggestion = await request.app[CONFERENCES].suggest(request[IDENTITY].vpbx)
+    return web.json_response({"room_number": suggestion.room_number, "pin": suggestion.pin})
+
+
+async def create_conference(request: web.Request) -> web.StreamResponse:
+    identity = request[IDENTITY]
+    raw = await read_object(request)
+    view = await request.app[CONFERENCES].create(identity.account, identity.vpbx, raw)
+    location = {"Location": f"/api/v1/conferences/{view.conference.id}"}
+    return _conference(request, view, status=201, headers=location)
+
+
+async def show_conference(request: web.Request) -> web.StreamResponse:
+    account = request[IDENTITY].account
+    return _conference(request, await request.app[CONFERENCES].one(account, _id(request)))
+
+
+async def change_conference(request: web.Request) -> web.StreamResponse:
+    identity = request[IDENTITY]
+    raw = await read_object(request)
+    view = await request.app[CONFERENCES].change(identity.account, identity.vpbx, _id(request), raw)
+    return _conference(request, view)
+
+
+async def delete_conference(request: web.Request) -> web.StreamResponse:
+    await request.app[CONFERENCES].delete(request[IDENTITY].account, _id(request))
+    return web.Response(status=204)
+
+
+async def show_room(request: web.Request) -> web.StreamResponse:
+    account = request[IDENTITY].account
+    return web.json_response(room_body(await request.app[CONFERENCES].room(account, _id(request))))
+
+
+async def health(request: web.Request) -> web.StreamResponse:
+    return web.json_response({"status": "ok"})
+
+
+def origin_of(request: web.Request) -> str:
+    """What our URLs begin with: as published, else as asked."""
+    return request.app[PUBLIC_URL].rstrip("/") or f"{request.scheme}://{request.host}"
+
+
+def _id(request: web.Request) -> str:
+    # Longer than any id of ours: spare the database the lookup of a megabyte.
+    return request.match_info["id"][:64]
+
+
+def _conference(
+    request: web.Request,
+    view: ConferenceView,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> web.Response:
+    body = conference_body(view, origin_of(request))
+    return web.json_response(body, status=status, headers=headers)
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/api/v1/session", log_in, Public("logging in")),
+    Endpoint("GET", "/api/v1/session", show_session, Access("read", "session")),
+    Endpoint("DELETE", "/api/v1/session", log_out, Access("delete", "session")),
+    Endpoint("GET", "/api/v1/conferences", list_conferences, Access("read", "conference")),
+    Endpoint("POST", "/api/v1/conferences", create_conference, Access("create", "conference")),
+    Endpoint("GET", "/api/v1/conferences/suggestion", suggest, Access("create", "conference")),
+    Endpoint("GET", "/api/v1/conferences/{id}", show_conference, Access("read", "conference")),
+    Endpoint("PUT", "/api/v1/conferences/{id}", change_conference, Access("update", "conference")),
+    Endpoint(
+        "DELETE", "/api/v1/conferences/{id}", delete_conference, Access("delete", "conference")
+    ),
+    Endpoint("GET", "/api/v1/rooms/{id}", show_room, Access("enter", "room")),
+    Endpoint("GET", "/healthz", health, Public("monitoring")),
+)

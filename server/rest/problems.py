@@ -1,0 +1,68 @@
+"""RFC 9457 problem details: every error of the REST API has this shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Final
+
+from aiohttp import web
+
+from server.domain.errors import Disabled, DomainError, FieldError, Forbidden, Invalid, NotFound
+
+_STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Disabled, 403),
+    (Invalid, 422),
+)
+# Not derived from the reason phrases: Python changes those between versions.
+_HTTP_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: "bad-request",
+        404: "not-found",
+        405: "method-not-allowed",
+        413: "too-large",
+        415: "not-json",
+    }
+)
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str = "",
+    *,
+    errors: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "code": code,
+    }
+    if detail:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = [{"field": error.field, "code": error.code} for error in errors]
+    return web.Response(
+        status=status,
+        text=json.dumps(body),
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def of_domain_error(error: DomainError) -> web.Response:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    errors = error.errors if isinstance(error, Invalid) else ()
+    return problem(status, error.code, error.detail, errors=errors)
+
+
+def of_http_error(error: web.HTTPException) -> web.Response:
+    """The framework's own errors (404, 405, 413 …) in our shape."""
+    kept = {name: value for name, value in error.headers.items() if name == "Allow"}
+    return problem(error.status, _HTTP_CODES.get(error.status, "http-error"), headers=kept)
