@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 # A layer this much smaller than the tile is still good enough: scaling hides it.
 TOLERANCE = 0.75
-NAMES = ("q", "h", "f")
+# Climbing needs this much more than the layer's rate, so that estimates' noise does not flap.
+CLIMB = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,12 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One picture of a receiver: live layers from lowest to highest, and the height wanted."""
+    """One picture of a receiver: live layers from lowest to highest, the height wanted, and the
+    layer shown now."""
 
     rungs: tuple[Rung, ...]
     height: int
+    current: int | None = None
 
 
 def wanted_layer(heights: Sequence[int], height: int) -> int:
@@ -56,6 +59,8 @@ def allocate(demands: Sequence[Demand], budget: float) -> list[int | None]:
         top = wanted_layer([r.height for r in demand.rungs], demand.height)
         for candidate in range(rung + 1, top + 1):
             cost = demand.rungs[candidate].bitrate - demand.rungs[rung].bitrate
+            if demand.current is None or demand.rungs[candidate].layer > demand.current:
+                cost *= CLIMB
             if cost > left:
                 break
             left -= cost

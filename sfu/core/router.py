@@ -14,8 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId, Source, Want
+from media import rtcp
+from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId, Source, SpeakersChanged, Want
+from sfu.core import feedback
+from sfu.core.director import Director
+from sfu.core.inbound import Inbound
+from sfu.core.ingest import Ingest
 from sfu.core.layout import Outgoing, PeerLayout, Send
+from sfu.core.peer import Peer
+from sfu.core.publication import Layer, Publication
+from sfu.core.reports import Reporter
+from sfu.core.room import Room
+from sfu.core.stream import Incoming, Stream
+
+TICK = 0.05  # seconds between two polls when nothing is urgent
+REPAIR_TICK = 0.02  # … while packets are missing
+MAX_WANTS = 200  # of one receiver; the rest is ignored
 
 
 class Router:
@@ -27,53 +41,210 @@ class Router:
 
     def __init__(self, room: RoomId, entropy: Callable[[int], int]) -> None:
         self.room = room
-        self.counters: dict[str, int] = {}
+        self._entropy = entropy
+        self._room = Room(room)
+        self._peers = self._room.peers
+        self._director = Director(self._room)
+        self._ingest = Ingest(self._room, self._director)
+        self._inbound = Inbound(self._room)
+        self._reporter = Reporter(self._room)
+        self._entered = 0
+        self._next_feedback = float("-inf")
+        self.counters = self._room.counters
+
+    # --- commands -------------------------------------------------------------------------
 
     def add_peer(self, peer: PeerId, layout: PeerLayout, now: float) -> None:
         """Enter a browser, or take over its new layout after another offer.
 
-        All its sources are off until `set_source`. A new generation (new DTLS session) is
-        `remove_peer` then `add_peer`.
+        All its sources are off until `set_source`; it counts as connected until `set_connected`
+        says otherwise. A new generation (new DTLS session) is `remove_peer` then `add_peer`.
         """
+        known = self._peers.get(peer)
+        if known is None:
+            known = self._enter(peer, now)
+            known.connected = True
+        known.take_layout(layout, self._entropy)
+        self._changed(now)
+
+    def set_connected(self, peer: PeerId, connected: bool, now: float) -> None:
+        """Say whether packets reach the peer (DTLS done, consent fresh). Without, nothing is sent
+        to it; when it comes (back), its pictures begin with key frames."""
+        known = self._peers.get(peer)
+        if known is not None and known.connected != connected:
+            known.connected = connected
+            self._changed(now)
 
     def remove_peer(self, peer: PeerId, now: float) -> None:
         """Forget the peer, its publications and its subscriptions."""
+        known = self._peers.pop(peer, None)
+        if known is None:
+            return
+        self._director.forget(known)
+        self._reporter.forget(known)
+        self._room.speakers.silence(peer)
+        self._changed(now)
 
     def set_source(self, peer: PeerId, source: Source, on: bool, muted: bool, now: float) -> None:
         """Say whether a source is published; off or muted, nothing of it is forwarded."""
+        known = self._peers.get(peer)
+        if known is None:
+            return
+        publication = known.publications.get(source)
+        if publication is None:
+            publication = known.publications[source] = Publication(peer, source)
+        if (publication.on, publication.muted) == (on, muted):
+            return
+        publication.on, publication.muted = on, muted
+        if not publication.open:
+            for track in publication.tracks:
+                track.stop()
+            if source is Source.MIC:
+                self._room.speakers.silence(peer)
+        self._changed(now)
 
     def set_wants(self, peer: PeerId, wants: Sequence[Want], now: float) -> None:
-        """Replace what the peer shows."""
+        """Replace what the peer shows. Wants of somebody who is not here wait for them."""
+        known = self._peers.get(peer)
+        if known is not None:
+            known.wants = tuple(wants[:MAX_WANTS])
+            self._changed(now)
 
     def add_phone(self, peer: PeerId, now: float) -> None:
         """Open an audio publication, on and unmuted, that `inject` feeds."""
+        if peer in self._peers:
+            return
+        phone = self._enter(peer, now)
+        phone.clock_offset = 0.0
+        publication = phone.publications[Source.MIC] = Publication(peer, Source.MIC)
+        publication.on = True
+        stream = Stream(peer, Source.MIC, 0, 0)
+        publication.layers[0] = Layer(publication, stream, 0, None, False)
+        self._changed(now)
 
     def remove_phone(self, peer: PeerId, now: float) -> None:
         """Close the publication of `add_phone`."""
+        self.remove_peer(peer, now)
 
     def set_tap(self, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets to `sink`, from inside `receive_rtp`."""
+        self._ingest.tap = sink
+
+    def _enter(self, peer: PeerId, now: float) -> Peer:
+        self._entered += 1
+        entered = self._peers[peer] = Peer(peer, self._entered, now)
+        return entered
+
+    def _changed(self, now: float) -> None:
+        self._director.dirty = True
+        self._room.wake(now)
+
+    # --- packets --------------------------------------------------------------------------
 
     def inject(self, frame: AudioFrame, now: float, out: list[Outgoing]) -> None:
         """Publish a phone's Opus frame."""
+        phone = self._peers.get(frame.peer)
+        publication = phone.publications.get(Source.MIC) if phone is not None else None
+        layer = publication.layers[0] if publication is not None else None
+        if phone is None or phone.layout is not None or layer is None:
+            self.counters["inject-unknown-peer"] += 1
+            return
+        stream = layer.stream
+        placed = stream.place(frame.sequence & 0xFFFF)
+        if placed is None:
+            self.counters["rtp-duplicate"] += 1
+            return
+        packet = Incoming(placed, frame.timestamp & 0xFFFFFFFF, 0, frame.payload, now)
+        stream.keep(packet, now, len(frame.payload))
+        stream.ntp, stream.rtp = now, packet.timestamp
+        if layer.publication.open:
+            self._room.speakers.heard(frame.peer, frame.level, now)
+            self._ingest.audio(layer, packet, out)
 
     def receive_rtp(
         self, peer: PeerId, packet: bytes, arrival: float, now: float, out: list[Outgoing]
     ) -> None:
         """Route one decrypted RTP packet; append one `Outgoing` per destination to `out`."""
+        known = self._peers.get(peer)
+        if known is None:
+            self.counters["rtp-unknown-peer"] += 1
+            return
+        before = len(out)
+        self._ingest.receive(known, packet, arrival, now, out)
+        self.counters["rtp-in"] += 1
+        self.counters["rtp-out"] += len(out) - before
 
     def receive_rtcp(self, peer: PeerId, data: bytes, now: float, out: list[Outgoing]) -> None:
         """Take a decrypted RTCP datagram; append the packets that it asks for again to `out`."""
+        known = self._peers.get(peer)
+        if known is None:
+            self.counters["rtcp-unknown-peer"] += 1
+            return
+        self.counters["rtcp-in"] += 1
+        self._inbound.receive(known, data, now, out)
+
+    # --- time -----------------------------------------------------------------------------
 
     def poll(self, now: float) -> list[Send]:
         """Everything of RTCP that is due: feedback, reports, key frame requests. Also the time
         at which decisions (layers, slots, speakers) are taken."""
-        return []
+        room = self._room
+        if not self._peers:
+            room.due = float("inf")
+            return []
+        room.due = now + TICK
+        self._director.decide(now)
+        report = room.speakers.report(now)
+        if report is not None:
+            room.emit(SpeakersChanged(room.id, report.active, report.levels))
+        arrivals_due = now >= self._next_feedback
+        if arrivals_due:
+            self._next_feedback = now + feedback.INTERVAL - TICK / 2
+        sends: list[Send] = []
+        for peer in self._peers.values():
+            if peer.layout is None or not peer.connected:
+                continue
+            own = peer.layout.rtcp_ssrc
+            requests = self._requests(peer, own, now)
+            if requests:
+                sends.append(Send(peer.id, rtcp.build(requests)))
+            if arrivals_due:
+                sends += self._arrivals(peer, own)
+            sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
+        self.counters["rtcp-out"] += len(sends)
+        return sends
+
+    def _requests(self, peer: Peer, own: int, now: float) -> list[rtcp.Packet]:
+        """NACKs and PLIs to a publisher."""
+        requests: list[rtcp.Packet] = []
+        for layer in peer.layers.values():
+            losses = layer.losses
+            if losses:
+                self._room.wake(now + REPAIR_TICK)
+                lost = losses.due(now, peer.rtt)
+                if lost:
+                    requests.append(rtcp.Nack(own, layer.stream.ssrc, tuple(lost)))
+                    self.counters["nack-sent"] += len(lost)
+            if losses is not None and losses.overflow:
+                losses.overflow = False
+                layer.want_key()
+            if layer.key_due(now):
+                requests.append(rtcp.Pli(own, layer.stream.ssrc))
+                self.counters["pli-sent"] += 1
+        return requests
+
+    def _arrivals(self, peer: Peer, own: int) -> list[Send]:
+        media = next(iter(peer.layers), 0)
+        return [
+            Send(peer.id, rtcp.build([rtcp.TransportFeedback(own, media, made)]))
+            for made in peer.arrivals.feedback()
+        ]
 
     def events(self) -> list[MediaEvent]:
         """What happened since the last call: slots, speakers, layer hints, quality."""
-        return []
+        pending, self._room.pending = self._room.pending, []
+        return pending
 
     def next_deadline(self) -> float | None:
         """When `poll` must be called next; it may already be past. None in an empty room."""
-        return None
+        return self._room.due if self._peers else None

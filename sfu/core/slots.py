@@ -30,7 +30,7 @@ def rank(
     `seen` are keys with a picture to show, `speaking` those heard lately (loudest first),
     `audible` everyone with a sound source, unmuted and recently heard first. A third of the
     slots is for speakers, the rest for what the receiver shows by priority and order, then for
-    everyone who can be heard, then for tiles without a picture.
+    everyone who can be heard.
     """
     pictures = set(seen)
     heard = {peer for peer, source in audible if source is Source.CAM}
@@ -41,7 +41,6 @@ def rank(
         *(key for key in shown if key in pictures),
         *voices,
         *audible,
-        *(key for key in shown if key in heard or key[0] in heard),
     ]
     return list(dict.fromkeys(order))
 
@@ -58,11 +57,8 @@ def assign(current: Sequence[Key | None], ranked: Sequence[Key]) -> list[Key | N
     newcomers = [key for key in ranked[: len(table)] if key not in placed]
     free = [index for index, key in enumerate(table) if key is None]
     position = {key: index for index, key in enumerate(ranked)}
-    # Least important first.
-    movable = sorted(
-        (index for index, key in enumerate(table) if key is not None),
-        key=lambda index: -position[table[index]],  # type: ignore[index]
-    )
+    occupied = [(position[key], index) for index, key in enumerate(table) if key is not None]
+    movable = [index for _, index in sorted(occupied, reverse=True)]  # least important first
     for key, index in zip(newcomers, [*free, *movable], strict=False):
         table[index] = key
     return table

@@ -13,8 +13,6 @@ CLOCK_RATES = {
     Source.CAM: 90_000,
     Source.SCREEN: 90_000,
 }
-# What a layer is taken to show before its first key frame told its height.
-ASSUMED_HEIGHTS = (180, 360, 720)
 LIVE_FOR = 1.0  # seconds without a packet after which a layer counts as gone
 
 
@@ -62,7 +60,8 @@ class Stream:
     """State of one SSRC.
 
     `layer` is the simulcast index (0 lowest). `ntp`/`rtp` are the publisher's last sender report
-    in seconds and RTP units, `ntp` None before the first.
+    in seconds and RTP units, `ntp` None before the first; `lsr`, `lsr_at` are what our next
+    report says of it.
     """
 
     __slots__ = (
@@ -110,7 +109,7 @@ class Stream:
         self._bytes = 0
         self._rate_since: float | None = None
         self.picture = 0
-        self.height = ASSUMED_HEIGHTS[min(layer, 2)]
+        self.height = 0  # pixels; 0 until the first key frame
         self.ntp: float | None = None
         self.rtp = 0
         self.lsr = 0
@@ -140,6 +139,14 @@ class Stream:
         self.history[packet.sequence & self.mask] = packet
         self.received += 1
         now = self.last_packet = packet.now
+        self._measure_jitter(packet, arrival)
+        self._measure_rate(size, now)
+
+    def keep_repaired(self, packet: Incoming) -> None:
+        """Remember a packet that came by RTX: for the statistics it stays lost."""
+        self.history[packet.sequence & self.mask] = packet
+
+    def _measure_jitter(self, packet: Incoming, arrival: float) -> None:
         transit = arrival * self.clock_rate - packet.timestamp
         if self._transit is not None:
             step = abs(transit - self._transit)
@@ -147,6 +154,8 @@ class Stream:
             if step < self.clock_rate:
                 self.jitter += (step - self.jitter) / 16
         self._transit = transit
+
+    def _measure_rate(self, size: int, now: float) -> None:
         self._bytes += size
         if self._rate_since is None:
             self._rate_since = now

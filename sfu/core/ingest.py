@@ -1,0 +1,236 @@
+"""The per-packet path: from a decrypted RTP packet to its rewritten copies.
+
+A packet is parsed once; each destination then costs one `Track.forward`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+from media import rtp, vp8
+from sfu.api import AudioFrame, Source
+from sfu.core.director import Director
+from sfu.core.forwarder import FORM_PICTURE, FORM_PICTURE_TL0, Track
+from sfu.core.layout import Outgoing
+from sfu.core.nack import REORDER_DELAY
+from sfu.core.peer import Peer
+from sfu.core.publication import Layer
+from sfu.core.room import Room
+from sfu.core.stream import LIVE_FOR, Incoming, Stream
+
+_FIXED = struct.Struct(">BBHII")
+_VIDEO = (Source.CAM, Source.SCREEN)
+ASSUMED_LEVEL = 50  # −dBov of a packet without the audio level extension
+
+
+class Ingest:
+    """Takes a room's incoming RTP. `tap` gets browsers' microphone packets."""
+
+    __slots__ = ("_director", "_room", "tap")
+
+    def __init__(self, room: Room, director: Director) -> None:
+        self._room = room
+        self._director = director
+        self.tap: Callable[[AudioFrame], None] | None = None
+
+    def receive(
+        self, peer: Peer, data: bytes, arrival: float, now: float, out: list[Outgoing]
+    ) -> None:
+        """Route one packet."""
+        try:
+            start, end, profile, extension, extension_end = rtp.bounds(data)
+        except rtp.RtpError as error:
+            self._room.counters[f"rtp-{error.reason}"] += 1
+            return
+        _, second, number, timestamp, ssrc = _FIXED.unpack_from(data)
+        elements = rtp.elements(data, profile, extension, extension_end) if profile else []
+        level = _note(peer, elements, arrival)
+        packet = Incoming(number, timestamp, second & 0x80, data[start:end], now)
+        layer = peer.layers.get(ssrc)
+        if layer is None:
+            repaired = peer.repairs.get(ssrc)
+            if repaired is None:
+                layer = peer.learn(ssrc, second & 0x7F, elements)
+                repaired = peer.repairs.get(ssrc)
+            if repaired is not None:
+                self._repair(repaired, packet, second & 0x7F, out)
+                return
+            if layer is None:
+                self._room.counters["rtp-unknown-ssrc"] += 1
+                return
+        if second & 0x7F != layer.payload_type:
+            self._room.counters["rtp-payload-type"] += 1
+            return
+        if self._accept(layer, packet, (arrival, len(data))):
+            self._route(layer, packet, level, out)
+
+    def _repair(
+        self, layer: Layer, packet: Incoming, payload_type: int, out: list[Outgoing]
+    ) -> None:
+        """A packet of an RTX stream (RFC 4588 §4): the original with its number in front."""
+        payload = packet.payload
+        # Padding on the repair stream is the browser's bandwidth probing.
+        if payload_type != layer.rtx_payload_type or len(payload) <= 2:
+            self._room.counters["rtx-padding"] += 1
+            return
+        packet.sequence = payload[0] << 8 | payload[1]
+        packet.payload = payload[2:]
+        packet.size = len(packet.payload)
+        if self._accept(layer, packet, None):
+            self._room.counters["rtx-repaired"] += 1
+            self._route(layer, packet, None, out)
+
+    def _accept(self, layer: Layer, packet: Incoming, measured: tuple[float, int] | None) -> bool:
+        """Number and keep the packet; False when it is to go no further.
+
+        `measured` is (arrival, size of the datagram), None for repairs.
+        """
+        stream = layer.stream
+        placed = stream.place(packet.sequence)
+        if placed is None:
+            self._room.counters["rtp-duplicate"] += 1
+            return False
+        packet.sequence = placed
+        now = packet.now
+        slept = now - stream.last_packet > LIVE_FOR
+        if measured is None:
+            stream.keep_repaired(packet)
+        else:
+            stream.keep(packet, *measured)
+            if slept:
+                self._director.woke(layer.publication, now)
+                if layer.waiting:
+                    layer.want_key()
+                    self._room.wake(now)
+        if not layer.publication.open:
+            self._room.counters["rtp-muted"] += 1
+            return False
+        return True
+
+    def _route(
+        self, layer: Layer, packet: Incoming, level: int | None, out: list[Outgoing]
+    ) -> None:
+        if layer.publication.source in _VIDEO:
+            self.video(layer, packet, out)
+            return
+        if layer.publication.source is Source.MIC:
+            peer = layer.publication.peer
+            # Without the extension nobody can be told apart: everyone speaks a little.
+            loudness = ASSUMED_LEVEL if level is None else level
+            self._room.speakers.heard(peer, loudness, packet.now)
+            if self.tap is not None and packet.size:
+                self.tap(
+                    AudioFrame(
+                        self._room.id,
+                        peer,
+                        packet.sequence & 0xFFFF,
+                        packet.timestamp,
+                        loudness,
+                        packet.payload,
+                    )
+                )
+        self.audio(layer, packet, out)
+
+    def audio(self, layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
+        """Copy a sound packet to everyone who hears the publication."""
+        stream = layer.stream
+        if not packet.size:
+            _pad(layer.publication.tracks, stream, packet, out)
+            return
+        for track in layer.publication.tracks:
+            if track.stream is not stream:
+                track.switch(stream, packet)
+            track.forward(packet, out)
+
+    def video(self, layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
+        """Copy a picture packet to everyone who watches the layer; let others in at key frames."""
+        now = packet.now
+        if layer.losses is not None:
+            layer.losses.arrived(packet.sequence, now)
+            if layer.losses:
+                self._room.wake(now + REORDER_DELAY)
+        if not packet.size or not _describe(layer, packet):
+            if packet.size:
+                self._room.counters["vp8-malformed"] += 1
+                packet.payload, packet.size = b"", 0
+            _pad(layer.tracks, layer.stream, packet, out)
+            return
+        joined: list[Track] = []
+        if packet.keyframe:
+            layer.key_came(packet)
+            if layer.waiting:
+                joined = _admit(layer, packet)
+        for track in layer.tracks:
+            track.forward(packet, out)
+        if joined:
+            _catch_up(layer, packet, joined, out)
+
+
+def _note(peer: Peer, elements: list[tuple[int, bytes]], arrival: float) -> int | None:
+    """Record the transport-wide number; return the audio level."""
+    ids = peer.extensions
+    level = None
+    for identifier, data in elements:
+        if identifier == ids.transport_cc:
+            if len(data) == 2:
+                peer.arrivals.arrived(data[0] << 8 | data[1], arrival)
+        elif identifier == ids.audio_level and data:
+            level = data[0] & 0x7F
+    return level
+
+
+def _pad(tracks: list[Track], stream: Stream, packet: Incoming, out: list[Outgoing]) -> None:
+    """A packet without media: close the gap, or fill it where later packets went already."""
+    for track in tracks:
+        if track.stream is stream and not track.skip(packet.sequence):
+            track.forward(packet, out)
+
+
+def _describe(layer: Layer, packet: Incoming) -> bool:
+    """Read the VP8 descriptor and cut off what is rewritten; False when it is malformed."""
+    payload = packet.payload
+    found = vp8.parse(payload)
+    if found is None:
+        return False
+    packet.start, packet.keyframe = found.start, found.keyframe
+    stream = layer.stream
+    if found.keyframe and (size := vp8.frame_size(payload, found.size)) is not None:
+        stream.height = size[1]
+    if found.picture_id is not None:
+        half = 1 << (found.picture_id_bits - 1)
+        mask = 2 * half - 1
+        step = ((found.picture_id - stream.picture + half) & mask) - half
+        packet.picture = stream.picture + step
+        if step > 0:
+            stream.picture = packet.picture
+        packet.form = FORM_PICTURE
+        packet.descriptor, packet.flags = payload[0], payload[1]
+        cut = 2 + (found.picture_id_bits + 1) // 8
+        if found.tl0picidx is not None:
+            packet.form = FORM_PICTURE_TL0
+            packet.tl0 = found.tl0picidx
+            cut += 1
+        packet.payload = payload[cut:]
+    return True
+
+
+def _admit(layer: Layer, packet: Incoming) -> list[Track]:
+    """Switch every waiting slot to the layer, whose key frame begins with `packet`."""
+    waiting, layer.waiting = layer.waiting, []
+    joined = []
+    for slot in waiting:
+        slot.switched(layer)
+        slot.video.switch(layer.stream, packet)
+        joined.append(slot.video)
+    return joined
+
+
+def _catch_up(layer: Layer, packet: Incoming, joined: list[Track], out: list[Outgoing]) -> None:
+    """The key frame's first packet was late: what overtook it is sent after it."""
+    stream = layer.stream
+    for sequence in range(packet.sequence + 1, stream.highest + 1):
+        overtaken = stream.find(sequence)
+        if overtaken is not None:
+            for track in joined:
+                track.forward(overtaken, out)

@@ -1,0 +1,183 @@
+"""One browser (or phone) in a room: what it sends, what it receives, how its network does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sfu.api import PeerId, Slot, Source, Want
+from sfu.core.bandwidth import Downlink
+from sfu.core.feedback import ArrivalRecorder
+from sfu.core.forwarder import Track
+from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
+from sfu.core.nack import RepairBudget
+from sfu.core.publication import Layer, Publication, ReceiverSlot
+from sfu.core.stream import Stream
+
+DEFAULT_RTT = 0.1  # seconds, until a report tells
+
+
+class Peer:
+    """State of a participant's connection. A phone has no layout, slots or transport."""
+
+    __slots__ = (
+        "arrivals",
+        "clock_offset",
+        "connected",
+        "downlink",
+        "extensions",
+        "id",
+        "layers",
+        "layout",
+        "next_report",
+        "order",
+        "publications",
+        "quality",
+        "repairs",
+        "rtt",
+        "rtx_budget",
+        "slots",
+        "tracks",
+        "uplink_loss",
+        "wants",
+    )
+
+    def __init__(self, peer: PeerId, order: int, now: float) -> None:
+        self.id = peer
+        self.order = order  # of entering, to break ties
+        self.layout: PeerLayout | None = None
+        self.extensions = ExtensionIds()
+        self.connected = False
+        self.publications: dict[Source, Publication] = {}
+        self.layers: dict[int, Layer] = {}  # by SSRC
+        self.repairs: dict[int, Layer] = {}  # by SSRC of the RTX stream
+        self.slots: list[ReceiverSlot] = []
+        # By our SSRC; the slot is None for sound.
+        self.tracks: dict[int, tuple[Track, ReceiverSlot | None]] = {}
+        self.wants: tuple[Want, ...] = ()
+        self.downlink = Downlink(now)
+        self.arrivals = ArrivalRecorder()
+        self.rtx_budget = RepairBudget(now)
+        self.rtt = DEFAULT_RTT
+        self.uplink_loss = 0.0
+        # What to subtract from our clock to get the publisher's NTP clock, in seconds.
+        self.clock_offset: float | None = None
+        self.next_report = now + 1.0
+        self.quality: tuple[int, float] | None = None  # score and time last told
+
+    def take_layout(self, layout: PeerLayout, entropy: Callable[[int], int]) -> None:
+        """Adopt m-lines: publications keep their state, pairs are appended."""
+        self.layout = layout
+        self.extensions = layout.extensions
+        for line in layout.sending:
+            publication = self.publications.get(line.source)
+            if publication is None:
+                self.publications[line.source] = Publication(self.id, line.source, line.rids)
+            elif publication.rids != line.rids:
+                publication.set_rids(line.rids)
+        for position, pair in enumerate(layout.pairs):
+            if position == len(self.slots):
+                self._append_slot(pair, entropy)
+            self._configure(self.slots[position], pair)
+        for slot in self.slots[len(layout.pairs) :]:
+            slot.release()
+        del self.slots[len(layout.pairs) :]
+        self.tracks = {slot.audio.ssrc: (slot.audio, None) for slot in self.slots}
+        self.tracks |= {slot.video.ssrc: (slot.video, slot) for slot in self.slots}
+
+    def _append_slot(self, pair: ReceivingPair, entropy: Callable[[int], int]) -> None:
+        audio = Track(self.id, pair.audio_ssrc, 48_000, self.downlink, (entropy(16), entropy(32)))
+        video = Track(self.id, pair.video_ssrc, 90_000, self.downlink, (entropy(16), entropy(32)))
+        mids = (pair.audio_mid, pair.video_mid)
+        self.slots.append(ReceiverSlot(pair.index, mids, audio, video))
+
+    def _configure(self, slot: ReceiverSlot, pair: ReceivingPair) -> None:
+        counter = self.extensions.transport_cc
+        rtx = None
+        if pair.rtx_ssrc is not None and pair.rtx_payload_type is not None:
+            rtx = (pair.rtx_ssrc, pair.rtx_payload_type)
+        slot.audio.configure(pair.audio_payload_type, counter)
+        slot.video.configure(pair.video_payload_type, counter, rtx)
+
+    def slot_table(self) -> tuple[Slot, ...]:
+        """The slots as the room is told."""
+        return tuple(
+            Slot(
+                slot.index,
+                slot.audio_mid,
+                slot.video_mid,
+                slot.key[0] if slot.key else None,
+                slot.key[1] if slot.key else None,
+            )
+            for slot in self.slots
+        )
+
+    # --- learning which SSRC is what ------------------------------------------------------
+
+    def learn(
+        self, ssrc: int, payload_type: int, elements: Sequence[tuple[int, bytes]]
+    ) -> Layer | None:
+        """Bind an unknown SSRC by what the offer declared or by its mid and rid (RFC 8852).
+
+        Returns the layer that it is, or that it repairs; None when it cannot be told (yet).
+        Each layer has one SSRC and one for repairs at a time, so that a flood of SSRCs replaces
+        itself and takes no memory.
+        """
+        if self.layout is None:
+            return None
+        found = self._declared(ssrc) or self._signalled(elements)
+        if found is None:
+            return None
+        line, index = found
+        if payload_type == line.rtx_payload_type:
+            layer = self.publications[line.source].layers[index]
+            if layer is not None:
+                self._forget(self.repairs, layer)
+                self.repairs[ssrc] = layer
+            return layer
+        if payload_type != line.payload_type:
+            return None
+        return self._new_layer(line, index, ssrc)
+
+    def _declared(self, ssrc: int) -> tuple[SendingLine, int] | None:
+        assert self.layout is not None
+        for line in self.layout.sending:
+            count = max(1, len(line.rids))
+            for known in (line.ssrcs, line.rtx_ssrcs):
+                if ssrc in known[:count]:
+                    return line, known.index(ssrc)
+        return None
+
+    def _signalled(self, elements: Sequence[tuple[int, bytes]]) -> tuple[SendingLine, int] | None:
+        assert self.layout is not None
+        named = dict(elements)
+        ids = self.extensions
+        mid = named.get(ids.mid) if ids.mid else None
+        if mid is None:
+            return None
+        rid = named.get(ids.rid) if ids.rid else None
+        rid = rid or (named.get(ids.repaired_rid) if ids.repaired_rid else None)
+        for line in self.layout.sending:
+            if line.mid.encode() != mid:
+                continue
+            if not line.rids:
+                return line, 0
+            name = rid.decode("ascii", "replace") if rid else ""
+            return (line, line.rids.index(name)) if name in line.rids else None
+        return None
+
+    def _new_layer(self, line: SendingLine, index: int, ssrc: int) -> Layer:
+        publication = self.publications[line.source]
+        former = publication.layers[index]
+        if former is not None:
+            self._forget(self.layers, former)
+            self._forget(self.repairs, former)
+        stream = Stream(self.id, line.source, index, ssrc)
+        layer = Layer(publication, stream, line.payload_type, line.rtx_payload_type, line.nack)
+        publication.layers[index] = layer
+        self.layers[ssrc] = layer
+        return layer
+
+    @staticmethod
+    def _forget(table: dict[int, Layer], layer: Layer) -> None:
+        for ssrc in [ssrc for ssrc, known in table.items() if known is layer]:
+            del table[ssrc]

@@ -1,0 +1,37 @@
+"""What the parts of a router share: the people of one room, its events and its counters."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sfu.api import MediaEvent, PeerId, RoomId
+from sfu.core.peer import Peer
+from sfu.core.speakers import Speakers
+
+# Events not yet fetched; beyond that the oldest are dropped. The plane drains after each batch,
+# so this is reached only when it is broken.
+MAX_EVENTS = 10_000
+
+
+class Room:
+    """State of one room. `due` is when `Router.poll` must be called next."""
+
+    __slots__ = ("counters", "due", "id", "peers", "pending", "speakers")
+
+    def __init__(self, room: RoomId) -> None:
+        self.id = room
+        self.peers: dict[PeerId, Peer] = {}
+        self.speakers = Speakers()
+        self.counters: Counter[str] = Counter()
+        self.pending: list[MediaEvent] = []
+        self.due = float("-inf")
+
+    def emit(self, event: MediaEvent) -> None:
+        """Hand `event` on at the next `Router.events`."""
+        self.pending.append(event)
+        if len(self.pending) > MAX_EVENTS:
+            del self.pending[0]
+
+    def wake(self, when: float) -> None:
+        """Have `poll` called not later than `when`."""
+        self.due = min(self.due, when)
