@@ -10,7 +10,7 @@ from sip_gateway.core.fields import MAGIC_COOKIE, CSeq, NameAddr, Via, parse_nam
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.grammar import GrammarError, Parameters
 from sip_gateway.core.headers import Headers
-from sip_gateway.core.message import Request
+from sip_gateway.core.message import Request, Response
 from sip_gateway.core.uri import Uri, bracketed, unbracketed
 
 USER_AGENT: Final = "UCC-WebRTC"
@@ -104,7 +104,7 @@ class Dialog:
         return replace(remote, port=uri.port or 5060) if same else remote
 
 
-def contact_uri(message: Request) -> Uri:
+def contact_uri(message: Request | Response) -> Uri:
     """The one SIP address in Contact. Raises GrammarError."""
     values = message.headers.values("contact")
     if len(values) != 1:

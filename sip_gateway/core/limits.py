@@ -22,10 +22,18 @@ class TokenBuckets:
 
     def take(self, source: str, now: float, amount: float = 1.0) -> bool:
         """Take from the source's bucket; False when there is not enough in it."""
-        level, then = self._levels.pop(source, (self._burst, now))
-        level = min(self._burst, level + max(0.0, now - then) * self._rate)
+        level = self._level(source, now)
+        self._levels.pop(source, None)
         enough = level >= amount
         self._levels[source] = (level - amount if enough else level, now)
         if len(self._levels) > _MAX_SOURCES:
             self._levels.popitem(last=False)
         return enough
+
+    def has(self, source: str, now: float, amount: float = 1.0) -> bool:
+        """Whether `take` would succeed."""
+        return self._level(source, now) >= amount
+
+    def _level(self, source: str, now: float) -> float:
+        level, then = self._levels.get(source, (self._burst, now))
+        return min(self._burst, level + max(0.0, now - then) * self._rate)

@@ -47,6 +47,10 @@ def server_key(request: Request) -> Key:
     )  # fmt: skip
 
 
+def _merge_key(request: Request) -> Key:
+    return (request.call_id, request.from_.tag or "", str(request.cseq))
+
+
 def _input_of(status: int) -> Input:
     if status < 200:
         return Input.PROVISIONAL
@@ -80,6 +84,7 @@ class TransactionLayer:
         self._timers = timers
         self._outbox = outbox
         self._running: dict[Key, Transaction] = {}
+        self._merge: dict[Key, Key] = {}
 
     def __len__(self) -> int:
         return len(self._running)
@@ -114,8 +119,13 @@ class TransactionLayer:
         key = server_key(request)
         transaction = Transaction(key, machine, machine.initial, request, destination)
         self._running[key] = transaction
+        self._merge[_merge_key(request)] = key
         self._enter(transaction, now)
         return transaction
+
+    def is_merged(self, request: Request) -> bool:
+        """Whether a new request is another copy, by another way, of one at hand (§8.2.2.2)."""
+        return _merge_key(request) in self._merge
 
     def respond(self, transaction: Transaction, response: Response, now: float) -> None:
         """Send a response through its transaction; ignored when a final one was sent before."""
@@ -140,6 +150,10 @@ class TransactionLayer:
         self._send(transaction, transaction.kept)
         self._enter(transaction, now)
         return transaction
+
+    def send(self, request: Request, destination: SocketAddress) -> None:
+        """Send a request without a transaction: the ACK for a 2xx."""
+        self._outbox.append(Send(destination, request.serialise()))
 
     def receive_response(self, response: Response, now: float) -> bool:
         """Feed a response to the client transaction it answers; False when there is none."""
@@ -207,6 +221,7 @@ class TransactionLayer:
                     self._fire(transaction, Input.LINGER, now)
         if transaction.terminated:
             self._running.pop(transaction.key, None)
+            self._merge.pop(_merge_key(transaction.request), None)
 
     def _arm(self, transaction: Transaction, timer: Timer, now: float) -> None:
         def fire(at: float) -> None:

@@ -1,0 +1,214 @@
+"""One call that was made to us: from INVITE to BYE (RFC 3261 §13.3, §14.2, §15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from sip_gateway.core.context import Context
+from sip_gateway.core.dialog import USER_AGENT, Dialog
+from sip_gateway.core.events import (
+    CallEnded,
+    CallEstablished,
+    CallId,
+    CallMedia,
+    EndCause,
+)
+from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.message import Request, Response
+from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
+from sip_gateway.core.offer_answer import NotAcceptable
+from sip_gateway.core.refresh import Refresher
+from sip_gateway.core.response import make_response
+from sip_gateway.core.sdp import SessionDescription
+from sip_gateway.core.session_timer import Agreement
+from sip_gateway.core.timers import T1, T2
+from sip_gateway.core.transactions import Transaction
+
+ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REGISTER"
+CAPABILITIES: Final = (("allow", ALLOW), ("supported", "timer"), ("user-agent", USER_AGENT))
+
+
+class CallState(Enum):
+    INCOMING = auto()  # the user has not decided yet
+    ANSWERED = auto()  # 200 sent, ACK not seen
+    CONFIRMED = auto()
+    ENDING = auto()  # hung up before the ACK: BYE must wait for it (§15)
+    ENDED = auto()
+
+
+@dataclass(slots=True)
+class _PendingOk:
+    """A 2xx that is repeated until its ACK comes."""
+
+    transaction: Transaction
+    response: Response
+    interval: float
+    until: float
+
+
+class Call:
+    """`offer` is None when the INVITE left the offer to us."""
+
+    def __init__(
+        self,
+        call_id: CallId,
+        invite: Transaction,
+        dialog: Dialog,
+        offer: SessionDescription | None,
+        agreement: Agreement | None,
+        context: Context,
+    ) -> None:
+        self.id = call_id
+        self.state = CallState.INCOMING
+        self.invite = invite
+        self.dialog = dialog
+        self.context = context
+        self.negotiation = Negotiation(context.number(2**31))
+        self.refresher = Refresher(self)
+        self._offer = offer
+        self._agreement = agreement
+        self._ok: _PendingOk | None = None
+        self.peer_updates = "update" in invite.request.headers.tokens("allow")
+
+    @property
+    def tag(self) -> str:
+        return self.dialog.local.tag or ""
+
+    @property
+    def awaits_ack(self) -> bool:
+        return self._ok is not None
+
+    # -- what the user wants ------------------------------------------------------------------
+
+    def accept(self, local: SocketAddress, now: float) -> None:
+        """Answer with 200; RTP is received at `local`."""
+        if self.state is not CallState.INCOMING:
+            return
+        self.negotiation.open(local)
+        offer = self._offer
+        body = self.negotiation.offer() if offer is None else self.negotiation.answer(offer)
+        self.state = CallState.ANSWERED
+        self.refresher.agree(self._agreement, now)
+        self.send_ok(self.invite, body, self._agreement, now)
+        self.tell_media()
+
+    def reject(self, status: int, now: float, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        """Refuse the call with a final status of 300 or above."""
+        if self.state is CallState.INCOMING:
+            response = make_response(self.invite.request, status, self.tag, headers)
+            self.context.transactions.respond(self.invite, response, now)
+            self._finish()
+
+    def hang_up(self, now: float, cause: EndCause = EndCause.RELEASED) -> None:
+        """End the call, in whatever state it is."""
+        if self.state is CallState.INCOMING:
+            self.reject(480, now)
+            self.context.emit(CallEnded(self.id, cause))
+        elif self.state is CallState.ANSWERED:
+            self.state = CallState.ENDING
+            self.refresher.stop()
+            self.context.emit(CallEnded(self.id, cause))
+        elif self.state is CallState.CONFIRMED:
+            self.context.emit(CallEnded(self.id, cause))
+            self.send_bye(now, cause)
+
+    # -- what the peer does -------------------------------------------------------------------
+
+    def cancel(self, now: float) -> None:
+        """CANCEL came before we answered (§9.2)."""
+        if self.state is CallState.INCOMING:
+            self.reject(487, now)
+            self.context.emit(CallEnded(self.id, EndCause.HANGUP))
+
+    def acknowledge(self, ack: Request, now: float) -> None:
+        """ACK of a 2xx: of the first one, or of the answer to a re-INVITE."""
+        pending = self._ok
+        if pending is None or pending.transaction.request.cseq.number != ack.cseq.number:
+            return
+        self._ok = None
+        self.context.timers.cancel((self.id, "ok"))
+        if self.state is CallState.ENDING:
+            self.send_bye(now, EndCause.RELEASED)
+            return
+        first = self.state is CallState.ANSWERED
+        self.state = CallState.CONFIRMED
+        if self.negotiation.awaiting_answer and not self._take_answer(ack):
+            self.hang_up(now, EndCause.FAILED)
+        elif first:
+            self.context.emit(CallEstablished(self.id))
+
+    def peer_ended(self) -> None:
+        """BYE came; its 200 is already sent."""
+        if self.state is not CallState.ENDING:
+            self.context.emit(CallEnded(self.id, EndCause.HANGUP))
+        self._finish()
+
+    # -- shared steps -------------------------------------------------------------------------
+
+    def send_ok(
+        self, transaction: Transaction, body: bytes, agreement: Agreement | None, now: float
+    ) -> None:
+        """Answer an INVITE of this dialog with 200 and see to it that it arrives."""
+        response = make_response(
+            transaction.request,
+            200,
+            self.tag,
+            self.ok_headers(agreement, transaction.request),
+            body,
+        )
+        self._ok = _PendingOk(transaction, response, T1, now + 64 * T1)
+        self.context.transactions.respond(transaction, response, now)
+        self.context.timers.set((self.id, "ok"), now + T1, self._repeat_ok)
+
+    def ok_headers(
+        self, agreement: Agreement | None, request: Request, sdp: bool = True
+    ) -> tuple[tuple[str, str], ...]:
+        routes = tuple(("record-route", line) for line in request.headers.lines("record-route"))
+        timer = () if agreement is None else agreement.answer_headers()
+        content = (("content-type", SDP),) if sdp else ()
+        return (*routes, ("contact", self.dialog.contact), *CAPABILITIES, *timer, *content)
+
+    def tell_media(self) -> None:
+        if self.negotiation.session is not None:
+            self.context.emit(CallMedia(self.id, self.negotiation.session))
+
+    def send_bye(self, now: float, cause: EndCause) -> None:
+        """BYE, whatever comes back: credentials are never given to whoever asks for them."""
+        reason = "Q.850;cause=16" if cause is EndCause.RELEASED else "Q.850;cause=41"
+        bye = self.dialog.request("BYE", self.context.token(), (("reason", reason),))
+        self.context.transactions.request(
+            bye, self.dialog.destination(), now, lambda response, at: None
+        )
+        self._finish()
+
+    def _take_answer(self, ack: Request) -> bool:
+        try:
+            self.negotiation.take_answer(read_offer(ack))
+        except (BadBody, NotAcceptable):
+            return False
+        self.tell_media()
+        return True
+
+    def _repeat_ok(self, now: float) -> None:
+        pending = self._ok
+        if pending is None:
+            return
+        if now >= pending.until:
+            self._ok = None
+            if self.state is not CallState.ENDING:
+                self.context.emit(CallEnded(self.id, EndCause.FAILED))
+            self.send_bye(now, EndCause.FAILED)
+            return
+        self.context.transactions.respond(pending.transaction, pending.response, now)
+        pending.interval = min(2 * pending.interval, T2)
+        at = min(now + pending.interval, pending.until)
+        self.context.timers.set((self.id, "ok"), at, self._repeat_ok)
+
+    def _finish(self) -> None:
+        self.state = CallState.ENDED
+        self._ok = None
+        self.context.timers.cancel((self.id, "ok"))
+        self.refresher.stop()
+        self.context.forget(self.id)

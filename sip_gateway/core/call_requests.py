@@ -1,0 +1,163 @@
+"""Requests inside a call: which are welcome in which state, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final
+
+from sip_gateway.core.call import ALLOW, CAPABILITIES, Call, CallState
+from sip_gateway.core.dialog import contact_uri
+from sip_gateway.core.events import CallDigit
+from sip_gateway.core.fields import media_type
+from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.negotiation import SDP, BadBody, read_offer
+from sip_gateway.core.offer_answer import NotAcceptable
+from sip_gateway.core.response import make_response
+from sip_gateway.core.session_timer import (
+    MIN_INTERVAL,
+    Agreement,
+    IntervalTooSmall,
+    agree_as_server,
+)
+from sip_gateway.core.transactions import Transaction
+
+Headers = tuple[tuple[str, str], ...]
+Handler = Callable[[Call, Transaction, float], None]
+
+_KEYS: Final = frozenset("0123456789*#ABCD")
+_INFO_TYPES: Final = ("application/dtmf-relay", "application/dtmf")
+
+
+def handle(call: Call, transaction: Transaction, now: float) -> None:
+    """Answer a request (not an ACK) that belongs to the call's dialog."""
+    request = transaction.request
+    # Equal numbers are a second request, not a copy: copies never come this far (§12.2.2).
+    if request.cseq.number <= call.dialog.remote_cseq:
+        _respond(call, transaction, 500, now)
+        return
+    call.dialog.remote_cseq = request.cseq.number
+    handler = _HANDLERS.get((call.state, request.method))
+    if handler is None:
+        _respond(call, transaction, 405, now, (("allow", ALLOW),))
+        return
+    handler(call, transaction, now)
+
+
+def _bye(call: Call, transaction: Transaction, now: float) -> None:
+    _respond(call, transaction, 200, now)
+    call.peer_ended()
+
+
+def _options(call: Call, transaction: Transaction, now: float) -> None:
+    _respond(call, transaction, 200, now, (*CAPABILITIES, ("accept", SDP)))
+
+
+def _reinvite(call: Call, transaction: Transaction, now: float) -> None:
+    """A changed offer (hold, another address), none (offer us yours), or a mere refresh."""
+    if call.refresher.pending or call.awaits_ack:
+        _respond(call, transaction, 491, now)
+        return
+    agreed = _agree(call, transaction, now)
+    if agreed is None:
+        return
+    body, agreement = agreed
+    call.refresher.agree(agreement, now)
+    call.send_ok(transaction, body or call.negotiation.offer(), agreement, now)
+    if body:
+        call.tell_media()
+
+
+def _update(call: Call, transaction: Transaction, now: float) -> None:
+    """The same without a three-way handshake, and without a body only a refresh (RFC 3311)."""
+    if call.refresher.pending or call.negotiation.awaiting_answer:
+        _respond(call, transaction, 491, now)
+        return
+    agreed = _agree(call, transaction, now)
+    if agreed is None:
+        return
+    body, agreement = agreed
+    call.refresher.agree(agreement, now)
+    headers = call.ok_headers(agreement, transaction.request, sdp=bool(body))
+    response = make_response(transaction.request, 200, call.tag, headers, body)
+    call.context.transactions.respond(transaction, response, now)
+    if body:
+        call.tell_media()
+
+
+def _agree(
+    call: Call, transaction: Transaction, now: float
+) -> tuple[bytes, Agreement | None] | None:
+    """Our answer to the offer inside (empty when there was none) and the session timer.
+
+    None when the request was refused; the call then goes on as it was (§14.2).
+    """
+    request = transaction.request
+    try:
+        agreement = agree_as_server(request)
+        target = contact_uri(request) if request.headers.get("contact") else call.dialog.target
+        offer = read_offer(request)
+        body = b"" if offer is None else call.negotiation.answer(offer)
+    except IntervalTooSmall:
+        _respond(call, transaction, 422, now, (("min-se", str(MIN_INTERVAL)),))
+    except BadBody as error:
+        _respond(call, transaction, error.status, now, error.headers)
+    except NotAcceptable:
+        _respond(call, transaction, 488, now)
+    except GrammarError:
+        _respond(call, transaction, 400, now)
+    else:
+        call.dialog.target = target
+        call.peer_updates = "update" in request.headers.tokens("allow") or call.peer_updates
+        return body, agreement
+    return None
+
+
+def _info(call: Call, transaction: Transaction, now: float) -> None:
+    """Keys of phones that do not send RFC 4733; if that was agreed, it alone counts."""
+    request = transaction.request
+    kind = media_type(request.headers.get("content-type"))
+    if request.body and kind not in _INFO_TYPES:
+        accepted = tuple(("accept", each) for each in _INFO_TYPES)
+        _respond(call, transaction, 415, now, accepted)
+        return
+    _respond(call, transaction, 200, now)
+    session = call.negotiation.session
+    digit = info_digit(kind, request.body)
+    if digit and session is not None and session.dtmf_payload_type is None:
+        call.context.emit(CallDigit(call.id, digit))
+
+
+def info_digit(kind: str, body: bytes) -> str:
+    """The key in an INFO body ("Signal=5" or bare "5"), empty when there is none."""
+    text = body.decode("ascii", "replace").strip()
+    if kind == "application/dtmf-relay":
+        lines = (line.partition("=") for line in text.splitlines())
+        signals = (value.strip() for name, _, value in lines if name.strip().lower() == "signal")
+        text = next(signals, "")
+    text = {"10": "*", "11": "#"}.get(text, text).upper()
+    return text if text in _KEYS else ""
+
+
+def _respond(
+    call: Call, transaction: Transaction, status: int, now: float, headers: Headers = ()
+) -> None:
+    response = make_response(transaction.request, status, call.tag, headers)
+    call.context.transactions.respond(transaction, response, now)
+
+
+_HANDLERS: Final = MappingProxyType[tuple[CallState, str], Handler](
+    {
+        (CallState.ANSWERED, "BYE"): _bye,
+        (CallState.ANSWERED, "INVITE"): _reinvite,
+        (CallState.ANSWERED, "UPDATE"): _update,
+        (CallState.ANSWERED, "INFO"): _info,
+        (CallState.ANSWERED, "OPTIONS"): _options,
+        (CallState.CONFIRMED, "BYE"): _bye,
+        (CallState.CONFIRMED, "INVITE"): _reinvite,
+        (CallState.CONFIRMED, "UPDATE"): _update,
+        (CallState.CONFIRMED, "INFO"): _info,
+        (CallState.CONFIRMED, "OPTIONS"): _options,
+        (CallState.ENDING, "BYE"): _bye,
+    }
+)

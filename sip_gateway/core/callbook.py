@@ -1,0 +1,43 @@
+"""The calls that are not over, found by our id, by their INVITE, or by their dialog."""
+
+from __future__ import annotations
+
+from sip_gateway.core.call import Call
+from sip_gateway.core.events import CallId
+from sip_gateway.core.message import Request
+from sip_gateway.core.transactions import Key
+
+
+class CallBook:
+    def __init__(self) -> None:
+        self._calls: dict[CallId, Call] = {}
+        self._by_invite: dict[Key, Call] = {}
+        self._by_tag: dict[str, Call] = {}
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def add(self, call: Call) -> None:
+        self._calls[call.id] = call
+        self._by_invite[call.invite.key] = call
+        self._by_tag[call.tag] = call
+
+    def forget(self, call_id: CallId) -> None:
+        call = self._calls.pop(call_id, None)
+        if call is not None:
+            del self._by_invite[call.invite.key]
+            del self._by_tag[call.tag]
+
+    def get(self, call_id: CallId) -> Call | None:
+        return self._calls.get(call_id)
+
+    def of_invite(self, key: Key) -> Call | None:
+        return self._by_invite.get(key)
+
+    def of_dialog(self, request: Request) -> Call | None:
+        """The call whose dialog the request names by Call-ID and both tags (§12)."""
+        call = self._by_tag.get(request.to.tag or "")
+        return call if call is not None and call.dialog.is_remote(request) else None
+
+    def all(self) -> tuple[Call, ...]:
+        return tuple(self._calls.values())

@@ -1,0 +1,194 @@
+"""The SIP side of the gateway without sockets and clocks: datagrams and commands in, datagrams
+and events out. Times are seconds of any clock that only goes forward."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from sip_gateway.core.admission import Admission, SipSettings
+from sip_gateway.core.call_requests import handle
+from sip_gateway.core.callbook import CallBook
+from sip_gateway.core.context import Context
+from sip_gateway.core.digest_server import Secrets
+from sip_gateway.core.events import CallId, Event, InputRefused, Ticket
+from sip_gateway.core.flow import Flow, Send, SocketAddress
+from sip_gateway.core.intake import Intake
+from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
+from sip_gateway.core.registration import BindingStore, Registrar
+from sip_gateway.core.response import (
+    answer_malformed,
+    make_response,
+    response_address,
+    stamp_source,
+)
+from sip_gateway.core.screening import screen
+from sip_gateway.core.timers import TimerQueue
+from sip_gateway.core.transactions import TransactionLayer, server_key
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class SipCore:
+    """User agent server and registrar. `random(n)` gives n unguessable bytes."""
+
+    def __init__(
+        self, settings: SipSettings, store: BindingStore, random: Callable[[int], bytes]
+    ) -> None:
+        self.counters: Counter[str] = Counter()
+        self._outbox: list[Send] = []
+        self._events: list[Event] = []
+        self._timers = TimerQueue()
+        self._transactions = TransactionLayer(self._timers, self._outbox)
+        self._admission = Admission(settings, random)
+        self._book = CallBook()
+        context = Context(
+            self._transactions,
+            self._timers,
+            self._events.append,
+            token=lambda: random(12).hex(),
+            number=lambda below: int.from_bytes(random(8)) % below,
+            forget=self._book.forget,
+        )
+        registrar = Registrar(store)
+        self._intake = Intake(
+            settings, self._admission, registrar, self._book, context, self._refuse
+        )
+
+    # -- the shell's side ---------------------------------------------------------------------
+
+    @property
+    def calls(self) -> int:
+        """Calls that are not over."""
+        return len(self._book)
+
+    @property
+    def transactions(self) -> int:
+        return len(self._transactions)
+
+    def drain(self) -> tuple[list[Send], list[Event]]:
+        """Datagrams to send and events to handle since the last time, each in order."""
+        sends, events = self._outbox[:], self._events[:]
+        self._outbox.clear()
+        self._events.clear()
+        return sends, events
+
+    def next_deadline(self) -> float | None:
+        return self._timers.next_deadline()
+
+    def advance(self, now: float) -> None:
+        self._timers.advance(now)
+
+    def give_credentials(self, ticket: Ticket, secrets: Secrets | None, now: float) -> None:
+        """Answer a CredentialsWanted; None when there is no such account."""
+        self._intake.give_credentials(ticket, secrets, now)
+
+    def accept(self, call_id: CallId, local: SocketAddress, now: float) -> None:
+        """Answer a CallOffered with 200; `local` is where its RTP shall go."""
+        call = self._book.get(call_id)
+        if call is not None:
+            call.accept(local, now)
+
+    def reject(self, call_id: CallId, status: int, now: float) -> None:
+        """Refuse a CallOffered; no CallEnded follows."""
+        call = self._book.get(call_id)
+        if call is not None:
+            call.reject(status, now)
+
+    def hang_up(self, call_id: CallId, now: float) -> None:
+        """End a call in any state. Unknown and ended calls are ignored."""
+        call = self._book.get(call_id)
+        if call is not None:
+            call.hang_up(now)
+
+    def hang_up_all(self, now: float) -> None:
+        """End every call and take no new ones: the gateway closes."""
+        self._intake.draining = True
+        for call in self._book.all():
+            call.hang_up(now)
+
+    # -- the network's side -------------------------------------------------------------------
+
+    def receive(self, data: bytes, flow: Flow, now: float) -> None:
+        """Take one datagram. Never raises for what is in it."""
+        source = flow.remote.host
+        if not data.strip(b"\r\n\0"):
+            self.counters["sip-keepalives"] += 1  # RFC 5626 §3.5.1, and NAT habits like it
+            return
+        if not self._admission.may_send(source, now):
+            self._note("rate-limited", source)
+            return
+        try:
+            message = parse_message(data)
+        except MalformedMessage as error:
+            self._malformed(error, flow, now)
+            return
+        if isinstance(message, Response):
+            self.counters["sip-responses"] += 1
+            if not self._transactions.receive_response(message, now):
+                self._note("stray-response", source)
+        else:
+            self.counters["sip-requests"] += 1
+            self._request(stamp_source(message, flow.remote), flow, now)
+
+    def _request(self, request: Request, flow: Flow, now: float) -> None:
+        if self._transactions.absorb(request, now):
+            return
+        call = self._book.of_dialog(request) if request.to.tag else None
+        if request.method == "ACK":
+            if call is not None:
+                call.acknowledge(request, now)
+            return
+        if request.method == "CANCEL":
+            self._cancel(request, flow, now)
+            return
+        source = flow.remote.host
+        if call is None and not self._admission.may_ask(source, now):
+            self._note("rate-limited", source)
+            return
+        refusal = screen(request)
+        if refusal is not None:
+            self._note(f"refused-{refusal[0]}", source)
+            self._refuse(request, flow, *refusal)
+        elif call is not None:
+            destination = response_address(request.via, flow.remote)
+            handle(call, self._transactions.serve(request, destination, now), now)
+        elif request.to.tag:
+            self._refuse(request, flow, 481, ())
+        else:
+            self._intake.receive(request, flow, now)
+
+    def _cancel(self, request: Request, flow: Flow, now: float) -> None:
+        """End a call that is not answered yet; too late or unknown, it does nothing (§9.2)."""
+        key = (*server_key(request)[:-1], "INVITE")
+        if self._transactions.find(key) is None:
+            if self._admission.may_ask(flow.remote.host, now):
+                self._refuse(request, flow, 481, ())
+            return
+        self._refuse(request, flow, 200, ())
+        call = self._book.of_invite(key)
+        if call is not None:
+            call.cancel(now)
+        else:
+            self._intake.cancel(key, now)
+
+    def _malformed(self, error: MalformedMessage, flow: Flow, now: float) -> None:
+        """Answer if that is possible, and within the limits of what strangers get."""
+        source = flow.remote.host
+        self._note("malformed", source)
+        if error.headers is not None and self._admission.may_ask(source, now):
+            answer = answer_malformed(error.headers, error.status, flow.remote)
+            if answer is not None:
+                self._outbox.append(Send(answer[1], answer[0]))
+
+    def _refuse(self, request: Request, flow: Flow, status: int, headers: Headers) -> None:
+        """Answer without a transaction: each copy of the request gets the same answer anew."""
+        self.counters[f"sip-answered-{status}"] += 1
+        tag = self._admission.stateless_tag(request)
+        response = make_response(request, status, tag, headers)
+        destination = response_address(request.via, flow.remote)
+        self._outbox.append(Send(destination, response.serialise()))
+
+    def _note(self, reason: str, source: str) -> None:
+        self.counters[f"sip-{reason}"] += 1
+        self._events.append(InputRefused(reason, source))
