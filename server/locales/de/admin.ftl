@@ -127,6 +127,7 @@ editor-discard-confirm = Verwerfen
 editor-discard-keep = Weiter bearbeiten
 editor-gone = Diese Konferenz gibt es nicht mehr: Sie wurde inzwischen gelöscht.
 editor-forbidden = Sie dürfen diese Konferenz nicht ändern.
+editor-disabled = Diese Funktion ist auf Ihrer vPBX nicht eingeschaltet.
 saved-created = Konferenz «{ $name }» hinzugefügt.
 saved-updated = Konferenz «{ $name }» gespeichert.
 

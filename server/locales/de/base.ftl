@@ -30,6 +30,7 @@ calendar-previous = Voriger Monat
 calendar-next = Nächster Monat
 calendar-hour = Stunde
 calendar-minute = Minute
+calendar-now = Jetzt
 calendar-apply = Übernehmen
 datetime-format = TT.MM.JJJJ hh:mm
 datetime-zone = Zeitzone: { $zone }

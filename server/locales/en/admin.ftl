@@ -127,6 +127,7 @@ editor-discard-confirm = Discard
 editor-discard-keep = Keep editing
 editor-gone = This conference does not exist any more: it was deleted in the meantime.
 editor-forbidden = You are not allowed to change this conference.
+editor-disabled = This feature is not enabled on your vPBX.
 saved-created = Conference “{ $name }” added.
 saved-updated = Conference “{ $name }” saved.
 

@@ -30,6 +30,7 @@ calendar-previous = Previous month
 calendar-next = Next month
 calendar-hour = Hour
 calendar-minute = Minute
+calendar-now = Now
 calendar-apply = Use this
 datetime-format = DD.MM.YYYY hh:mm
 datetime-zone = Time zone: { $zone }

@@ -127,6 +127,7 @@ editor-discard-confirm = Abandonner
 editor-discard-keep = Continuer la saisie
 editor-gone = Cette conférence n’existe plus : elle a été supprimée entre-temps.
 editor-forbidden = Vous n’avez pas le droit de modifier cette conférence.
+editor-disabled = Cette fonction n’est pas activée sur votre vPBX.
 saved-created = Conférence « { $name } » ajoutée.
 saved-updated = Conférence « { $name } » enregistrée.
 

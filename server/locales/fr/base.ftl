@@ -30,6 +30,7 @@ calendar-previous = Mois précédent
 calendar-next = Mois suivant
 calendar-hour = Heure
 calendar-minute = Minute
+calendar-now = Maintenant
 calendar-apply = Reprendre
 datetime-format = JJ.MM.AAAA hh:mm
 datetime-zone = Fuseau horaire : { $zone }

@@ -127,6 +127,7 @@ editor-discard-confirm = Abbandona
 editor-discard-keep = Continua a modificare
 editor-gone = Questa conferenza non esiste più: nel frattempo è stata eliminata.
 editor-forbidden = Non vi è permesso modificare questa conferenza.
+editor-disabled = Questa funzione non è attivata sul vostro vPBX.
 saved-created = Conferenza «{ $name }» aggiunta.
 saved-updated = Conferenza «{ $name }» salvata.
 

@@ -30,6 +30,7 @@ calendar-previous = Mese precedente
 calendar-next = Mese successivo
 calendar-hour = Ora
 calendar-minute = Minuto
+calendar-now = Adesso
 calendar-apply = Applica
 datetime-format = GG.MM.AAAA hh:mm
 datetime-zone = Fuso orario: { $zone }

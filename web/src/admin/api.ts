@@ -1,5 +1,5 @@
-import { HttpClient } from "../http/client";
-import { ProblemError } from "../http/problem";
+import { HttpClient, type Method } from "../http/client";
+import { isProblem, ProblemError } from "../http/problem";
 import {
   type Conference,
   type Kind,
@@ -54,7 +54,7 @@ export class AdminApi {
   }
 
   async logout(): Promise<void> {
-    await this.#http.request("DELETE", SESSION);
+    await this.#change("DELETE", SESSION);
     this.#http.csrf = null;
   }
 
@@ -67,15 +67,25 @@ export class AdminApi {
   }
 
   async create(body: ConferenceBody): Promise<Conference> {
-    return readConference(await this.#http.request("POST", CONFERENCES, body));
+    return readConference(await this.#change("POST", CONFERENCES, body));
   }
 
   async update(id: string, body: ConferenceBody): Promise<Conference> {
-    return readConference(await this.#http.request("PUT", one(id), body));
+    return readConference(await this.#change("PUT", one(id), body));
   }
 
   async remove(id: string): Promise<void> {
-    await this.#http.request("DELETE", one(id));
+    await this.#change("DELETE", one(id));
+  }
+
+  /** Another tab may have logged in anew: then our token is old, and one retry has the new one. */
+  async #change(method: Method, path: string, body?: unknown): Promise<unknown> {
+    try {
+      return await this.#http.request(method, path, body);
+    } catch (error) {
+      if (!isProblem(error, "csrf") || (await this.session()) === null) throw error;
+      return this.#http.request(method, path, body);
+    }
   }
 
   #enter(value: unknown): Session {

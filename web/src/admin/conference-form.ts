@@ -8,9 +8,10 @@ import type { Conference, Suggestion } from "./wire";
 export const DURATIONS = [15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440] as const;
 export const DEFAULT_DURATION = 15;
 
+/** As server/domain/validation.py has them. */
 export const LIMITS = {
-  name: 200,
-  description: 4000,
+  name: 120,
+  description: 2000,
   roomNumber: { min: 3, max: 12 },
   pin: { min: 4, max: 12 },
 } as const;

@@ -1,5 +1,29 @@
-// Placeholder until the room page takes this file over.
 import "../styles/index.css";
 
-const app = document.getElementById("app");
-if (app) app.textContent = "Conference";
+import { mount } from "svelte";
+
+import { I18n } from "../i18n/i18n.svelte";
+import { AdminApi } from "./api";
+import { AdminApp } from "./app.svelte";
+import App from "./App.svelte";
+import { nextPath } from "./next-path";
+
+const app = new AdminApp(
+  new AdminApi(),
+  nextPath(location.search, location.origin),
+  (path) => location.replace(path),
+);
+const target = document.getElementById("app");
+
+// The words and the session come over the network side by side.
+const started = app.start();
+I18n.start(["base", "admin"])
+  .then(async (i18n) => {
+    await started;
+    if (target) mount(App, { target, props: { app, i18n } });
+  })
+  .catch((error: unknown) => {
+    console.error(error);
+    // Without any message file there are no words of ours to say it with.
+    if (target) target.textContent = "The page could not be loaded. Please reload it.";
+  });

@@ -111,6 +111,16 @@ class Reader {
   }
 }
 
+/** A zone that this browser knows; UTC for one it does not, so that one row cannot break a list. */
+function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}
+
 export function readSession(value: unknown): Session {
   const session = new Reader(value, "session");
   const account = new Reader(session.raw("account"), "account");
@@ -123,7 +133,7 @@ export function readSession(value: unknown): Session {
       email: account.text("email"),
       role: account.text("role"),
       language: account.text("language"),
-      timezone: account.text("timezone"),
+      timezone: knownZone(account.text("timezone")),
       extension: account.optionalText("extension"),
     },
     vpbx: {
@@ -146,7 +156,7 @@ export function readConference(value: unknown): Conference {
     roomNumber: conference.text("room_number"),
     start: conference.instant("start"),
     closesAt: conference.instant("closes_at"),
-    timezone: conference.text("timezone"),
+    timezone: knownZone(conference.text("timezone")),
     duration: conference.count("duration"),
     pin: conference.optionalText("pin"),
     description: conference.text("description"),
