@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from server.domain.account import Account, Role
+from server.domain.conference import Conference
+from server.domain.entry import Device
 from sfu.api import PeerId, Source
 
 
@@ -17,11 +20,6 @@ class LiveRole(StrEnum):
     MODERATOR = "moderator"
     PARTICIPANT = "participant"
     GUEST = "guest"
-
-
-class LegKind(StrEnum):
-    WEB = "web"
-    PHONE = "phone"
 
 
 class Net(StrEnum):
@@ -42,7 +40,7 @@ class Leg:
     """
 
     id: str
-    kind: LegKind
+    kind: Device
     on: frozenset[Source] = frozenset()
     muted: frozenset[Source] = frozenset()
     held: bool = False
@@ -72,9 +70,9 @@ class Participant:
     net: Net = Net.GOOD
 
     @property
-    def kind(self) -> LegKind:
+    def kind(self) -> Device:
         """WEB as soon as one leg is: then there is a picture to expect."""
-        return LegKind.WEB if any(leg.kind is LegKind.WEB for leg in self.legs) else LegKind.PHONE
+        return Device.WEB if any(leg.kind is Device.WEB for leg in self.legs) else Device.PHONE
 
     @property
     def muted(self) -> bool:
@@ -105,3 +103,22 @@ class Facts:
     portal_number: str
     starts_at: datetime
     closes_at: datetime
+
+
+def role_of(account: Account, conference: Conference) -> LiveRole:
+    """An account's role in a conference of its own vPBX."""
+    if account.id == conference.organiser_id:
+        return LiveRole.ORGANISER
+    if account.role in (Role.ADMINISTRATOR, Role.OPERATOR):
+        return LiveRole.MODERATOR
+    return LiveRole.PARTICIPANT
+
+
+def masked(number: str) -> str:
+    """A telephone number as strangers see it: enough to recognise, too little to call.
+
+    At most the first four digits and always the last two stay.
+    """
+    shown = min(4, max(0, len(number) - 5))
+    hidden = max(0, len(number) - shown - 2)
+    return number[:shown] + "•" * hidden + number[shown + hidden :]

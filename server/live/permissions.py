@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
+from auth.permissions import PermissionTable, Reach, Rule
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
@@ -54,7 +56,7 @@ _HOUSE = frozenset({LiveRole.HOUSE})
 _LEADERS = frozenset({LiveRole.ORGANISER, LiveRole.MODERATOR})
 _PEOPLE = _LEADERS | {LiveRole.PARTICIPANT, LiveRole.GUEST}
 
-PERMISSIONS: Mapping[tuple[type[Command], Relation], frozenset[LiveRole]] = MappingProxyType(
+_ROWS: Mapping[tuple[type[Command], Relation], frozenset[LiveRole]] = MappingProxyType(
     {
         (Join, Relation.OTHER): _HOUSE,
         (AddLeg, Relation.OTHER): _HOUSE,
@@ -83,9 +85,15 @@ PERMISSIONS: Mapping[tuple[type[Command], Relation], frozenset[LiveRole]] = Mapp
     }
 )
 
+PERMISSIONS: Final = PermissionTable(
+    Rule(role, command.__name__, relation, Reach.ALL)
+    for (command, relation), roles in _ROWS.items()
+    for role in roles
+)
+
 
 def allowed(role: LiveRole, command: type[Command], relation: Relation) -> bool:
-    return role in PERMISSIONS.get((command, relation), frozenset())
+    return PERMISSIONS.allows(role, command.__name__, relation)
 
 
 def outranks(role: LiveRole, other: LiveRole) -> bool:

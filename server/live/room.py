@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from server.domain.entry import Device
 from server.live import commands as c
 from server.live.events import (
     EndReason,
@@ -24,7 +25,7 @@ from server.live.events import (
     RoomChanged,
     RoomEnded,
 )
-from server.live.people import Facts, Leg, LegKind, LiveRole, Participant
+from server.live.people import Facts, Leg, LiveRole, Participant
 from server.live.permissions import Relation, allowed, outranks
 from sfu.api import PeerId, Source
 
@@ -138,7 +139,7 @@ class Room:
             raise CommandRefused("bad-state", "already in the room")
         self._check_entry(command.role)
         leg = command.leg
-        if leg.kind is LegKind.PHONE:
+        if leg.kind is Device.PHONE:
             leg = replace(leg, deadline=now + ENTRY_TIME)
         person = Participant(
             peer=command.peer,
@@ -208,7 +209,7 @@ class Room:
     def _set_source(self, command: c.SetSource, by: PeerId | None, now: float) -> None:
         leg = self._get_leg(command.peer, command.leg)
         source = frozenset({command.source})
-        if leg.kind is LegKind.PHONE and command.source is not Source.MIC:
+        if leg.kind is Device.PHONE and command.source is not Source.MIC:
             raise CommandRefused("bad-state", "a telephone sends voice only")
         self._update_leg(
             command.peer,

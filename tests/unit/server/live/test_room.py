@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from server.domain.entry import Device
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
@@ -38,7 +39,7 @@ from server.live.events import (
     RoomChanged,
     RoomEnded,
 )
-from server.live.people import Facts, Leg, LegKind, LiveRole, Net, Participant
+from server.live.people import Facts, Leg, LiveRole, Net, Participant
 from server.live.room import ENTRY_TIME, GRACE, HISTORY, CommandRefused, Room
 from sfu.api import PeerId, Source
 
@@ -56,7 +57,7 @@ FACTS = Facts(
 def join(
     peer: PeerId,
     role: LiveRole = LiveRole.PARTICIPANT,
-    kind: LegKind = LegKind.WEB,
+    kind: Device = Device.WEB,
     name: str | None = None,
 ) -> Join:
     leg = Leg(id=f"{peer}-leg", kind=kind, on=frozenset({Source.MIC}))
@@ -70,7 +71,7 @@ class Ladder:
         self.room = Room(FACTS, limit=limit)
         self.do(join(ANNA, LiveRole.ORGANISER))
         self.do(join(BEN))
-        self.do(join(PHONE, kind=LegKind.PHONE))
+        self.do(join(PHONE, kind=Device.PHONE))
 
     def do(self, command: Command, by: PeerId | None = None, at: float = 0.0) -> tuple[Event, ...]:
         return self.room.apply(command, by, at)
@@ -96,7 +97,7 @@ def updated(events: tuple[Event, ...]) -> list[Participant]:
 def test_people_are_listed_in_the_order_in_which_they_came() -> None:
     room = Ladder().room
     assert [p.peer for p in room.roster] == [ANNA, BEN, PHONE]
-    assert [p.kind for p in room.roster] == [LegKind.WEB, LegKind.WEB, LegKind.PHONE]
+    assert [p.kind for p in room.roster] == [Device.WEB, Device.WEB, Device.PHONE]
     assert room.seq == 3
 
 
@@ -191,7 +192,7 @@ def test_a_locked_room_lets_in_those_who_can_unlock_it_and_nobody_else() -> None
     assert ladder.do(Lock(), by=ANNA) == (RoomChanged(4, FACTS, True),)
     assert ladder.do(Lock(), by=ANNA) == ()
     ladder.refuses(join(CARL), None, "locked")
-    ladder.refuses(join(CARL, kind=LegKind.PHONE), None, "locked")
+    ladder.refuses(join(CARL, kind=Device.PHONE), None, "locked")
     ladder.do(join(PeerId("admin"), LiveRole.MODERATOR))
     ladder.do(Unlock(), by=PeerId("admin"))
     ladder.do(join(CARL))
@@ -269,21 +270,21 @@ def test_a_caller_who_enters_in_time_stays_and_nobody_hears_of_it() -> None:
 
 def test_one_person_with_two_legs_leaves_with_the_last() -> None:
     ladder = Ladder()
-    second = Leg("ben-phone", LegKind.PHONE, on=frozenset({Source.MIC}))
+    second = Leg("ben-phone", Device.PHONE, on=frozenset({Source.MIC}))
     (ben,) = updated(ladder.do(AddLeg(BEN, second)))
-    assert ben.kind is LegKind.WEB
+    assert ben.kind is Device.WEB
     ladder.refuses(AddLeg(BEN, second), None, "bad-state")
     (ben,) = updated(ladder.do(Detach(BEN, "ben-leg"), at=1.0))
     assert not ben.reconnecting
     (ben,) = updated(ladder.room.advance(1.0 + GRACE))
-    assert ben.kind is LegKind.PHONE
+    assert ben.kind is Device.PHONE
     (left,) = ladder.do(RemoveLeg(BEN, "ben-phone"))
     assert isinstance(left, ParticipantLeft)
 
 
 def test_mute_reaches_every_leg() -> None:
     ladder = Ladder()
-    ladder.do(AddLeg(BEN, Leg("ben-phone", LegKind.PHONE, on=frozenset({Source.MIC}))))
+    ladder.do(AddLeg(BEN, Leg("ben-phone", Device.PHONE, on=frozenset({Source.MIC}))))
     (ben,) = updated(ladder.do(Mute(BEN), by=ANNA))
     assert ben.muted and all(Source.MIC in leg.muted for leg in ben.legs)
 

@@ -1,0 +1,62 @@
+"""What running conferences need of the rest: plans, time, and somebody to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from server.domain.account import VPBX
+from server.domain.directory import Extension
+from server.live.events import Event
+from server.services.lookups import PlannedRoom
+from sfu.api import LayerHint, SlotsAssigned, SpeakersChanged
+
+ClientMediaEvent = SlotsAssigned | SpeakersChanged | LayerHint
+
+
+class Plans(Protocol):
+    """Conferences and portals as planned; read anew at every entry, so that edits count."""
+
+    async def conference(self, conference_id: str) -> PlannedRoom | None: ...
+
+    async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None: ...
+
+    async def vpbx_by_portal_number(self, number: str) -> VPBX | None: ...
+
+    async def vpbx(self, vpbx_id: str) -> VPBX | None: ...
+
+    async def extension_by_sip_username(self, username: str) -> Extension | None: ...
+
+
+class Timer(Protocol):
+    def cancel(self) -> None: ...
+
+
+class Clock(Protocol):
+    """`monotonic` in seconds never runs backwards; `utc` is aware."""
+
+    def monotonic(self) -> float: ...
+
+    def utc(self) -> datetime: ...
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Timer: ...
+
+
+class Dismissal(StrEnum):
+    """Why a browser's socket is closed from our side."""
+
+    KICKED = "kicked"
+    ENDED = "ended"
+    REPLACED = "replaced"  # the same session came back on another socket
+
+
+class RoomClient(Protocol):
+    """A browser's connection, as the room sees it. No method blocks or raises."""
+
+    def room_events(self, events: Sequence[Event]) -> None: ...
+
+    def media_event(self, event: ClientMediaEvent) -> None: ...
+
+    def dismiss(self, why: Dismissal) -> None: ...

@@ -1,0 +1,77 @@
+"""Keeps browsers' transports and telephones as the live room says they should be.
+
+The room only knows what ought to be; here it is compared with what was last commanded, so that
+no path through the room can forget to mute, disconnect or release something.
+"""
+
+from __future__ import annotations
+
+from server.domain.entry import Device
+from server.live.people import Leg
+from sfu.api import MediaPlane, PeerId, RoomId, Source
+from sip_gateway.api import LegId, PhonePlane
+
+
+class Devices:
+    """The devices of one running room."""
+
+    def __init__(self, media_id: RoomId, media: MediaPlane, phones: PhonePlane) -> None:
+        self._media_id = media_id
+        self._media = media
+        self._phones = phones
+        self._legs: dict[PeerId, tuple[Leg, ...]] = {}
+        self._people = 0
+
+    def show(self, peer: PeerId, legs: tuple[Leg, ...]) -> None:
+        """Bring the peer's devices from what they were to `legs`; no legs when it has left."""
+        before = {leg.id: leg for leg in self._legs.pop(peer, ())}
+        for leg in legs:
+            former = before.pop(leg.id, None)
+            if leg.kind is Device.WEB:
+                self._set_sources(peer, former, leg)
+            elif former is None or _muted(former) != _muted(leg):
+                self._set_muted(former, leg)
+        for gone in before.values():
+            self._hang_up(peer, gone)
+        if legs:
+            self._legs[peer] = legs
+
+    def connected(self, peer: PeerId) -> None:
+        """The peer has a transport: tell it all sources, for it may know none of them."""
+        for leg in self._legs.get(peer, ()):
+            if leg.kind is Device.WEB:
+                self._set_sources(peer, None, leg)
+
+    def hung_up(self, peer: PeerId, leg_id: str) -> None:
+        """The telephone is gone already: it need not be released."""
+        legs = tuple(leg for leg in self._legs.get(peer, ()) if leg.id != leg_id)
+        self._legs[peer] = legs
+
+    def count(self, people: int) -> None:
+        """Tell the telephones how many are in the room, if any telephone is there to hear it."""
+        has_phone = any(leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs)
+        if people != self._people and (has_phone or people == 0):
+            self._phones.set_people(self._media_id, people)
+        self._people = people
+
+    def _set_sources(self, peer: PeerId, former: Leg | None, leg: Leg) -> None:
+        for source in Source:
+            state = (source in leg.on, source in leg.muted)
+            if former is None or state != (source in former.on, source in former.muted):
+                on, muted = state
+                self._media.set_source(self._media_id, peer, source, on=on, muted=muted)
+
+    def _set_muted(self, former: Leg | None, leg: Leg) -> None:
+        # A call starts unmuted, so that only a change from that is worth a command.
+        if former is not None or _muted(leg):
+            self._phones.set_muted(LegId(leg.id), _muted(leg))
+
+    def _hang_up(self, peer: PeerId, leg: Leg) -> None:
+        if leg.kind is Device.WEB:
+            self._media.disconnect(self._media_id, peer)
+        else:
+            self._phones.release(LegId(leg.id))
+
+
+def _muted(leg: Leg) -> bool:
+    return Source.MIC in leg.muted

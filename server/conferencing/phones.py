@@ -1,0 +1,220 @@
+"""Telephones at the door and in the room: the product's half of the SIP gateway."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from auth.ratelimit import Rate, RateLimiter
+from server.conferencing.collaborators import Clock, Plans
+from server.conferencing.entry import EntryRefused, PhoneEntry
+from server.conferencing.keypad import Keypad
+from server.conferencing.rooms import LiveRooms
+from server.conferencing.running import RunningRoom
+from server.domain.account import VPBX
+from server.domain.entry import pin_matches
+from server.live.commands import Hold, RemoveLeg, Resume
+from server.live.events import LeaveReason
+from server.live.people import masked
+from server.live.room import CommandRefused
+from server.services.lookups import PlannedRoom
+from sfu.api import PeerId
+from sip_gateway.api import (
+    AdmissionRequest,
+    Admitted,
+    Caller,
+    LeaveCause,
+    LegDigit,
+    LegEntered,
+    LegHeld,
+    LegId,
+    LegLeft,
+    PhoneEvent,
+    Portal,
+    RefusalReason,
+    Refused,
+    SipAccount,
+)
+
+log = logging.getLogger(__name__)
+
+PORTAL_CODE = "*72"
+# Wrong guesses: five a caller, then one in three minutes; forty a conference, then forty an hour.
+# With six digits that leaves a guesser a chance of one in a thousand a day.
+CALLER_RATE = Rate(burst=5, interval=180.0)
+CONFERENCE_RATE = Rate(burst=40, interval=90.0)
+
+_LANGUAGES = ("de", "fr", "it", "en")
+_ANONYMOUS: Mapping[str, str] = MappingProxyType(
+    {"de": "Telefon", "fr": "Téléphone", "it": "Telefono", "en": "Phone"}
+)
+_REASONS: Mapping[str, RefusalReason] = MappingProxyType(
+    {
+        "not-started": RefusalReason.NOT_STARTED,
+        "ended": RefusalReason.ENDED,
+        "locked": RefusalReason.LOCKED,
+        "full": RefusalReason.FULL,
+        "disabled": RefusalReason.DISABLED,
+    }
+)
+
+
+class Telephones:
+    """A `PhoneDirectory` and the handler of all phone events."""
+
+    def __init__(
+        self,
+        plans: Plans,
+        rooms: LiveRooms,
+        *,
+        clock: Clock,
+    ) -> None:
+        self._plans = plans
+        self._rooms = rooms
+        self._clock = clock
+        self._by_caller = RateLimiter(CALLER_RATE)
+        self._by_conference = RateLimiter(CONFERENCE_RATE)
+        self._keypads: dict[LegId, Keypad] = {}
+        self._handlers: Mapping[type[PhoneEvent], Callable[..., None]] = {
+            LegEntered: self._entered,
+            LegLeft: self._left,
+            LegHeld: self._held,
+            LegDigit: self._digit,
+        }
+
+    # --- the directory --------------------------------------------------------------------
+
+    async def portal(self, number: str, caller: Caller) -> Portal | None:
+        """`*72` leads an authenticated subscriber to their own vPBX (manual, "Service 72")."""
+        if number == PORTAL_CODE:
+            own = caller.account
+            vpbx = await self._plans.vpbx(own.vpbx_id) if own is not None else None
+        else:
+            vpbx = await self._plans.vpbx_by_portal_number(number) if number else None
+        if vpbx is None:
+            return None
+        return Portal(number=number, vpbx_id=vpbx.id, language=_language(vpbx))
+
+    async def account(self, username: str) -> SipAccount | None:
+        found = await self._plans.extension_by_sip_username(username)
+        if found is None:
+            return None
+        return SipAccount(
+            username=found.sip_username,
+            realm=found.realm,
+            ha1_md5=found.ha1_md5,
+            ha1_sha256=found.ha1_sha256,
+            vpbx_id=found.vpbx_id,
+            extension=found.number,
+            display_name=found.name,
+        )
+
+    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+        """Wrong room and wrong PIN are the same refusal and count alike.
+
+        The vPBX's own subscribers still get in while strangers guess at a conference.
+        """
+        now = self._clock.monotonic()
+        who = _throttle_key(request.caller)
+        # Taken before the answer is known, so that parallel calls cannot guess more.
+        if self._by_caller.take(who, now) > 0:
+            return self._throttled("caller")
+        planned = await self._plans.conference_by_room(request.portal.vpbx_id, request.room_number)
+        if planned is None:
+            return Refused(RefusalReason.WRONG_CREDENTIALS)
+        conference = planned.conference
+        guessed = self._by_conference.take(conference.id, now) > 0
+        if guessed and not _is_subscriber(request.caller, planned.vpbx):
+            return self._throttled("conference")
+        if not pin_matches(conference, request.pin):
+            return Refused(RefusalReason.WRONG_CREDENTIALS)
+        self._by_caller.give_back(who, now)
+        self._by_conference.give_back(conference.id, now)
+        return await self._enter(request, planned)
+
+    async def _enter(self, request: AdmissionRequest, planned: PlannedRoom) -> Admitted | Refused:
+        name, number, account_id = await self._identity(request)
+        try:
+            running, peer = self._rooms.enter_phone(
+                planned, PhoneEntry(request.leg, name, number, account_id)
+            )
+        except EntryRefused as refused:
+            return Refused(
+                _REASONS.get(refused.code, RefusalReason.DISABLED), refused.opens_at
+            )
+        return Admitted(running.media_id, peer, people=len(running.room.roster))
+
+    async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
+        """Name, number and account. Only an authenticated caller has a name that we believe."""
+        caller = request.caller
+        if caller.account is not None:
+            extension = await self._plans.extension_by_sip_username(caller.account.username)
+            account_id = extension.account_id if extension is not None else None
+            return caller.account.display_name, caller.account.extension, account_id
+        number = _dialable(caller.number)
+        if number:
+            return masked(number), number, None
+        return _ANONYMOUS.get(request.portal.language, _ANONYMOUS["en"]), None, None
+
+    def _throttled(self, what: str) -> Refused:
+        log.warning("portal: too many wrong attempts", extra={"by": what})
+        return Refused(RefusalReason.THROTTLED)
+
+    # --- the room -------------------------------------------------------------------------
+
+    def phone_event(self, event: PhoneEvent) -> None:
+        """Never raises: an event about a room or caller that is gone has no effect."""
+        running = self._rooms.running(event.room)
+        if running is None:
+            self._keypads.pop(event.leg, None)
+            return
+        self._handlers[type(event)](running, event)
+
+    def _entered(self, running: RunningRoom, event: LegEntered) -> None:
+        running.apply_if_possible(Resume(event.peer, event.leg))
+
+    def _left(self, running: RunningRoom, event: LegLeft) -> None:
+        self._keypads.pop(event.leg, None)
+        running.phone_hung_up(event.peer, event.leg)
+        lost = event.cause in (LeaveCause.LOST, LeaveCause.FAILED)
+        reason = LeaveReason.LOST if lost else LeaveReason.LEFT
+        running.apply_if_possible(RemoveLeg(event.peer, event.leg, reason))
+
+    def _held(self, running: RunningRoom, event: LegHeld) -> None:
+        running.apply_if_possible(Hold(event.peer, event.leg, event.held))
+
+    def _digit(self, running: RunningRoom, event: LegDigit) -> None:
+        person = running.room.participant(PeerId(event.peer))
+        if person is None:
+            return
+        keypad = self._keypads.setdefault(event.leg, Keypad())
+        now = self._clock.monotonic()
+        command = keypad.press(event.digit, person, running.room.locked, now)
+        if command is None:
+            return
+        try:
+            running.apply(command, person.peer)
+        except CommandRefused as refused:
+            log.info("star code refused", extra={"code": refused.code})
+
+
+def _language(vpbx: VPBX) -> str:
+    """The portal speaks four languages; a vPBX of another one gets English."""
+    language = vpbx.language[:2].lower()
+    return language if language in _LANGUAGES else "en"
+
+
+def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:
+    return caller.account is not None and caller.account.vpbx_id == vpbx.id
+
+
+def _throttle_key(caller: Caller) -> str:
+    if caller.account is not None:
+        return f"account:{caller.account.username}"
+    return f"{caller.source}|{caller.number[:32]}"
+
+
+def _dialable(number: str) -> str:
+    """The number without anything that is not dialled; a caller's header is not to be trusted."""
+    return "".join(char for char in number if char in "+0123456789*#")[:32]

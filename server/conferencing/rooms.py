@@ -1,0 +1,282 @@
+"""All running conferences: who gets in, what the media and the telephones report, and the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from auth.permissions import PERMISSIONS
+from server.conferencing.collaborators import Clock, Plans, Timer
+from server.conferencing.entry import (
+    Claim,
+    Entered,
+    EntryRefused,
+    PhoneEntry,
+    RefusalCode,
+    WebEntry,
+    facts_of,
+    net_of_score,
+    net_of_state,
+    refused_at_door,
+    refused_by_room,
+)
+from server.conferencing.running import RunningRoom, Ticket
+from server.conferencing.seat import Seat
+from server.domain.account import Account
+from server.domain.conference import Conference
+from server.domain.entry import Device, entry_refusal
+from server.live.commands import ChangeFacts, Detach, End, Join, Leave, ReportNet, Resume
+from server.live.events import Event
+from server.live.people import Leg, LiveRole, role_of
+from server.live.room import CommandRefused, Room
+from server.services.conferences import ConferenceChanged
+from server.services.lookups import PlannedRoom
+from sfu.api import (
+    Answer,
+    MediaError,
+    MediaEvent,
+    MediaPlane,
+    Offer,
+    PeerId,
+    PeerStateChanged,
+    QualityReported,
+    RoomId,
+    Source,
+)
+from sip_gateway.api import PhonePlane
+
+log = logging.getLogger(__name__)
+
+EventListener = Callable[[str, RoomId, tuple[Event, ...]], None]
+
+
+class LiveRooms:
+    """Owner of every running room. `new_id` gives unguessable, never repeated text."""
+
+    def __init__(
+        self,
+        plans: Plans,
+        media: MediaPlane,
+        phones: PhonePlane,
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
+        limit: int,
+    ) -> None:
+        self._plans = plans
+        self._media = media
+        self._phones = phones
+        self._clock = clock
+        self._new_id = new_id
+        self._limit = limit
+        self._by_conference: dict[str, RunningRoom] = {}
+        self._by_media_id: dict[RoomId, RunningRoom] = {}
+        self._listeners: list[EventListener] = []
+        self._timer: Timer | None = None
+        media.subscribe(self._media_event)
+
+    def count(self, conference_id: str) -> int:
+        """Participants in the room now, 0 when it is not running."""
+        running = self._by_conference.get(conference_id)
+        return len(running.room.roster) if running else 0
+
+    def running(self, media_id: RoomId) -> RunningRoom | None:
+        return self._by_media_id.get(media_id)
+
+    def subscribe(self, listener: EventListener) -> None:
+        """Have every event of every room told, after its effects: (conference, run, events)."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Stop the timer. Rooms end with their planes; nothing of them outlives the process."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # --- entering -------------------------------------------------------------------------
+
+    async def enter_web(self, entry: WebEntry) -> Entered:
+        """Let a browser in, or back in. Raises EntryRefused."""
+        if entry.claim is not None:
+            seat = self._seat_of(entry, entry.claim)
+            if seat is not None:
+                return await self._return(seat, entry, entry.claim)
+        planned = await self._plans.conference(entry.conference)
+        if planned is None or not _may_see(entry.account, planned.conference):
+            raise EntryRefused("not-found", "no such conference")
+        self.check_door(planned, Device.WEB)
+        running = self._running(planned)
+        seat = self._join_web(running, entry, role_of(entry.account, planned.conference))
+        try:
+            answer = await self._negotiate(running, seat.ticket.peer, entry.offer)
+        except BaseException:
+            running.apply_if_possible(Leave(seat.ticket.peer))
+            raise
+        return Entered(seat, answer, None)
+
+    def enter_phone(self, planned: PlannedRoom, entry: PhoneEntry) -> tuple[RunningRoom, PeerId]:
+        """Let a caller in who has proved to know room and PIN. Raises EntryRefused."""
+        self.check_door(planned, Device.PHONE)
+        running = self._running(planned)
+        peer = PeerId(self._new_id())
+        leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
+        self._join(
+            running,
+            Join(peer, entry.name, LiveRole.PARTICIPANT, leg, entry.account_id, entry.number),
+        )
+        return running, peer
+
+    def check_door(self, planned: PlannedRoom, device: Device) -> None:
+        """Raises EntryRefused when nobody may connect with `device` now."""
+        conference = planned.conference
+        refusal = entry_refusal(conference, planned.vpbx, self._clock.utc(), device)
+        if refusal is not None:
+            raise refused_at_door(refusal, conference)
+
+    def _join_web(self, running: RunningRoom, entry: WebEntry, role: LiveRole) -> Seat:
+        chosen = {Source.MIC: entry.mic, Source.CAM: entry.cam}
+        leg = Leg(
+            id=self._new_id(),
+            kind=Device.WEB,
+            on=frozenset(source for source, on in chosen.items() if on),
+        )
+        account = entry.account
+        ticket = Ticket(
+            session=self._new_id(),
+            key=self._new_id(),
+            peer=PeerId(self._new_id()),
+            leg=leg.id,
+            account_id=account.id,
+        )
+        self._join(running, Join(ticket.peer, account.name, role, leg, account.id))
+        running.issue(ticket)
+        return Seat(running, ticket)
+
+    def _join(self, running: RunningRoom, join: Join) -> None:
+        try:
+            running.apply(join, None)
+        except CommandRefused as refused:
+            self._drop_if_empty(running)
+            raise refused_by_room(refused) from None
+
+    async def _negotiate(
+        self, running: RunningRoom, peer: PeerId, offer: Offer | None
+    ) -> Answer | None:
+        if offer is None:
+            return None
+        try:
+            return await running.negotiate(peer, offer)
+        except MediaError as error:
+            code: RefusalCode = "full" if error.code == "full" else "bad-offer"
+            raise EntryRefused(code, error.detail) from None
+        except CommandRefused as refused:
+            raise EntryRefused("ended", refused.detail) from None
+
+    # --- coming back ----------------------------------------------------------------------
+
+    def _seat_of(self, entry: WebEntry, claim: Claim) -> Seat | None:
+        """A place that is still kept. Neither window nor lock matter: it is nobody new."""
+        running = self._by_conference.get(entry.conference)
+        ticket = running.ticket(claim.session) if running else None
+        if running is None or ticket is None:
+            return None
+        return Seat(running, ticket) if ticket.opened_by(claim.key, entry.account.id) else None
+
+    async def _return(self, seat: Seat, entry: WebEntry, claim: Claim) -> Entered:
+        running, ticket = seat.running, seat.ticket
+        running.apply_if_possible(Resume(ticket.peer, ticket.leg))
+        try:
+            answer = await self._negotiate(running, ticket.peer, entry.offer)
+        except BaseException:
+            if not running.has_client(ticket.peer):
+                running.apply_if_possible(Detach(ticket.peer, ticket.leg))
+            raise
+        return Entered(seat, answer, running.room.events_since(claim.seq))
+
+    # --- the rooms themselves -------------------------------------------------------------
+
+    def _running(self, planned: PlannedRoom) -> RunningRoom:
+        conference = planned.conference
+        running = self._by_conference.get(conference.id)
+        facts = facts_of(conference, planned.vpbx.portal_number)
+        if running is not None:
+            running.apply_if_possible(ChangeFacts(facts))
+            return running
+        running = RunningRoom(
+            Room(facts, limit=self._limit),
+            RoomId(self._new_id()),
+            self._media,
+            self._phones,
+            monotonic=self._clock.monotonic,
+            listener=self._heard,
+        )
+        self._by_conference[conference.id] = running
+        self._by_media_id[running.media_id] = running
+        return running
+
+    def _heard(self, running: RunningRoom, events: tuple[Event, ...]) -> None:
+        if running.room.ended:
+            self._drop(running)
+        self._arm()
+        for listener in self._listeners:
+            listener(running.room.facts.conference, running.media_id, events)
+
+    def _drop_if_empty(self, running: RunningRoom) -> None:
+        if not running.room.roster:
+            self._drop(running)
+
+    def _drop(self, running: RunningRoom) -> None:
+        self._by_conference.pop(running.room.facts.conference, None)
+        self._by_media_id.pop(running.media_id, None)
+
+    def _arm(self) -> None:
+        """Keep the one timer on the earliest deadline of all rooms."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = [running.room.next_deadline() for running in self._by_conference.values()]
+        earliest = min((deadline for deadline in due if deadline is not None), default=None)
+        if earliest is not None:
+            self._timer = self._clock.call_at(earliest, self._time_passed)
+
+    def _time_passed(self) -> None:
+        now = self._clock.monotonic()
+        for running in tuple(self._by_conference.values()):
+            running.advance(now)
+        self._arm()
+
+    # --- news from elsewhere --------------------------------------------------------------
+
+    def conference_changed(self, change: ConferenceChanged) -> None:
+        """A plan was edited or deleted: tell those who are in, or send them home."""
+        running = self._by_conference.get(change.conference.id)
+        if running is None:
+            return
+        if change.deleted:
+            running.apply_if_possible(End())
+            return
+        portal = running.room.facts.portal_number
+        running.apply_if_possible(ChangeFacts(facts_of(change.conference, portal)))
+
+    def _media_event(self, event: MediaEvent) -> None:
+        running = self._by_media_id.get(event.room)
+        if running is None:
+            return
+        if isinstance(event, QualityReported):
+            running.apply_if_possible(ReportNet(event.peer, net_of_score(event.score)))
+        elif isinstance(event, PeerStateChanged):
+            net = net_of_state(event.state)
+            if net is not None:
+                running.apply_if_possible(ReportNet(event.peer, net))
+        else:
+            running.media_event(event)
+
+
+def _may_see(account: Account, conference: Conference) -> bool:
+    return PERMISSIONS.allows(
+        account.role,
+        "enter",
+        "room",
+        own=account.id == conference.organiser_id,
+        same_tenant=account.vpbx_id == conference.vpbx_id,
+    )

@@ -1,0 +1,50 @@
+"""A browser's place in a room: everything that its connection may do there."""
+
+from __future__ import annotations
+
+from server.conferencing.collaborators import RoomClient
+from server.conferencing.running import RunningRoom, Ticket
+from server.live.commands import Command, Detach, Leave
+from server.live.people import Participant
+from server.live.room import CommandRefused
+from sfu.api import Answer, Offer, Want
+
+
+class Seat:
+    """Commands are always given in the name of the ticket's participant."""
+
+    def __init__(self, running: RunningRoom, ticket: Ticket) -> None:
+        self.running = running
+        self.ticket = ticket
+
+    @property
+    def person(self) -> Participant:
+        """As they are now. Raises CommandRefused when they are gone."""
+        person = self.running.room.participant(self.ticket.peer)
+        if person is None:
+            raise CommandRefused("ended", "no longer in the room")
+        return person
+
+    def apply(self, command: Command) -> None:
+        """Raises CommandRefused."""
+        self.running.apply(command, self.ticket.peer)
+
+    async def negotiate(self, offer: Offer) -> Answer:
+        """Raises MediaError or CommandRefused."""
+        return await self.running.negotiate(self.ticket.peer, offer)
+
+    def set_wants(self, wants: tuple[Want, ...]) -> None:
+        self.running.set_wants(self.ticket.peer, wants)
+
+    def attach(self, client: RoomClient) -> None:
+        self.running.attach(self.ticket.peer, client)
+
+    def leave(self, client: RoomClient) -> None:
+        """The person left; only the connection that they use now can say so."""
+        if self.running.detach(self.ticket.peer, client):
+            self.running.apply_if_possible(Leave(self.ticket.peer))
+
+    def lose(self, client: RoomClient) -> None:
+        """The connection broke: the place is kept for a while."""
+        if self.running.detach(self.ticket.peer, client):
+            self.running.apply_if_possible(Detach(self.ticket.peer, self.ticket.leg))
