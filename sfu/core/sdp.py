@@ -190,10 +190,8 @@ def _bundle_only(media: MediaDescription, value: str) -> None:
 
 
 def _codec(media: MediaDescription, text: str) -> Codec | None:
-    codec = media.codecs.get(number(text, 127))
-    if codec is None and media.codecs:
-        raise SdpError("payload type not in the m-line")
-    return codec
+    # Firefox leaves attributes of payload types that it took out of the m-line: skip them.
+    return media.codecs.get(number(text, 127))
 
 
 def _rtpmap(media: MediaDescription, value: str) -> None:
