@@ -1,0 +1,118 @@
+"""Fixtures that every test may ask for. Nothing starts unless it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import CookieJar
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.config import HttpConfig
+from server.db.engine import Database
+from tests.databases import TEMPLATE, PostgresMissing, PostgresServer, migrated, start_postgres
+from tests.installation import Browser, Installation
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the whole run. Its absence is a failure, never a skip."""
+    try:
+        server = start_postgres()
+    except PostgresMissing as error:
+        pytest.fail(str(error), pytrace=False)
+    try:
+        asyncio.run(migrated(server.create("template0", TEMPLATE)))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    asyncio.run(migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "ucc.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database of each kind: what passes on one must pass on the other."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("sqlite_url")
+        return url
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create(TEMPLATE)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def installation(database: Database) -> Installation:
+    """Two vPBXs with people, on each kind of database."""
+    return await Installation(database).populate()
+
+
+@pytest.fixture
+async def small_installation(sqlite_url: str) -> AsyncIterator[Installation]:
+    """The same on SQLite only, for what has nothing to do with the database."""
+    database = Database(sqlite_url)
+    yield await Installation(database).populate()
+    await database.close()
+
+
+@pytest.fixture
+def static_folder(tmp_path: Path) -> Path:
+    """A built web client in miniature."""
+    folder = tmp_path / "static"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<title>AdminCenter</title>")
+    (folder / "room.html").write_text("<title>Room</title>")
+    (folder / "assets" / "app-1a2b.js").write_text("export {}")
+    (folder / "favicon.svg").write_text("<svg/>")
+    return folder
+
+
+BrowserFactory = Callable[..., Awaitable[Browser]]
+
+
+@pytest.fixture
+async def open_browser(static_folder: Path) -> AsyncIterator[BrowserFactory]:
+    """Makes browsers on one server: `await open_browser(installation)`."""
+    servers: dict[int, TestServer] = {}
+    browsers: list[Browser] = []
+
+    async def make(installation: Installation, http: HttpConfig | None = None) -> Browser:
+        key = id(http)
+        if key not in servers:
+            servers[key] = TestServer(
+                installation.app(static_folder, http), host="localhost", auto_decompress=False
+            )
+            await servers[key].start_server()
+        # As browsers do for localhost: http counts as secure (W3C Secure Contexts §3.1).
+        jar = CookieJar(treat_as_secure_origin=servers[key].make_url("/"))
+        browser = Browser(TestClient(servers[key], cookie_jar=jar))
+        browsers.append(browser)
+        return browser
+
+    yield make
+    for browser in browsers:
+        await browser.client.close()
+    for server in servers.values():
+        await server.close()

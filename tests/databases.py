@@ -1,0 +1,103 @@
+"""Databases for tests: a PostgreSQL of our own on a free port, and SQLite files."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from server.db import migrate
+from server.db.engine import Database
+
+BINARIES = Path("/usr/lib/postgresql")
+TEMPLATE = "migrated"
+
+
+class PostgresMissing(Exception):
+    """There is no PostgreSQL on this machine; the text tells what to do."""
+
+
+@dataclass
+class PostgresServer:
+    """A server in a directory of its own, reachable over loopback only."""
+
+    directory: Path
+    port: int
+    binaries: Path
+    numbers: itertools.count[int] = field(default_factory=itertools.count)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def create(self, template: str, name: str | None = None) -> str:
+        """A new database copied from `template`; returns its URL."""
+        name = name or f"test_{next(self.numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    def stop(self) -> None:
+        run(self.binaries, "pg_ctl", "-D", str(self.directory / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.directory)
+
+
+def start_postgres() -> PostgresServer:
+    """Start a server, as user postgres when we are root: it refuses to run as root.
+
+    Raises PostgresMissing.
+    """
+    versions = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        raise PostgresMissing(f"no PostgreSQL under {BINARIES}: run `make deps`")
+    directory = Path(tempfile.mkdtemp(prefix="ucc-postgresql-"))
+    if os.getuid() == 0:
+        shutil.chown(directory, "postgres", "postgres")
+    server = PostgresServer(directory, free_port(), versions[-1].parent)
+    data = str(directory / "data")
+    run(server.binaries, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
+    # Durability costs seconds and is SIGKILLed nowhere here.
+    options = f"-h 127.0.0.1 -p {server.port} -k {directory} -c fsync=off -c max_connections=50"
+    log = str(directory / "log")
+    run(server.binaries, "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+    return server
+
+
+def run(binaries: Path, program: str, *arguments: str) -> None:
+    """Run a PostgreSQL program; its output becomes the message when it fails."""
+    identity: dict[str, Any] = {}
+    if os.getuid() == 0:
+        user = pwd.getpwnam("postgres")
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": ()}
+    command: Sequence[str] = (str(binaries / program), *arguments)
+    # A file and not a pipe: the server inherits it and would keep a pipe open for ever.
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            command, check=False, stdout=output, stderr=output, cwd="/", **identity
+        )
+        if result.returncode != 0:
+            output.seek(0)
+            raise RuntimeError(f"{program}: {output.read().decode(errors='replace')}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+async def migrated(url: str) -> None:
+    """Bring the database behind `url` to the newest schema and let go of it."""
+    database = Database(url)
+    await migrate.upgrade(database)
+    await database.close()

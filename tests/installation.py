@@ -1,0 +1,166 @@
+"""A small installation for tests: two vPBXs on one portal, their people, virtual time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+from cryptography.fernet import Fernet
+from multidict import CIMultiDict
+
+from auth.passwords import HashCost, PasswordHasher
+from server.app import Services, make_app
+from server.config import HttpConfig
+from server.db import accounts, vpbxs
+from server.db.conferences import ConferenceRepository
+from server.db.directory import ExtensionRepository
+from server.db.engine import Database
+from server.demo import digest_secrets
+from server.domain.account import VPBX, Account, Role
+from server.domain.directory import Extension
+from server.secretbox import SecretBox
+from server.services.conferences import ConferenceService
+from server.services.logins import LoginService
+from server.services.lookups import Lookups
+
+START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
+# Cheap on purpose: what is tested is everything around the hash.
+CHEAP = HashCost(memory=64, rounds=1, parallelism=1)
+
+ALPHA = VPBX("alpha", "Alpha SA", "9000", True, True, "fr", "Europe/Zurich")
+BETA = VPBX("beta", "Beta AG", "9000", True, True, "de", "Europe/Zurich")
+
+
+def person(name: str, vpbx: VPBX, role: Role, extension: str | None = None) -> Account:
+    email = f"{name}@{vpbx.id}.example"
+    return Account(name, vpbx.id, email, name.title(), role, "fr", "Europe/Zurich", extension)
+
+
+ANNA = person("anna", ALPHA, Role.SUBSCRIBER, "201")
+BEN = person("ben", ALPHA, Role.SUBSCRIBER)
+ADA = person("ada", ALPHA, Role.ADMINISTRATOR)
+OTTO = person("otto", ALPHA, Role.OPERATOR)
+BEATRIX = person("beatrix", BETA, Role.SUBSCRIBER)
+BORIS = person("boris", BETA, Role.ADMINISTRATOR)
+PEOPLE = (ANNA, BEN, ADA, OTTO, BEATRIX, BORIS)
+
+
+def password_of(account: Account) -> str:
+    return f"password of {account.name}"
+
+
+@dataclass
+class Clock:
+    """Time that moves only when told; starts at START."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def monotonic(self) -> float:
+        return (self.now - START).total_seconds()
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class FakeRooms:
+    """The live rooms as planning sees them."""
+
+    people: dict[str, int] = field(default_factory=dict)
+
+    def count(self, conference_id: str) -> int:
+        return self.people.get(conference_id, 0)
+
+
+def counting_bytes() -> Callable[[int], bytes]:
+    """Repeatable "randomness": every call gives other bytes."""
+    numbers = itertools.count(1)
+    return lambda length: next(numbers).to_bytes(length, "big")
+
+
+@dataclass
+class Installation:
+    """Everything of a running system but its listeners."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+    rooms: FakeRooms = field(default_factory=FakeRooms)
+
+    def __post_init__(self) -> None:
+        self.random_bytes = counting_bytes()
+        self.box = SecretBox([Fernet.generate_key()])
+        self.hasher = PasswordHasher(CHEAP)
+        self.repository = ConferenceRepository(self.box)
+        self.extensions = ExtensionRepository(self.box)
+        self.lookups = Lookups(self.database, self.repository, self.extensions)
+        self.logins = LoginService(
+            self.database,
+            self.hasher,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+        )
+        self.conferences = ConferenceService(
+            self.database,
+            self.repository,
+            self.rooms,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+        )
+
+    async def populate(self) -> Installation:
+        async with self.database.write() as connection:
+            for vpbx in (ALPHA, BETA):
+                await vpbxs.add(connection, vpbx)
+            for account in PEOPLE:
+                password = self.hasher.hash(password_of(account))
+                await accounts.add(connection, account, password, self.clock())
+            md5, sha256 = digest_secrets("a201", "ucc", "secret")
+            extension = Extension(
+                "x1", ALPHA.id, "201", "Anna", ANNA.id, "a201", "ucc", md5, sha256
+            )
+            await self.extensions.add(connection, extension)
+        return self
+
+    def app(self, static_folder: Path, http: HttpConfig | None = None) -> web.Application:
+        services = Services(logins=self.logins, conferences=self.conferences)
+        return make_app(services, http or HttpConfig(), static_folder)
+
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Browser:
+    """A test client that does what our pages do: Origin, JSON, CSRF token, cookies."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.csrf = ""
+        self.origin = str(client.make_url("/")).rstrip("/")
+
+    async def call(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> tuple[int, Any]:
+        """Status and decoded body (None when empty) of one request."""
+        sent = CIMultiDict({"Origin": self.origin, "X-CSRF-Token": self.csrf})
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        async with self.client.request(method, path, json=body, headers=sent) as response:
+            text = await response.text()
+            is_json = "json" in response.content_type
+            return response.status, await response.json(content_type=None) if is_json else text
+
+    async def log_in(self, account: Account, password: str | None = None) -> tuple[int, Any]:
+        given = password_of(account) if password is None else password
+        body = {"email": account.email, "password": given}
+        status, answer = await self.call("POST", "/api/v1/session", body)
+        self.csrf = answer.get("csrf", "")
+        return status, answer
