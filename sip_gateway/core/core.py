@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from sip_gateway.core.admission import Admission, SipSettings
+from sip_gateway.core.call import CallState
 from sip_gateway.core.call_requests import handle
 from sip_gateway.core.callbook import CallBook
 from sip_gateway.core.context import Context
 from sip_gateway.core.digest_server import Secrets
-from sip_gateway.core.events import CallId, Event, InputRefused, Ticket
+from sip_gateway.core.events import CallId, EndCause, Event, InputRefused, Ticket
 from sip_gateway.core.flow import Flow, Send, SocketAddress
 from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
@@ -66,6 +67,11 @@ class SipCore:
     def transactions(self) -> int:
         return len(self._transactions)
 
+    @property
+    def unanswered(self) -> int:
+        """Requests of ours that nobody has answered yet."""
+        return self._transactions.unanswered
+
     def drain(self) -> tuple[list[Send], list[Event]]:
         """Datagrams to send and events to handle since the last time, each in order."""
         sends, events = self._outbox[:], self._events[:]
@@ -83,6 +89,11 @@ class SipCore:
         """Answer a CredentialsWanted; None when there is no such account."""
         self._intake.give_credentials(ticket, secrets, now)
 
+    def is_waiting(self, call_id: CallId) -> bool:
+        """Whether a CallOffered still waits for `accept` or `reject`."""
+        call = self._book.get(call_id)
+        return call is not None and call.state is CallState.INCOMING
+
     def accept(self, call_id: CallId, local: SocketAddress, now: float) -> None:
         """Answer a CallOffered with 200; `local` is where its RTP shall go."""
         call = self._book.get(call_id)
@@ -95,11 +106,11 @@ class SipCore:
         if call is not None:
             call.reject(status, now)
 
-    def hang_up(self, call_id: CallId, now: float) -> None:
-        """End a call in any state. Unknown and ended calls are ignored."""
+    def hang_up(self, call_id: CallId, now: float, cause: EndCause = EndCause.RELEASED) -> None:
+        """End a call in any state; CallEnded with `cause` follows. Ended calls are ignored."""
         call = self._book.get(call_id)
         if call is not None:
-            call.hang_up(now)
+            call.hang_up(now, cause)
 
     def hang_up_all(self, now: float) -> None:
         """End every call and take no new ones: the gateway closes."""

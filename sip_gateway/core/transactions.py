@@ -90,6 +90,14 @@ class TransactionLayer:
         return len(self._running)
 
     @property
+    def unanswered(self) -> int:
+        """Client transactions without a final response."""
+        waiting = (State.CALLING, State.TRYING, State.PROCEEDING)
+        return sum(
+            each.key[0] == "client" and each.state in waiting for each in self._running.values()
+        )
+
+    @property
     def full(self) -> bool:
         return len(self._running) >= MAX_TRANSACTIONS
 

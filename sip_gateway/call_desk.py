@@ -1,0 +1,190 @@
+"""All calls in the portal and in rooms: runs their dialogues and tells the media engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from sip_gateway.api import (
+    AdmissionRequest,
+    Admitted,
+    LeaveCause,
+    LegDigit,
+    LegEntered,
+    LegHeld,
+    LegId,
+    LegLeft,
+    PhoneEvent,
+    Refused,
+)
+from sip_gateway.core.events import CallId, EndCause
+from sip_gateway.core.offer_answer import AudioSession
+from sip_gateway.core.timers import TimerQueue
+from sip_gateway.phone_call import PhoneCall, remote_media
+from sip_gateway.phone_media import PhoneMedia
+from sip_gateway.portal_actions import (
+    Action,
+    Admit,
+    Enter,
+    Forward,
+    HangUp,
+    Play,
+    StopPlaying,
+)
+from sip_gateway.room_sounds import RoomSounds
+
+_CAUSES: Final = MappingProxyType(
+    {
+        EndCause.HANGUP: LeaveCause.HANGUP,
+        EndCause.RELEASED: LeaveCause.RELEASED,
+        EndCause.LOST: LeaveCause.LOST,
+        EndCause.FAILED: LeaveCause.FAILED,
+    }
+)
+
+
+class DeskPorts(Protocol):
+    """What the desk needs done elsewhere."""
+
+    def admit(self, request: AdmissionRequest) -> None:
+        """Ask the directory; the answer comes back by `CallDesk.decided`."""
+        ...
+
+    def hang_up(self, call: CallId) -> None: ...
+
+
+class CallDesk:
+    """Owns every answered call; it is a Clockwork of the endpoint. `emit` is for the product."""
+
+    def __init__(
+        self, media: PhoneMedia, ports: DeskPorts, emit: Callable[[PhoneEvent], None]
+    ) -> None:
+        self.sounds = RoomSounds(media)
+        self._media = media
+        self._ports = ports
+        self._emit = emit
+        self._calls: dict[LegId, PhoneCall] = {}
+        self._timers = TimerQueue()
+
+    # -- time ----------------------------- ---------------------------------------------------
+
+    def next_deadline(self) -> float | None:
+        return self._timers.next_deadline()
+
+    def advance(self, now: float) -> None:
+        self._timers.advance(now)
+
+    # -- calls --------------------------------------------------------------------------------
+
+    def get(self, leg: LegId) -> PhoneCall | None:
+        return self._calls.get(leg)
+
+    def add(self, call: PhoneCall) -> None:
+        self._calls[call.leg] = call
+
+    def media_agreed(self, leg: LegId, session: AudioSession) -> None:
+        """Offer and answer have met; a hold is one of their results."""
+        call = self._calls.get(leg)
+        if call is None:
+            return
+        self._media.connect_leg(leg, remote_media(session))
+        if call.held != session.held:
+            call.held = session.held
+            if call.admitted is not None:
+                room, peer = call.admitted.room, call.admitted.peer
+                self._emit(LegHeld(leg, room, peer, session.held))
+
+    def established(self, leg: LegId, now: float) -> None:
+        """The caller hears us: the dialogue begins."""
+        call = self._calls.get(leg)
+        if call is not None:
+            call.dialogue.answered(now)
+            self._run(call)
+
+    def key(self, leg: LegId, key: str, now: float) -> None:
+        call = self._calls.get(leg)
+        if call is not None:
+            call.dialogue.key(key, now)
+            self._run(call)
+
+    def heard(self, leg: LegId, token: int, now: float) -> None:
+        call = self._calls.get(leg)
+        if call is not None:
+            call.dialogue.heard(token, now)
+            self._run(call)
+
+    def decided(
+        self, request: AdmissionRequest, result: Admitted | Refused | None, now: float
+    ) -> None:
+        """The directory's answer. A caller who has gone meanwhile must leave the room again."""
+        call = self._calls.get(request.leg)
+        if isinstance(result, Admitted):
+            if call is None or not call.dialogue.waits_for_decision:
+                left = LegLeft(request.leg, result.room, result.peer, LeaveCause.HANGUP)
+                self._emit(left)
+                return
+            call.admitted = result
+        if call is not None:
+            call.dialogue.decided(result, now)
+            self._run(call)
+
+    def ended(self, leg: LegId, cause: EndCause) -> None:
+        call = self._calls.pop(leg, None)
+        if call is None:
+            return
+        self._timers.cancel(leg)
+        self._media.close_leg(leg)
+        if call.admitted is not None:
+            room, peer = call.admitted.room, call.admitted.peer
+            self._emit(LegLeft(leg, room, peer, _CAUSES[cause]))
+
+    # -- what a dialogue wants ----------------------------------------------------------------
+
+    def _run(self, call: PhoneCall) -> None:
+        for action in call.dialogue.drain():
+            self._do(call, action)
+        if call.leg not in self._calls:
+            return
+        at = call.dialogue.deadline
+        if at is None:
+            self._timers.cancel(call.leg)
+        else:
+            self._timers.set(call.leg, at, lambda now: self._tick(call, now))
+
+    def _tick(self, call: PhoneCall, now: float) -> None:
+        call.dialogue.tick(now)
+        self._run(call)
+
+    def _do(self, call: PhoneCall, action: Action) -> None:
+        match action:
+            case Play():
+                self._media.play(call.leg, action.prompts, call.portal.language, action.token)
+            case StopPlaying():
+                self._media.stop_playing(call.leg)
+            case Admit():
+                self._admit(call, action)
+            case Enter():
+                self._enter(call, action)
+            case Forward():
+                self._forward(call, action)
+            case HangUp():
+                self._ports.hang_up(call.call)
+
+    def _admit(self, call: PhoneCall, action: Admit) -> None:
+        self._ports.admit(
+            AdmissionRequest(call.leg, call.portal, call.caller, action.room_number, action.code)
+        )
+
+    def _enter(self, call: PhoneCall, action: Enter) -> None:
+        room, peer = action.admitted.room, action.admitted.peer
+        call.inside = True
+        self._media.set_muted(call.leg, action.admitted.muted)
+        self._media.join(call.leg, room, peer)
+        self.sounds.entering(room, action.admitted.people)
+        self._emit(LegEntered(call.leg, room, peer))
+
+    def _forward(self, call: PhoneCall, action: Forward) -> None:
+        if call.admitted is not None:
+            room, peer = call.admitted.room, call.admitted.peer
+            self._emit(LegDigit(call.leg, room, peer, action.digit))

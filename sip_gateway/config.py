@@ -1,0 +1,68 @@
+"""Settings of the telephone side. Every value is checked when the object is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+
+from sip_gateway.core.admission import Network
+from sip_gateway.core.digest import ALGORITHMS
+
+
+@dataclass(frozen=True, slots=True)
+class SipConfig:
+    """Raises ValueError, naming the key, for a value that cannot be.
+
+    - `hosts`: addresses to listen on, at most one of each IP version; `port` 0 takes a free one.
+    - `advertised_host`: the address that telephones are told (Contact, SDP) where it differs
+      from the one they reach us at, as behind NAT; peers on this machine are not told.
+    - `realm`: goes into the stored digest secrets, so changing it makes all of them useless.
+    - `digest_algorithms`: offered in this order; a phone that only looks at the first challenge
+      and knows no SHA-256 needs ("MD5",).
+    - `trunks`: addresses or networks whose calls are taken without a password.
+    - `rtp_ports`: first and last port for RTP, both even; each call takes two.
+    - `max_calls`: calls at a time; more are answered 503.
+    """
+
+    hosts: tuple[str, ...] = ("0.0.0.0",)
+    port: int = 5060
+    advertised_host: str | None = None
+    realm: str = "ucc"
+    digest_algorithms: tuple[str, ...] = ("SHA-256", "MD5")
+    trunks: tuple[str, ...] = ()
+    rtp_ports: tuple[int, int] = (20_000, 20_998)
+    max_calls: int = 400
+
+    def __post_init__(self) -> None:
+        families = [_checked("hosts", host) for host in self.hosts]
+        if not families or len(set(families)) != len(families):
+            raise ValueError("hosts: one address of each IP version at most, one at least")
+        if not 0 <= self.port <= 65_535:
+            raise ValueError("port: not between 0 and 65535")
+        if self.advertised_host is not None:
+            _checked("advertised_host", self.advertised_host)
+        if not self.realm or not self.realm.isprintable():
+            raise ValueError("realm: empty or not printable")
+        if not self.digest_algorithms or set(self.digest_algorithms) - set(ALGORITHMS):
+            raise ValueError(f"digest_algorithms: only {', '.join(ALGORITHMS)}")
+        first, last = self.rtp_ports
+        if first % 2 or last % 2 or not 1024 <= first <= last <= 65_534:
+            raise ValueError("rtp_ports: two even ports, 1024 to 65534, in order")
+        if self.max_calls < 1:
+            raise ValueError("max_calls: at least 1")
+        self.trunk_networks()
+
+    def trunk_networks(self) -> tuple[Network, ...]:
+        """`trunks` as networks."""
+        try:
+            return tuple(ip_network(each) for each in self.trunks)
+        except ValueError as error:
+            raise ValueError(f"trunks: {error}") from None
+
+
+def _checked(key: str, host: str) -> int:
+    """The IP version of a numeric address."""
+    try:
+        return ip_address(host).version
+    except ValueError:
+        raise ValueError(f"{key}: {host!r} is not an IP address") from None

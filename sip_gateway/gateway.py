@@ -1,0 +1,234 @@
+"""Telephones in this process: SIP core, portal dialogues and media engine under one roof."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TypeVar
+
+from sfu.api import RoomId
+from sip_gateway.api import (
+    AdmissionRequest,
+    Caller,
+    LegId,
+    PhoneDirectory,
+    PhoneEvent,
+    SipAccount,
+    SipAddress,
+)
+from sip_gateway.call_desk import CallDesk
+from sip_gateway.config import SipConfig
+from sip_gateway.core.admission import SipSettings
+from sip_gateway.core.core import SipCore
+from sip_gateway.core.digest_server import Secrets
+from sip_gateway.core.events import (
+    CallDigit,
+    CallEnded,
+    CallEstablished,
+    CallId,
+    CallMedia,
+    CallOffered,
+    CredentialsWanted,
+    EndCause,
+    Event,
+    InputRefused,
+)
+from sip_gateway.core.flow import SocketAddress
+from sip_gateway.endpoint import UdpEndpoint
+from sip_gateway.phone_call import PhoneCall
+from sip_gateway.phone_media import (
+    DigitReceived,
+    MediaLost,
+    PhoneMedia,
+    PhoneMediaEvent,
+    PlaybackFinished,
+)
+from sip_gateway.registrar import MemoryBindings
+
+_log = logging.getLogger(__name__)
+
+_Answer = TypeVar("_Answer")
+
+
+class LocalPhonePlane:
+    """A PhonePlane. Everything runs on one event loop; only the media engine has a thread."""
+
+    def __init__(self, config: SipConfig, directory: PhoneDirectory, media: PhoneMedia) -> None:
+        settings = SipSettings(
+            config.realm, config.trunk_networks(), config.digest_algorithms, config.max_calls
+        )
+        self._config = config
+        self._directory = directory
+        self._media = media
+        self._core = SipCore(settings, MemoryBindings(), os.urandom)
+        self._desk = CallDesk(media, self, self._emit)
+        self._endpoint = UdpEndpoint(self._core, config, self._on_sip, (self._desk,))
+        self._handlers: list[Callable[[PhoneEvent], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- PhonePlane ---------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Open the SIP sockets and start the media engine. Raises OSError naming the address."""
+        await self._endpoint.start()
+        self._media.subscribe(self._on_media)
+        self._media.start()
+
+    async def close(self) -> None:
+        """Hang up all calls, then stop sockets, look-ups and media."""
+        await self._endpoint.close()
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._media.close()
+
+    def subscribe(self, handler: Callable[[PhoneEvent], None]) -> None:
+        self._handlers.append(handler)
+
+    def addresses(self) -> tuple[SipAddress, ...]:
+        return self._endpoint.addresses()
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        self._media.set_muted(leg, muted)
+
+    def set_people(self, room: RoomId, people: int) -> None:
+        self._desk.sounds.set_people(room, people)
+
+    def release(self, leg: LegId) -> None:
+        self._hang_up_leg(leg, EndCause.RELEASED)
+
+    def counters(self) -> dict[str, int]:
+        return {
+            **self._core.counters,
+            "sip-calls-now": self._core.calls,
+            **self._media.counters(),
+        }
+
+    # -- what the desk needs ------------------------------------------------------------------
+
+    def admit(self, request: AdmissionRequest) -> None:
+        self._spawn(self._admit(request))
+
+    def hang_up(self, call: CallId) -> None:
+        self._core.hang_up(call, self._endpoint.now())
+        self._endpoint.pump()
+
+    # -- events -------------------------------------------------------------------------------
+
+    def _emit(self, event: PhoneEvent) -> None:
+        for handler in self._handlers:
+            handler(event)
+
+    def _on_sip(self, event: Event) -> None:
+        now = self._endpoint.now()
+        match event:
+            case CredentialsWanted():
+                self._spawn(self._find_credentials(event))
+            case CallOffered():
+                self._spawn(self._answer(event))
+            case CallMedia():
+                self._desk.media_agreed(LegId(event.call), event.session)
+            case CallEstablished():
+                self._desk.established(LegId(event.call), now)
+            case CallDigit():
+                self._desk.key(LegId(event.call), event.digit, now)
+            case CallEnded():
+                self._desk.ended(LegId(event.call), event.cause)
+            case InputRefused():
+                pass  # counted by the core, logged by the endpoint
+
+    def _on_media(self, event: PhoneMediaEvent) -> None:
+        now = self._endpoint.now()
+        match event:
+            case DigitReceived():
+                self._desk.key(event.leg, event.digit, now)
+            case PlaybackFinished():
+                self._desk.heard(event.leg, event.token, now)
+            case MediaLost():
+                self._hang_up_leg(event.leg, EndCause.LOST)
+        self._endpoint.pump()
+
+    def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
+        call = self._desk.get(leg)
+        if call is not None:
+            self._core.hang_up(call.call, self._endpoint.now(), cause)
+            self._endpoint.pump()
+
+    # -- questions to the directory -----------------------------------------------------------
+
+    def _spawn(self, question: Coroutine[None, None, None]) -> None:
+        """Run a question to the directory; its number is bounded by the core's limits."""
+        task = asyncio.get_running_loop().create_task(question)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _find_credentials(self, wanted: CredentialsWanted) -> None:
+        account = await self._account(wanted.username)
+        secrets = None if account is None else Secrets(account.ha1_md5, account.ha1_sha256)
+        self._core.give_credentials(wanted.ticket, secrets, self._endpoint.now())
+        self._endpoint.pump()
+
+    async def _answer(self, offered: CallOffered) -> None:
+        """Find out whom the call is for, and answer or refuse it."""
+        try:
+            status = await self._connect(offered)
+        except Exception as error:  # noqa: BLE001 - one call's fault must not end the others
+            _log.error("The directory failed on a call: %s", type(error).__name__)
+            status = 500
+        if status:
+            self._core.reject(offered.call, status, self._endpoint.now())
+        self._endpoint.pump()
+
+    async def _connect(self, offered: CallOffered) -> int:
+        """Answer the call; returns 0, or the status to refuse it with."""
+        account = await self._account(offered.username) if offered.username else None
+        if offered.username and account is None:
+            return 403  # deleted since its password was checked
+        number = account.extension if account else offered.number
+        name = account.display_name if account else offered.display_name
+        caller = Caller(number, name, account, offered.flow.remote.host)
+        portal = await self._directory.portal(offered.dialled, caller)
+        if portal is None:
+            return 404
+        if not self._core.is_waiting(offered.call):
+            return 487  # cancelled meanwhile
+        leg, local = LegId(offered.call), offered.flow.local
+        try:
+            media = self._media.open_leg(leg, self._bind_host(local.host))
+        except OSError:
+            _log.warning("No free RTP port for a call")
+            return 503
+        self._desk.add(PhoneCall(leg, offered.call, caller, portal))
+        address = SocketAddress(local.host, media.port)
+        self._core.accept(offered.call, address, self._endpoint.now())
+        return 0
+
+    def _bind_host(self, advertised: str) -> str:
+        """Where to bind RTP: the address the phone was told, unless that one is not ours."""
+        if advertised != self._config.advertised_host:
+            return advertised
+        version = ":" in advertised
+        return next(host for host in self._config.hosts if (":" in host) == version)
+
+    async def _account(self, username: str) -> SipAccount | None:
+        return await _asked("a SIP login", self._directory.account(username))
+
+    async def _admit(self, request: AdmissionRequest) -> None:
+        result = await _asked("an admission", self._directory.admit(request))
+        self._desk.decided(request, result, self._endpoint.now())
+        self._endpoint.pump()
+
+
+async def _asked(what: str, question: Awaitable[_Answer]) -> _Answer | None:
+    """The directory's answer, or None when it failed.
+
+    Only the kind of failure is logged: its text may repeat what the caller keyed in.
+    """
+    try:
+        return await question
+    except Exception as error:  # noqa: BLE001 - one call's fault must not end the others
+        _log.error("The directory failed on %s: %s", what, type(error).__name__)
+        return None
