@@ -21,6 +21,7 @@ class Devices:
         self._phones = phones
         self._legs: dict[PeerId, tuple[Leg, ...]] = {}
         self._people = 0
+        self._phones_came = False
 
     def show(self, peer: PeerId, legs: tuple[Leg, ...]) -> None:
         """Bring the peer's devices from what they were to `legs`; no legs when it has left."""
@@ -48,9 +49,11 @@ class Devices:
         self._legs[peer] = legs
 
     def count(self, people: int) -> None:
-        """Tell the telephones how many are in the room, if any telephone is there to hear it."""
-        has_phone = any(leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs)
-        if people != self._people and (has_phone or people == 0):
+        """Tell the telephones how many are in the room, once any telephone was."""
+        self._phones_came = self._phones_came or any(
+            leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs
+        )
+        if people != self._people and self._phones_came:
             self._phones.set_people(self._media_id, people)
         self._people = people
 

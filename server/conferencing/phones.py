@@ -140,9 +140,7 @@ class Telephones:
                 planned, PhoneEntry(request.leg, name, number, account_id)
             )
         except EntryRefused as refused:
-            return Refused(
-                _REASONS.get(refused.code, RefusalReason.DISABLED), refused.opens_at
-            )
+            return Refused(_REASONS.get(refused.code, RefusalReason.DISABLED), refused.opens_at)
         return Admitted(running.media_id, peer, people=len(running.room.roster))
 
     async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
