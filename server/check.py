@@ -94,6 +94,8 @@ def check_ports(config: Config) -> list[CheckResult]:
     results = [_bindable("http port", config.http.host, config.http.port, socket.SOCK_STREAM)]
     for address in config.sfu.addresses or ("0.0.0.0",):
         results.append(_bindable("media port", address, config.sfu.port, socket.SOCK_DGRAM))
+    for address in config.sip.hosts:
+        results.append(_bindable("sip port", address, config.sip.port, socket.SOCK_DGRAM))
     return results
 
 

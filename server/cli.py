@@ -106,14 +106,23 @@ def demo_block(system: System, url: str) -> str:
         f"\n  UCC WebRTC      {url}\n"
         f"  Logins\n{logins}\n"
         f"  Portal number   {demo.DEMO_VPBX.portal_number}\n"
+        f"  SIP address     {_sip_address(system.config)}\n"
         f"  SIP logins      {phones}\n"
         f"  Data            {system.config.data.dir.absolute()}\n"
         f"  Stop with Ctrl+C\n"
     )
 
 
+def _sip_address(config: Config) -> str:
+    """What a softphone on this machine registers at."""
+    host = config.sip.advertised_host or config.sip.hosts[0]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"{f'[{host}]' if ':' in host else host}:{config.sip.port} (UDP)"
+
+
 async def _install_demo(system: System) -> bool:
-    return await demo.install(system.database, system.box, system.hasher, demo.SIP_REALM, utc_now())
+    realm = system.config.sip.realm
+    return await demo.install(system.database, system.box, system.hasher, realm, utc_now())
 
 
 async def _migrate(config: Config) -> int:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
 from sfu.config import SfuConfig
+from sip_gateway.config import SipConfig
 
 DEFAULT_FILE: Final = "ucc.toml"
 FILE_VARIABLE: Final = "UCC_CONFIG"
@@ -37,17 +38,17 @@ class HttpConfig:
 
     def __post_init__(self) -> None:
         if (self.tls_cert is None) != (self.tls_key is None):
-            raise ValueError("tls_cert and tls_key go together; set both or none")
+            raise ValueError("tls_cert: goes together with tls_key; set both or none")
         for network in self.trusted_proxies:
             try:
                 ip_network(network)
             except ValueError:
-                raise ValueError("trusted_proxies takes addresses and networks") from None
+                raise ValueError("trusted_proxies: takes addresses and networks") from None
         parts = urlsplit(self.public_url)
         if self.public_url and (
             parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
         ):
-            raise ValueError("public_url is like https://ucc.example.org, without a path")
+            raise ValueError("public_url: is like https://ucc.example.org, without a path")
 
     @property
     def scheme(self) -> str:
@@ -124,6 +125,7 @@ class Config:
     data: DataConfig = field(default_factory=DataConfig)
     database: DatabaseConfig = field(default_factory=DatabaseConfig)
     sfu: SfuConfig = field(default_factory=SfuConfig)
+    sip: SipConfig = field(default_factory=SipConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
@@ -138,6 +140,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("data", DataConfig),
     ("database", DatabaseConfig),
     ("sfu", SfuConfig),
+    ("sip", SipConfig),
     ("mail", MailConfig),
     ("log", LogConfig),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -65,13 +65,15 @@ def read_section(
     """
     hints = get_type_hints(config)
     values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     for key, value in table.items():
-        where = f"{source}: {name}.{key}"
-        values[key] = _checked(config, hints, key, value, where, from_env=False)
+        origins[key] = f"{source}: {name}.{key}"
+        values[key] = _checked(config, hints, key, value, origins[key], from_env=False)
     for variable, text in env.items():
         key = variable.removeprefix(f"UCC_{name.upper()}_").lower()
+        origins[key] = variable
         values[key] = _checked(config, hints, key, text, variable, from_env=True)
-    return _construct(config, values, f"{source}: [{name}]")
+    return _construct(config, values, f"{source}: {name}", origins)
 
 
 def _checked(
@@ -90,11 +92,16 @@ def _checked(
     return result
 
 
-def _construct(config: type[T], values: Mapping[str, Any], where: str) -> T:
+def _construct(
+    config: type[T], values: Mapping[str, Any], where: str, origins: Mapping[str, str]
+) -> T:
+    """A section's own checks begin their message with the key: `port: not a …`."""
     try:
         return config(**values)
     except (ValueError, TypeError) as error:
-        raise ConfigError(f"{where}: {error}") from None
+        key, _, rest = str(error).partition(": ")
+        place = origins.get(key, f"{where}.{key}" if rest and key in keys_of(config) else "")
+        raise ConfigError(f"{place}: {rest}" if place else f"{where}: {error}") from None
 
 
 def _shown(key: str, value: object) -> str:
@@ -117,7 +124,7 @@ def _value(value: object, hint: Any, where: str) -> object:
     if origin is tuple:
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise _Bad("a list")
-        return tuple(_value(item, get_args(hint)[0], where) for item in value)
+        return _tuple(value, hint, lambda item, inner: _value(item, inner, where))
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _table(value, hint, where)
     if hint is float and type(value) is int:
@@ -139,7 +146,19 @@ def _table(value: object, config: type, where: str) -> object:
         key: _checked(config, hints, key, item, f"{where}.{key}", from_env=False)
         for key, item in value.items()
     }
-    return _construct(config, values, where)
+    return _construct(config, values, where, {})
+
+
+def _tuple(
+    items: Sequence[object], hint: Any, convert: Callable[[object, Any], object]
+) -> tuple[object, ...]:
+    """`tuple[X, ...]` or one of a fixed length."""
+    inner = get_args(hint)
+    if inner[-1] is Ellipsis:
+        return tuple(convert(item, inner[0]) for item in items)
+    if len(items) != len(inner):
+        raise _Bad(f"a list of {len(inner)}")
+    return tuple(convert(item, kind) for item, kind in zip(items, inner, strict=True))
 
 
 def _text(value: object, hint: Any) -> object:
@@ -153,7 +172,7 @@ def _text(value: object, hint: Any) -> object:
             raise _Bad(", ".join(map(str, get_args(hint))))
         return text
     if origin is tuple:
-        return tuple(_text(part.strip(), get_args(hint)[0]) for part in text.split(",") if part)
+        return _tuple([part.strip() for part in text.split(",") if part.strip()], hint, _text)
     if hint is str:
         return text
     if hint is Path:

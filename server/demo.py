@@ -19,9 +19,6 @@ from server.domain.account import VPBX, Account, Role
 from server.domain.directory import DirectoryEntry, Extension
 from server.secretbox import SecretBox
 
-# Part of the stored SIP digests.
-SIP_REALM: Final = "ucc"
-
 DEMO_VPBX: Final = VPBX(
     id="demo",
     name="Démo SA",
