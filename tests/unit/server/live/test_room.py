@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from server.domain.entry import Device
@@ -39,19 +37,12 @@ from server.live.events import (
     RoomChanged,
     RoomEnded,
 )
-from server.live.people import Facts, Leg, LiveRole, Net, Participant
+from server.live.people import Leg, LiveRole, Net, Participant
 from server.live.room import ENTRY_TIME, GRACE, HISTORY, CommandRefused, Room
 from sfu.api import PeerId, Source
+from tests.unit.server.live.facts import FACTS
 
 ANNA, BEN, CARL, PHONE = PeerId("anna"), PeerId("ben"), PeerId("carl"), PeerId("phone")
-FACTS = Facts(
-    conference="c1",
-    title="Budget",
-    room_number="4711",
-    portal_number="0800",
-    starts_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
-    closes_at=datetime(2026, 3, 1, 10, tzinfo=UTC),
-)
 
 
 def join(
