@@ -1,0 +1,347 @@
+"""A synthetic browser: Opus and simulcast VP8 without pictures, as far as RTP and RTCP show it.
+
+Every payload names its publisher, source, layer and frame, so that a receiver can tell what it
+was shown. The receiving half keeps every packet for assertions.
+"""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from media import rtcp, rtp, twcc, vp8
+from media.seq import Unwrapper
+from sfu.api import PeerId, Source
+from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
+
+EXTENSIONS = ExtensionIds(mid=1, rid=2, repaired_rid=3, audio_level=4, transport_cc=5)
+OPUS, VP8, RTX = 111, 96, 97
+RIDS = ("q", "h", "f")
+HEIGHTS = (180, 360, 720)
+PACKETS = (1, 2, 5)  # of one frame, by layer
+PACKET_SIZE = 900
+MIDS = {Source.MIC: "0", Source.CAM: "1", Source.SCREEN: "2", Source.SCREEN_AUDIO: "3"}
+# publisher (8 bytes), source (2), layer, key frame, frame number
+BODY = struct.Struct(">8s2sBBI")
+
+
+def layout(slots: int, base: int, *, rids: tuple[str, ...] = RIDS, rtx: bool = True) -> PeerLayout:
+    """The layout of a browser that offered `slots` pairs; our SSRCs count from `base`."""
+    lines = (
+        SendingLine(Source.MIC, "0", OPUS),
+        SendingLine(Source.CAM, "1", VP8, RTX, rids, nack=True, pli=True),
+        SendingLine(Source.SCREEN, "2", VP8, RTX, nack=True, pli=True),
+        SendingLine(Source.SCREEN_AUDIO, "3", OPUS),
+    )
+    pairs = tuple(
+        ReceivingPair(
+            n,
+            str(4 + 2 * n),
+            str(5 + 2 * n),
+            base + 3 * n,
+            base + 3 * n + 1,
+            OPUS,
+            VP8,
+            base + 3 * n + 2 if rtx else None,
+            RTX if rtx else None,
+        )
+        for n in range(slots)
+    )
+    return PeerLayout(lines, pairs, EXTENSIONS, rtcp_ssrc=base + 1000, cname="sfu")
+
+
+@dataclass(slots=True)
+class Content:
+    """What a payload says of itself."""
+
+    publisher: str
+    source: str
+    layer: int
+    keyframe: bool
+    frame: int
+
+
+def content(body: bytes) -> Content:
+    publisher, source, layer, key, frame = BODY.unpack_from(body)
+    return Content(publisher.rstrip(b"\0").decode(), source.decode(), layer, bool(key), frame)
+
+
+@dataclass(slots=True)
+class Encoder:
+    """One outgoing SSRC of the browser. Its clock and counters begin at random places."""
+
+    source: Source
+    layer: int
+    ssrc: int
+    rng: random.Random
+    sequence: int = 0
+    offset: int = 0
+    picture: int = 0
+    tl0: int = 0
+    frame: int = 0
+    key_wanted: bool = True
+    active: bool = True
+    plis: list[float] = field(default_factory=list)
+    packets: int = 0
+    rtx_sequence: int = 0
+    sent: dict[int, rtp.RtpPacket] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sequence = self.rng.getrandbits(16)
+        self.offset = self.rng.getrandbits(32)
+        self.picture = self.rng.getrandbits(15)
+        self.tl0 = self.rng.getrandbits(8)
+
+    @property
+    def rtx_ssrc(self) -> int:
+        return self.ssrc + 1
+
+
+@dataclass(slots=True)
+class Received:
+    """One packet as the browser got it; `via_rtx` when it came as a repair."""
+
+    at: float
+    packet: rtp.RtpPacket
+    via_rtx: bool
+
+    @property
+    def content(self) -> Content:
+        return content(self.body)
+
+    @property
+    def body(self) -> bytes:
+        if self.packet.payload_type == OPUS:
+            return self.packet.payload
+        descriptor = vp8.parse(self.packet.payload)
+        assert descriptor is not None
+        return self.packet.payload[descriptor.size + 10 :]
+
+
+@dataclass(slots=True)
+class Gaps:
+    """Missing numbers of one received SSRC and when they were last asked for."""
+
+    unwrap: Unwrapper = field(default_factory=lambda: Unwrapper(16))
+    missing: dict[int, float] = field(default_factory=dict)
+
+    def arrived(self, sequence: int, now: float) -> None:
+        highest = self.unwrap.last
+        number = self.unwrap.unwrap(sequence)
+        self.missing.pop(number, None)
+        if highest is not None:
+            self.missing |= {n: now for n in range(highest + 1, number)}
+
+    def ask(self, now: float) -> tuple[int, ...]:
+        """Those unasked for 60 ms; after a second they are given up."""
+        due = [n for n, asked in self.missing.items() if now - asked >= 0.06]
+        self.missing |= {n: now for n in due}
+        return tuple(n & 0xFFFF for n in due)
+
+
+class Browser:
+    """Both halves. `send` is called with (is RTCP, datagram)."""
+
+    def __init__(self, peer: str, seed: int, send: Callable[[bool, bytes], None]) -> None:
+        self.peer = PeerId(peer)
+        self.rng = random.Random(seed)
+        self.send = send
+        self.level = 127
+        self.extended_until = float("inf")  # mid and rid are sent until then
+        self.ntp_offset = 2_000_000.0 + seed  # its wall clock is not ours
+        self.encoders: list[Encoder] = []
+        self.counter = self.rng.getrandbits(16)
+        self.received: dict[int, list[Received]] = {}
+        self.rtcp: list[tuple[float, rtcp.Packet]] = []
+        self.transport: dict[int, float] = {}
+        self._transport_base: int | None = None
+        self._transport_unwrap = Unwrapper(16)
+        self.rtx_of: dict[int, int] = {}
+        self.gaps: dict[int, Gaps] = {}
+
+    # --- sending --------------------------------------------------------------------------
+
+    def start(self, source: Source, layers: int = 1) -> list[Encoder]:
+        """Begin to encode a source; returns its encoders, lowest layer first."""
+        made = [
+            Encoder(source, index, self.rng.getrandbits(32) & ~1, self.rng)
+            for index in range(layers)
+        ]
+        self.encoders += made
+        return made
+
+    def tick_audio(self, now: float) -> None:
+        """20 ms of every sound source."""
+        for encoder in self.encoders:
+            if encoder.source in (Source.MIC, Source.SCREEN_AUDIO) and encoder.active:
+                timestamp = (encoder.offset + int(now * 48_000)) & 0xFFFFFFFF
+                body = self._body(encoder, False)
+                self._emit(encoder, timestamp, body, False, OPUS, now)
+                encoder.frame += 1
+
+    def tick_video(self, now: float) -> None:
+        """One frame of every picture source."""
+        for encoder in self.encoders:
+            if encoder.source in (Source.CAM, Source.SCREEN) and encoder.active:
+                self._frame(encoder, now)
+
+    def _frame(self, encoder: Encoder, now: float) -> None:
+        key, encoder.key_wanted = encoder.key_wanted, False
+        timestamp = (encoder.offset + int(now * 90_000)) & 0xFFFFFFFF
+        encoder.picture = (encoder.picture + 1) & 0x7FFF
+        encoder.tl0 = (encoder.tl0 + 1) & 0xFF
+        count = PACKETS[encoder.layer] * (3 if key else 1)
+        for index in range(count):
+            start = index == 0
+            head = struct.pack(
+                ">BBHBB",
+                0x90 if start else 0x80,
+                0xE0,
+                encoder.picture | 0x8000,
+                encoder.tl0,
+                0x20,
+            )
+            height = HEIGHTS[encoder.layer]
+            frame = struct.pack("<BBB3sHH", 0 if key else 1, 0, 0, b"\x9d\x01\x2a", 0, height)
+            body = head + frame + self._body(encoder, key) + bytes(PACKET_SIZE)
+            self._emit(encoder, timestamp, body, index == count - 1, VP8, now)
+        encoder.frame += 1
+
+    def _body(self, encoder: Encoder, key: bool) -> bytes:
+        return BODY.pack(
+            self.peer.encode(), encoder.source.encode()[:2], encoder.layer, key, encoder.frame
+        )
+
+    def pad(self, encoder: Encoder, now: float) -> None:
+        """A padding-only packet on the media SSRC, as browsers send for probing without RTX."""
+        timestamp = (encoder.offset + int(now * 90_000)) & 0xFFFFFFFF
+        packet = self._packet(encoder, timestamp, b"", False, VP8, now)
+        self.send(False, rtp.build(replace(packet, padding=200)))
+
+    def _emit(
+        self, encoder: Encoder, timestamp: int, body: bytes, marker: bool, kind: int, now: float
+    ) -> None:
+        packet = self._packet(encoder, timestamp, body, marker, kind, now)
+        encoder.sent[packet.sequence] = packet
+        self.send(False, rtp.build(packet))
+
+    def _packet(
+        self, encoder: Encoder, timestamp: int, body: bytes, marker: bool, kind: int, now: float
+    ) -> rtp.RtpPacket:
+        encoder.sequence = (encoder.sequence + 1) & 0xFFFF
+        encoder.packets += 1
+        extensions = self._extensions(encoder, 2, now)
+        if kind == OPUS:
+            extensions += ((4, bytes((self.level,))),)
+        return rtp.RtpPacket(
+            kind, encoder.sequence, timestamp, encoder.ssrc, body, marker, (), extensions
+        )
+
+    def _extensions(self, encoder: Encoder, rid: int, now: float) -> tuple[tuple[int, bytes], ...]:
+        self.counter = (self.counter + 1) & 0xFFFF
+        items: tuple[tuple[int, bytes], ...] = ((5, self.counter.to_bytes(2, "big")),)
+        if now < self.extended_until:
+            items += ((1, MIDS[encoder.source].encode()),)
+            if encoder.source is Source.CAM:
+                items += ((rid, RIDS[encoder.layer].encode()),)
+        return items
+
+    def _answer_nack(self, nack: rtcp.Nack, now: float) -> None:
+        for encoder in self.encoders:
+            if encoder.ssrc != nack.media:
+                continue
+            for number in nack.lost:
+                original = encoder.sent.get(number)
+                if original is None:
+                    continue
+                encoder.rtx_sequence = (encoder.rtx_sequence + 1) & 0xFFFF
+                repair = rtp.RtpPacket(
+                    RTX,
+                    encoder.rtx_sequence,
+                    original.timestamp,
+                    encoder.rtx_ssrc,
+                    number.to_bytes(2, "big") + original.payload,
+                    original.marker,
+                    (),
+                    self._extensions(encoder, 3, now),
+                )
+                self.send(False, rtp.build(repair))
+
+    def report(self, now: float) -> None:
+        """Sender reports of everything, on the browser's own clock."""
+        ntp = int((now + self.ntp_offset) * (1 << 32))
+        for encoder in self.encoders:
+            rate = 48_000 if encoder.source in (Source.MIC, Source.SCREEN_AUDIO) else 90_000
+            timestamp = (encoder.offset + int(now * rate)) & 0xFFFFFFFF
+            report = rtcp.SenderReport(encoder.ssrc, ntp, timestamp, encoder.packets, 0)
+            self.send(True, rtcp.build([report]))
+
+    # --- receiving ------------------------------------------------------------------------
+
+    def take_rtp(self, data: bytes, now: float) -> None:
+        packet = rtp.parse(data)
+        for identifier, value in packet.extensions:
+            if identifier == EXTENSIONS.transport_cc:
+                number = self._transport_unwrap.unwrap(int.from_bytes(value, "big"))
+                if self._transport_base is None:
+                    self._transport_base = number
+                self.transport[number] = now
+        via_rtx = packet.payload_type == RTX
+        ssrc = packet.ssrc
+        if via_rtx:
+            ssrc = self.rtx_of[packet.ssrc]
+            packet = rtp.RtpPacket(
+                VP8,
+                int.from_bytes(packet.payload[:2], "big"),
+                packet.timestamp,
+                ssrc,
+                packet.payload[2:],
+                packet.marker,
+            )
+        self.received.setdefault(ssrc, []).append(Received(now, packet, via_rtx))
+        if packet.payload_type == VP8:
+            self.gaps.setdefault(ssrc, Gaps()).arrived(packet.sequence, now)
+
+    def take_rtcp(self, data: bytes, now: float) -> None:
+        for packet in rtcp.parse(data):
+            self.rtcp.append((now, packet))
+            if isinstance(packet, rtcp.Pli):
+                for encoder in self.encoders:
+                    if encoder.ssrc == packet.media:
+                        encoder.plis.append(now)
+                        encoder.key_wanted = True
+            elif isinstance(packet, rtcp.Nack):
+                self._answer_nack(packet, now)
+
+    def feed_back(self) -> None:
+        """Transport-wide feedback of everything since the last one."""
+        base = self._transport_base
+        if base is None or not self.transport:
+            return
+        ticks = {n: int(t / twcc.TICK) for n, t in self.transport.items() if n >= base}
+        self.transport.clear()
+        if not ticks:
+            return
+        end = max(ticks) + 1
+        reference = min(ticks.values()) // twcc.REFERENCE_TICKS
+        zero = reference * twcc.REFERENCE_TICKS
+        arrivals = tuple(
+            ticks[n] - zero if n in ticks else None for n in range(max(base, end - 2000), end)
+        )
+        made = twcc.Feedback((end - len(arrivals)) & 0xFFFF, reference & 0xFFFFFF, 0, arrivals)
+        self._transport_base = end
+        self.send(True, rtcp.build([rtcp.TransportFeedback(1, 1, made)]))
+
+    def repair(self, now: float) -> None:
+        """Ask for everything that is missing."""
+        for ssrc, gaps in self.gaps.items():
+            if lost := gaps.ask(now):
+                self.ask_again(ssrc, lost)
+
+    def ask_again(self, ssrc: int, lost: tuple[int, ...]) -> None:
+        self.send(True, rtcp.build([rtcp.Nack(1, ssrc, lost)]))
+
+    def ask_key(self, ssrc: int) -> None:
+        self.send(True, rtcp.build([rtcp.Pli(1, ssrc)]))
