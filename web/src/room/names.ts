@@ -1,0 +1,16 @@
+/** Initials and a colour for people without a picture: the same ones on every screen. */
+
+/** "Anna Maria Rossi" → "AR"; a telephone number has no initials. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
+  const first = words[0] ?? "";
+  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
+  return ([...first][0] ?? "?").toLocaleUpperCase() + ([...last][0] ?? "").toLocaleUpperCase();
+}
+
+/** A hue in degrees, spread over the wheel. */
+export function hueOf(text: string): number {
+  let hash = 0;
+  for (const char of text) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return (hash * 137) % 360;
+}

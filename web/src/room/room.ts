@@ -1,0 +1,211 @@
+/**
+ * The room as the page shows it: the server's state, the person's own devices, and what they can
+ * do. No DOM: components render `state` and call the actions.
+ */
+
+import type { CaptureKind, LocalMedia } from "../rtc/devices";
+import type { Moderate, ServerMessage, SourceName } from "../rtc/protocol";
+import type { RoomSession } from "../rtc/session";
+import { type CloseReason, SignalError } from "../rtc/signal";
+import type { Slot } from "../rtc/slots";
+import { me, NOBODY, notice, reduce, type RoomState } from "./state";
+
+export type Exit =
+  | { readonly why: "left" | "lost" | "failed" | Exclude<CloseReason, "left"> }
+  | { readonly why: "refused"; readonly code: SignalError["code"] };
+
+export interface PageState extends RoomState {
+  readonly stage: "joining" | "in" | "out";
+  readonly exit: Exit | null;
+  readonly mic: boolean;
+  readonly cam: boolean;
+  readonly screen: MediaStreamTrack | null;
+  readonly slots: readonly Slot[];
+  readonly trouble: boolean;
+}
+
+/** Before entering. */
+export const OUTSIDE: PageState = {
+  ...NOBODY,
+  stage: "joining",
+  exit: null,
+  mic: false,
+  cam: false,
+  screen: null,
+  slots: [],
+  trouble: false,
+};
+
+/** The session and devices as far as the room uses them, so that tests can stand in. */
+export type Link = Pick<
+  RoomSession,
+  "on" | "enter" | "send" | "publish" | "hand" | "moderate" | "leave"
+>;
+export type Media = Pick<LocalMedia, "on" | "track" | "open" | "close" | "stop">;
+/** Opens the browser's choice of windows; rejects when the person chooses none. */
+export type ShareScreen = () => Promise<MediaStream>;
+
+export class Room {
+  readonly #link: Link;
+  readonly #media: Media;
+  readonly #changed: (state: PageState) => void;
+  /** Publications under way: meanwhile the server's word on our microphone is an old one. */
+  #pending = 0;
+  #state: PageState = OUTSIDE;
+
+  constructor(link: Link, media: Media, changed: (state: PageState) => void) {
+    this.#link = link;
+    this.#media = media;
+    this.#changed = changed;
+    this.#listen();
+  }
+
+  get state(): PageState {
+    return this.#state;
+  }
+
+  // --- actions ---
+
+  /** Enters with the microphone and camera as chosen; what is not there stays off. */
+  async enter(wanted: { readonly mic: boolean; readonly cam: boolean }): Promise<void> {
+    const track = { mic: this.#media.track("mic"), cam: this.#media.track("cam") };
+    const mic = wanted.mic && track.mic !== null;
+    const cam = wanted.cam && track.cam !== null;
+    this.#set({ mic, cam });
+    try {
+      if (mic) await this.#link.send("mic", track.mic);
+      if (cam) await this.#link.send("cam", track.cam);
+      await this.#link.enter(
+        { on: track.mic !== null, muted: !mic },
+        { on: cam, muted: false },
+      );
+    } catch {
+      this.#leave({ why: "failed" });
+    }
+  }
+
+  async setMic(on: boolean): Promise<void> {
+    if (on && !this.#media.track("mic")) await this.#media.open(["mic"]);
+    const track = this.#media.track("mic");
+    const sounding = on && track !== null;
+    this.#set({ mic: sounding });
+    // Silence first, words to the server after it.
+    await this.#link.send("mic", sounding ? track : null);
+    await this.#publish("mic", { on: track !== null, muted: !sounding });
+  }
+
+  async setCam(on: boolean): Promise<void> {
+    if (on) await this.#media.open(["cam"]);
+    else this.#media.close("cam");
+    const track = this.#media.track("cam");
+    this.#set({ cam: track !== null });
+    await this.#link.send("cam", track);
+    await this.#publish("cam", { on: track !== null, muted: false });
+  }
+
+  async shareScreen(choose: ShareScreen): Promise<void> {
+    const stream = await choose().catch(() => null);
+    const picture = stream?.getVideoTracks()[0];
+    if (!stream || !picture) return;
+    const sound = stream.getAudioTracks()[0] ?? null;
+    picture.onended = () => void this.stopScreen();
+    this.#set({ screen: picture });
+    await this.#link.send("screen", picture);
+    await this.#link.send("screen-audio", sound);
+    await this.#publish("screen", { on: true, muted: false });
+    if (sound) await this.#publish("screen-audio", { on: true, muted: false });
+  }
+
+  async stopScreen(): Promise<void> {
+    const track = this.#state.screen;
+    if (!track) return;
+    track.onended = null;
+    track.stop();
+    this.#set({ screen: null });
+    await this.#link.send("screen", null);
+    await this.#link.send("screen-audio", null);
+    await this.#publish("screen", { on: false, muted: false });
+    await this.#publish("screen-audio", { on: false, muted: false });
+  }
+
+  async setHand(on: boolean): Promise<void> {
+    await this.#try(this.#link.hand(on));
+  }
+
+  async moderate(op: Moderate["op"], p: string | null = null): Promise<void> {
+    await this.#try(this.#link.moderate(op, p));
+  }
+
+  leave(): void {
+    this.#leave({ why: "left" });
+  }
+
+  // --- events ---
+
+  #listen(): void {
+    this.#link.on("message", (message) => this.#received(message));
+    this.#link.on("slots", (slots) => this.#set({ slots }));
+    this.#link.on("trouble", (trouble) => this.#set({ trouble }));
+    this.#link.on("lost", () => this.#leave({ why: "lost" }));
+    this.#link.on("closed", (why) => this.#leave({ why }));
+    this.#link.on("refused", ({ code }) => this.#leave({ why: "refused", code }));
+    this.#media.on("track", ({ kind, track }) => void this.#swapped(kind, track));
+  }
+
+  #received(message: ServerMessage): void {
+    const after = reduce(this.#state, message);
+    if (after !== this.#state) this.#set(after);
+    if (message.type === "welcome") this.#set({ stage: "in" });
+    this.#obey();
+  }
+
+  /** A moderator muted us: the server says muted and we were not asked. */
+  #obey(): void {
+    if (this.#pending > 0 || this.#state.stage !== "in") return;
+    if (!this.#state.mic || !me(this.#state)?.muted) return;
+    this.#set({ ...notice(this.#state, "said-muted-you", ""), mic: false });
+    void this.#link.send("mic", null);
+  }
+
+  /** Another device, or none: what is on the wire follows. */
+  async #swapped(kind: CaptureKind, track: MediaStreamTrack | null): Promise<void> {
+    if (this.#state.stage === "out" || !this.#state[kind]) return;
+    await this.#link.send(kind, track);
+    if (track !== null) return;
+    this.#set(kind === "mic" ? { mic: false } : { cam: false });
+    await this.#publish(kind, { on: false, muted: false });
+  }
+
+  async #publish(src: SourceName, state: { on: boolean; muted: boolean }): Promise<void> {
+    if (this.#state.stage !== "in") return;
+    this.#pending += 1;
+    try {
+      await this.#try(this.#link.publish(src, state));
+    } finally {
+      this.#pending -= 1;
+    }
+  }
+
+  /** What the server refuses is told; what is lost is said again when the socket is back. */
+  async #try(request: Promise<void>): Promise<void> {
+    try {
+      await request;
+    } catch (error) {
+      const refused = error instanceof SignalError && error.code !== "lost";
+      if (refused) this.#set(notice(this.#state, "said-refused", ""));
+    }
+  }
+
+  #leave(exit: Exit): void {
+    if (this.#state.stage === "out") return;
+    this.#state.screen?.stop();
+    this.#set({ stage: "out", exit, trouble: false, slots: [], screen: null });
+    this.#link.leave();
+    this.#media.stop();
+  }
+
+  #set(change: Partial<PageState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#changed(this.#state);
+  }
+}
