@@ -1,0 +1,90 @@
+"""What is commanded when what ought to be changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from server.conferencing.devices import Devices
+from server.domain.entry import Device
+from server.live.people import Leg
+from sfu.api import PeerId, RoomId, Source
+from tests.sim.conference_world import FakeMediaPlane, FakePhonePlane
+
+P = PeerId("p")
+WEB = Leg("w", Device.WEB, on=frozenset({Source.MIC}))
+PHONE = Leg("t", Device.PHONE, on=frozenset({Source.MIC}))
+SILENT = frozenset({Source.MIC})
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.media, self.phones = FakeMediaPlane(), FakePhonePlane()
+        self.devices = Devices(RoomId("r"), self.media, self.phones)
+
+    def media_commands(self) -> list[tuple[object, ...]]:
+        commands, self.media.commands = self.media.commands, []
+        return commands
+
+    def phone_commands(self) -> list[tuple[object, ...]]:
+        commands, self.phones.commands = self.phones.commands, []
+        return commands
+
+
+def test_a_browser_is_told_all_sources_once_and_then_only_changes() -> None:
+    bench = Bench()
+    bench.devices.show(P, (WEB,))
+    assert [c[2] for c in bench.media_commands()] == list(Source)
+    bench.devices.show(P, (WEB,))
+    assert bench.media_commands() == []
+    bench.devices.show(P, (replace(WEB, muted=SILENT),))
+    assert bench.media_commands() == [("source", P, Source.MIC, True, True)]
+    bench.devices.connected(P)
+    assert len(bench.media_commands()) == len(Source)
+
+
+def test_a_telephone_is_told_when_its_mute_changes() -> None:
+    bench = Bench()
+    bench.devices.show(P, (PHONE,))
+    assert bench.phone_commands() == []
+    bench.devices.show(P, (replace(PHONE, held=True),))
+    assert bench.phone_commands() == []
+    bench.devices.show(P, (replace(PHONE, muted=SILENT),))
+    bench.devices.show(P, (PHONE,))
+    assert bench.phone_commands() == [("muted", "t", True), ("muted", "t", False)]
+
+
+def test_a_telephone_that_comes_muted_is_told_so() -> None:
+    bench = Bench()
+    bench.devices.show(P, (replace(PHONE, muted=SILENT),))
+    assert bench.phone_commands() == [("muted", "t", True)]
+
+
+def test_who_leaves_is_hung_up_on_every_device() -> None:
+    bench = Bench()
+    bench.devices.show(P, (WEB, PHONE))
+    bench.media_commands()
+    bench.devices.show(P, (WEB,))
+    assert bench.phone_commands() == [("release", "t")]
+    bench.devices.show(P, ())
+    bench.devices.show(P, ())
+    assert bench.media_commands() == [("disconnect", P)]
+
+
+def test_a_telephone_that_hung_up_is_not_released() -> None:
+    bench = Bench()
+    bench.devices.show(P, (PHONE,))
+    bench.devices.hung_up(P, "t")
+    bench.devices.show(P, ())
+    assert bench.phone_commands() == []
+
+
+def test_numbers_are_told_once_a_telephone_came() -> None:
+    bench = Bench()
+    bench.devices.show(PeerId("q"), (WEB,))
+    bench.devices.count(1)
+    bench.devices.show(P, (PHONE,))
+    bench.devices.count(2)
+    bench.devices.count(2)
+    bench.devices.show(P, ())
+    bench.devices.count(1)
+    assert [c for c in bench.phone_commands() if c[0] == "people"] == [("people", 2), ("people", 1)]
