@@ -126,6 +126,7 @@ class LocalMediaPlane:
         self._demux.add(peer.transport)
         self._emit(PeerStateChanged(room.id, peer.id, PeerState.CONNECTING))
         room.router.add_peer(peer.id, peer.layout, now)
+        room.router.set_connected(peer.id, False, now)
         for source, published in peer.sources.items():
             room.router.set_source(peer.id, source, published.on, published.muted, now)
         room.router.set_wants(peer.id, peer.wants, now)
@@ -159,10 +160,12 @@ class LocalMediaPlane:
         if room.peers.get(peer.id) is not peer:
             return
         self._emit(PeerStateChanged(room.id, peer.id, state))
+        now = self._loop.time()
         if state is PeerState.CLOSED:
-            now = self._loop.time()
             self._leave(room, peer, now)
-            room.drain(now)
+        else:
+            room.router.set_connected(peer.id, state is PeerState.CONNECTED, now)
+        room.drain(now)
 
     # --- what they publish and want -------------------------------------------------------
 

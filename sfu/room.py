@@ -35,6 +35,7 @@ class Room:
         self._counters = counters
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = 0.0
 
     @property
     def empty(self) -> bool:
@@ -53,23 +54,34 @@ class Room:
     def drain(self, now: float) -> None:
         """Send what the router gave out, hand on its events, and arm the timer anew."""
         if self.out:
-            self.send_media()
-        for one in self.router.poll(now):
-            self._send_rtcp(one.peer, one.data)
-        for event in self.router.events():
+            self._send_media()
+        router = self.router
+        deadline = router.next_deadline()
+        if deadline is not None and deadline <= now:
+            for one in router.poll(now):
+                self._send_rtcp(one.peer, one.data)
+            deadline = router.next_deadline()
+        for event in router.events():
             self._emit(event)
-        deadline = self.router.next_deadline()
+        self._arm(deadline)
+
+    def _arm(self, deadline: float | None) -> None:
         if self._timer is not None:
+            # A timer that comes early does no harm and looks again; arming anew for every
+            # packet would cost more.
+            if deadline is not None and self._armed_for <= deadline:
+                return
             self._timer.cancel()
             self._timer = None
         if deadline is not None:
+            self._armed_for = deadline
             self._timer = self._loop.call_at(deadline, self._due)
 
     def _due(self) -> None:
         self._timer = None
         self.drain(self._loop.time())
 
-    def send_media(self) -> None:
+    def _send_media(self) -> None:
         """The hot path: one protect and one send per packet and receiver."""
         peers = self.peers
         send = self._port.send

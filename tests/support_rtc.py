@@ -10,7 +10,7 @@ import asyncio
 import secrets
 import struct
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from aiortc import sdp
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
@@ -18,7 +18,7 @@ from aiortc.rtcicetransport import RTCIceTransport
 from pylibsrtp import Error as SrtpError
 
 from media import rtcp, rtp
-from sfu.api import Answer, MediaPlane, Offer, PeerId, RoomId
+from sfu.api import Answer, Offer, PeerId, RoomId
 from sfu.core import stun
 
 OPUS, VP8, RTX = 111, 96, 97
@@ -87,6 +87,12 @@ def vp8_payload(*, key: bool, picture: int, body: bytes = b"", start: bool = Tru
         return descriptor + body
     head = b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", 320, 180) if key else b"\x11\0\0"
     return descriptor + head + body
+
+
+class Answering(Protocol):
+    """The part of a media plane that answers offers."""
+
+    async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer: ...
 
 
 class _Channel(asyncio.DatagramProtocol):
@@ -163,7 +169,7 @@ class RtcClient:
         )
         return Offer(self.generation, text)
 
-    async def connect(self, plane: MediaPlane, room: RoomId) -> Answer:
+    async def connect(self, plane: Answering, room: RoomId) -> Answer:
         """Join: offer, answer, ICE, DTLS. Returns when SRTP is ready."""
         await self.open()
         answer = await plane.connect(room, self.peer, self.offer())
@@ -282,18 +288,30 @@ class RtcClient:
         """Send the n-th 20 ms of the microphone."""
         extensions = ((MID, b"0"), (LEVEL, bytes([0x80 | level])))
         self.send_packet(
-            rtp.RtpPacket(OPUS, n, 960 * n, self.ssrc["mic"], payload, extensions=extensions)
+            rtp.RtpPacket(
+                OPUS, n & 0xFFFF, 960 * n, self.ssrc["mic"], payload, extensions=extensions
+            )
         )
 
-    def video(self, n: int, payload: bytes, *, rid: str = "", frame: int | None = None) -> None:
-        """Send the n-th packet of the camera, the last one of frame `frame` (default n)."""
+    def video(
+        self,
+        n: int,
+        payload: bytes,
+        *,
+        rid: str = "",
+        frame: int | None = None,
+        marker: bool = True,
+    ) -> None:
+        """Send the n-th packet of the camera, in frame `frame` (default n)."""
         extensions: tuple[tuple[int, bytes], ...] = ((MID, b"1"),)
         extensions += ((TRANSPORT_CC, struct.pack("!H", n & 0xFFFF)),)
         if rid:
             extensions += ((RID, rid.encode()),)
         stamp = 3000 * (n if frame is None else frame)
         ssrc = self.ssrc[rid or "q"]
-        self.send_packet(rtp.RtpPacket(VP8, n, stamp, ssrc, payload, True, (), extensions))
+        self.send_packet(
+            rtp.RtpPacket(VP8, n & 0xFFFF, stamp, ssrc, payload, marker, (), extensions)
+        )
 
     # --- what came in ---------------------------------------------------------------------
 
