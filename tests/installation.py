@@ -94,10 +94,11 @@ class Installation:
     database: Database
     clock: Clock = field(default_factory=Clock)
     rooms: FakeRooms = field(default_factory=FakeRooms)
+    key: bytes = field(default_factory=Fernet.generate_key)
+    random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
 
     def __post_init__(self) -> None:
-        self.random_bytes = counting_bytes()
-        self.box = SecretBox([Fernet.generate_key()])
+        self.box = SecretBox([self.key])
         self.hasher = PasswordHasher(CHEAP)
         self.repository = ConferenceRepository(self.box)
         self.extensions = ExtensionRepository(self.box)
