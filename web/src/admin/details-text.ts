@@ -1,5 +1,5 @@
 import type { Args } from "../i18n/catalogue";
-import { formatDay, formatDuration, formatTime, formatZone } from "../i18n/format";
+import { formatDuration, formatWindow, formatZone } from "../i18n/format";
 import type { Conference, Vpbx } from "./wire";
 
 export interface Words {
@@ -12,22 +12,17 @@ export function nameOf(conference: Conference, { t }: Words): string {
   return conference.name.trim() || t("unnamed");
 }
 
-/** Day and time in the conference's zone: "lundi 23 novembre 2026 09:00". */
-export function whenOf(instant: number, zone: string, locale: string): string {
-  return `${formatDay(instant, zone, locale)} ${formatTime(instant, zone, locale)}`;
-}
-
 /**
  * What every participant needs (manual: "Information requise pour participer à une conférence"),
  * as plain text to paste into a mail. Lines without a value are left out.
  */
 export function detailsText(conference: Conference, vpbx: Vpbx, words: Words): string {
   const { t, locale } = words;
-  const { start, timezone, duration, url, roomNumber, pin, description } = conference;
+  const { start, closesAt, timezone, duration, url, roomNumber, pin, description } = conference;
   const lines = [
     t("details-text-intro", { name: nameOf(conference, words) }),
     t("details-text-when", {
-      start: whenOf(start, timezone, locale),
+      range: formatWindow(start, closesAt, timezone, locale),
       zone: formatZone(timezone, start),
     }),
     t("details-text-duration", { duration: formatDuration(duration, locale) }),

@@ -1,6 +1,22 @@
-/** Long form of a day: "lundi 23 novembre 2026". Instants are ms since 1970, zones IANA names. */
+/* Instants are ms since 1970, zones IANA names, locales BCP 47 tags. */
+
+/** Long form of a day: "lundi 23 novembre 2026". */
 export function formatDay(instant: number, zone: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeZone: zone }).format(instant);
+}
+
+/** A join window in words: "lundi 23 novembre 2026, 10:14 – 10:29". */
+export function formatWindow(from: number, to: number, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  }).formatRange(from, to);
 }
 
 /** Short form of a day: "lun. 23 nov. 2026". */
@@ -28,7 +44,7 @@ function unit(value: number, name: "minute" | "hour" | "day", locale: string): s
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: name,
-    unitDisplay: "short",
+    unitDisplay: name === "day" ? "long" : "short",
   }).format(value);
 }
 

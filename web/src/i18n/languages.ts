@@ -13,8 +13,8 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 /** Regional habits for dates and numbers: 24 hours, day before month. */
 export const INTL_LOCALES: Readonly<Record<Language, string>> = {
   de: "de-CH",
-  fr: "fr-CH",
-  it: "it-CH",
+  fr: "fr",
+  it: "it",
   en: "en-GB",
 };
 

@@ -13,14 +13,18 @@ export const enter = "M13.5 4.5h6v15h-6M4 12h11M11.2 8l4 4-4 4";
 export const phone =
   "M7.2 3.8L4.3 5.5C4 12.7 11.3 20 18.5 19.7l1.7-2.9-4.4-3-2.3 1.9a12.5 12.5 0 0 1-5.2-5.2l1.9-2.3z";
 export const browser = "M3.5 5h17v14h-17zM3.5 9h17M6.3 7h.01M8.8 7h.01";
-export const keypad =
-  "M6 5.5h.01M12 5.5h.01M18 5.5h.01M6 12h.01M12 12h.01M18 12h.01M6 18.5h.01M12 18.5h.01M18 18.5h.01";
+const KEY = "a1 1 0 1 0 0 2a1 1 0 1 0 0-2";
+export const keypad = [4.5, 11, 17.5]
+  .flatMap((y) => [5.5, 12, 18.5].map((x) => `M${x} ${y}${KEY}`))
+  .join("");
 export const people =
   "M9 11.5a3.4 3.4 0 1 0 0-6.8a3.4 3.4 0 0 0 0 6.8M2.8 19.5c.4-3.6 2.7-5.5 6.2-5.5s5.8 1.9 6.2 5.5M15.8 5.2a3.2 3.2 0 0 1 0 6M17.6 14.3c2.2.6 3.4 2.4 3.6 5.2";
 export const calendar = "M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4";
 export const clock = "M12 20.5a8.5 8.5 0 1 0 0-17a8.5 8.5 0 0 0 0 17M12 7.5V12l3.2 2";
+const PIP = "a.6 .6 0 1 0 0 1.2a.6 .6 0 1 0 0-1.2";
 export const dice =
-  "M5 5h14v14H5zM9 9h.01M15 15h.01M15 9h.01M9 15h.01M12 12h.01";
+  "M5.5 4.5h13a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-13a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1" +
+  `M8.7 8.1${PIP}M15.3 8.1${PIP}M12 11.4${PIP}M8.7 14.7${PIP}M15.3 14.7${PIP}`;
 export const eye =
   "M2.8 12C5 8 8.2 6 12 6s7 2 9.2 6c-2.2 4-5.4 6-9.2 6s-7-2-9.2-6M12 14.7a2.7 2.7 0 1 0 0-5.4a2.7 2.7 0 0 0 0 5.4";
 export const eyeOff =
