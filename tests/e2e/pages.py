@@ -1,0 +1,78 @@
+"""What a person does on our pages, by the names that they read there (English)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an organiser passes on to the participants."""
+
+    url: str
+    room_number: str
+    pin: str
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name=re.compile("Log in|Enter the conference")).click()
+
+
+def add_conference(page: Page, name: str, *, ucc: bool = True) -> Access:
+    """Press Add, fill in the form with the proposed numbers, save, and read the access."""
+    page.get_by_role("button", name="Add", exact=True).first.click()
+    editor = page.get_by_role("dialog", name="New conference")
+    if ucc:
+        editor.get_by_role("switch", name="UCC conference").click()
+    editor.get_by_role("textbox", name="Name", exact=True).fill(name)
+    room_number = editor.get_by_role("textbox", name=re.compile("^Room number")).input_value()
+    pin = editor.get_by_role("textbox", name=re.compile("^PIN")).input_value()
+    editor.get_by_role("button", name="Save").click()
+    expect(editor).to_be_hidden()
+    expect(page.get_by_text(f"Conference “{name}” added.")).to_be_visible()
+    link = page.get_by_role("link", name=f"Open the room: {name}")
+    url = page.evaluate("(link) => link.href", link.element_handle()) if ucc else ""
+    return Access(url, room_number, pin)
+
+
+def enter(page: Page, url: str, email: str, password: str) -> None:
+    """From the URL through login and preview into the room, with sound as it is."""
+    page.goto(url)
+    log_in(page, email, password)
+    prepare(page)
+    page.get_by_role("button", name="Enter now").click()
+    expect(page.get_by_role("toolbar", name="Conference controls")).to_be_visible()
+
+
+def prepare(page: Page) -> None:
+    """Allow the devices, and ask for original sound: a steady tone is noise to a browser."""
+    opener = page.get_by_role("button", name="Use camera and microphone")
+    ready = page.get_by_role("button", name="Enter now")
+    expect(opener.or_(ready).first).to_be_visible(timeout=15_000)
+    if opener.is_visible():
+        opener.click()
+    expect(ready).to_be_enabled(timeout=15_000)
+    original = page.get_by_role("switch", name="Original sound")
+    if not original.is_visible():
+        page.get_by_text("Devices", exact=True).first.click()
+    original.check()
+
+
+def roster(page: Page) -> set[str]:
+    """The names of everyone in the room, as the tiles show them to this page."""
+    names = page.locator("[data-participant] .name").all_inner_texts()
+    return {name.removesuffix(" (you)") for name in names}
+
+
+def wait_for_people(page: Page, count: int) -> None:
+    expect(page.locator("[data-participant]")).to_have_count(count, timeout=20_000)
+
+
+def tile(page: Page, name: str) -> str:
+    """A selector for the tile of the person of that name."""
+    return f"[data-participant]:has(.name:text-is('{name}'))"

@@ -1,0 +1,92 @@
+"""The service as a newcomer starts it: `ucc serve --demo` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.softphone import Login, until
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("0.0.0.0", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """One installation: a data directory, fixed ports, and a process that may be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        tcp, udp = socket.SOCK_STREAM, socket.SOCK_DGRAM
+        self._env = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("UCC_")},
+            "UCC_DATA_DIR": str(folder / "data"),
+            "UCC_HTTP_HOST": "127.0.0.1",
+            "UCC_HTTP_PORT": str(free_port(tcp)),
+            "UCC_SFU_PORT": str(free_port(udp)),
+            "UCC_SIP_HOST": "127.0.0.1",
+            "UCC_SIP_PORT": str(free_port(udp)),
+        }
+        self.log = folder / "service.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and return when the block for newcomers is printed."""
+        with self.log.open("ab") as log:
+            start = log.tell()
+            self._process = subprocess.Popen(
+                [str(Path(sys.executable).parent / "ucc"), "serve", "--demo"],
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+        def ready() -> str | None:
+            text = self.log.read_bytes()[start:].decode()
+            assert self._process is not None and self._process.poll() is None, text
+            return text if "Ctrl+C" in text else None
+
+        self.banner = until(ready, 30, "the service to start")
+
+    def told(self, pattern: str) -> str:
+        """What the block tells at `pattern`'s group, as a newcomer reads it."""
+        found = re.search(pattern, self.banner)
+        assert found is not None, f"{pattern} is not in\n{self.banner}"
+        return found[1]
+
+    @property
+    def url(self) -> str:
+        return self.told(r"UCC WebRTC\s+(http\S+)")
+
+    @property
+    def portal(self) -> str:
+        return self.told(r"Portal number\s+(\d+)")
+
+    def sip_login(self, username: str) -> Login:
+        password = self.told(rf"\b{username}/([\w-]+)")
+        return Login(username, password, self.told(r"SIP address\s+(?:sip:)?([\d.]+:\d+)"))
+
+    def password(self, email: str) -> str:
+        return self.told(rf"{re.escape(email)}\s+(\S+)")
+
+    def kill(self) -> None:
+        """As a power cut would: no warning, no clean-up."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(timeout=10)
+
+    def stop(self) -> None:
+        """As an operator would. Raises when the service does not end by itself."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(timeout=15)
