@@ -101,10 +101,8 @@ async def open_browser(static_folder: Path) -> AsyncIterator[BrowserFactory]:
     async def make(installation: Installation, http: HttpConfig | None = None) -> Browser:
         key = id(http)
         if key not in servers:
-            servers[key] = TestServer(
-                installation.app(static_folder, http), host="localhost", auto_decompress=False
-            )
-            await servers[key].start_server()
+            servers[key] = TestServer(installation.app(static_folder, http), host="localhost")
+            await servers[key].start_server(auto_decompress=False)  # as server.main does
         # As browsers do for localhost: http counts as secure (W3C Secure Contexts §3.1).
         jar = CookieJar(treat_as_secure_origin=servers[key].make_url("/"))
         browser = Browser(TestClient(servers[key], cookie_jar=jar))

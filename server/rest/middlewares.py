@@ -71,9 +71,12 @@ async def proxy_middleware(request: web.Request, handler: Handler) -> web.Stream
         headers.get("X-Forwarded-Host", ""),
     )
     client = trust.client(request.remote, request.scheme, request.host, forwarded)
-    return await handler(
+    response = await handler(
         request.clone(remote=client.address, scheme=client.scheme, host=client.host)
     )
+    if client.scheme == "https" and not response.prepared:
+        response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
+    return response
 
 
 @web.middleware
