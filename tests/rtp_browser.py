@@ -83,6 +83,7 @@ class Encoder:
     frame: int = 0
     key_wanted: bool = True
     active: bool = True
+    deaf: bool = False  # to key frame requests
     plis: list[float] = field(default_factory=list)
     packets: int = 0
     rtx_sequence: int = 0
@@ -311,7 +312,7 @@ class Browser:
                 for encoder in self.encoders:
                     if encoder.ssrc == packet.media:
                         encoder.plis.append(now)
-                        encoder.key_wanted = True
+                        encoder.key_wanted |= not encoder.deaf
             elif isinstance(packet, rtcp.Nack):
                 self._answer_nack(packet, now)
 

@@ -16,6 +16,8 @@ from sfu.core.room import Room
 from sfu.core.slots import Key, assign, rank
 
 INTERVAL = 1.0  # seconds between decisions that nobody's command asked for
+PAUSE = 0.02  # … and at least between any two: a flood of commands costs no more than this
+WOKE_PAUSE = 0.1  # seconds between two awakenings of one publication that are served at once
 HINT_HOLD = 3.0  # seconds that nobody looks at a layer before the publisher is told
 RECENT_SPEECH = 10.0  # seconds after which a speaker has no claim on a slot any more
 AUDIO_RATE = 40_000.0  # bit/s set aside for each sound
@@ -23,15 +25,20 @@ SOUND_OF = {Source.CAM: Source.MIC, Source.SCREEN: Source.SCREEN_AUDIO}
 
 
 class Director:
-    """Decides for all receivers of a room. `dirty`: a command changed what slots depend on."""
+    """Decides for all receivers of a room."""
 
-    __slots__ = ("_next", "_room", "_told", "dirty")
+    __slots__ = ("_decided_at", "_dirty", "_room", "_told")
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._next = float("-inf")
+        self._decided_at = float("-inf")
         self._told: dict[str, SlotsAssigned] = {}
-        self.dirty = False
+        self._dirty = False
+
+    def changed(self, now: float) -> None:
+        """A command changed what decisions depend on: decide at the next poll."""
+        self._dirty = True
+        self._room.wake(max(now, self._decided_at + PAUSE))
 
     def forget(self, peer: Peer) -> None:
         """The peer leaves: free its slots and everyone's slot that it is in."""
@@ -42,14 +49,15 @@ class Director:
             for slot in other.slots:
                 if slot.key is not None and slot.key[0] == peer.id:
                     slot.release()
-        self.dirty = True
 
     def decide(self, now: float) -> None:
         """Redecide everything if something changed or a second has passed."""
-        if not self.dirty and now < self._next:
+        due = self._decided_at + (PAUSE if self._dirty else INTERVAL)
+        if now < due - 1e-9:
+            self._room.wake(due)
             return
-        self.dirty = False
-        self._next = now + INTERVAL
+        self._dirty = False
+        self._decided_at = now
         self._assign_slots(now)
         for peer in self._room.peers.values():
             if peer.slots:
@@ -58,9 +66,11 @@ class Director:
 
     def woke(self, publication: Publication, now: float) -> None:
         """A layer of `publication` sends (again): let its receivers choose before it is routed."""
-        if self.dirty:
+        if self._dirty or now - publication.woke_at < WOKE_PAUSE:
+            self.changed(now)
             self.decide(now)
             return
+        publication.woke_at = now
         key = (publication.peer, publication.source)
         for peer in self._room.peers.values():
             if any(slot.key == key for slot in peer.slots):

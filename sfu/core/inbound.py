@@ -8,7 +8,7 @@ from typing import Any
 from media import rtcp
 from sfu.core.layout import Outgoing
 from sfu.core.peer import Peer
-from sfu.core.publication import ReceiverSlot
+from sfu.core.publication import PLI_INTERVAL, ReceiverSlot
 from sfu.core.reports import round_trip
 from sfu.core.room import Room
 
@@ -118,7 +118,8 @@ class Inbound:
         else:
             self._room.counters["pli-received"] += 1
             layer.want_key()
-            self._room.wake(now)
+            # Not for each of a flood: only when a request may go out.
+            self._room.wake(max(now, layer.key_asked_at + PLI_INTERVAL))
 
     def _remb(self, peer: Peer, remb: rtcp.Remb, now: float, out: list[Outgoing]) -> None:
         peer.downlink.on_remb(float(remb.bitrate))

@@ -227,10 +227,14 @@ def _admit(layer: Layer, packet: Incoming) -> list[Track]:
 
 
 def _catch_up(layer: Layer, packet: Incoming, joined: list[Track], out: list[Outgoing]) -> None:
-    """The key frame's first packet was late: what overtook it is sent after it."""
+    """The key frame's first packet was late: what overtook it is sent after it, and what is
+    missing is asked for, even from before the first arrival."""
     stream = layer.stream
     for sequence in range(packet.sequence + 1, stream.highest + 1):
         overtaken = stream.find(sequence)
-        if overtaken is not None:
-            for track in joined:
-                track.forward(overtaken, out)
+        if overtaken is None:
+            if layer.losses is not None:
+                layer.losses.missed(sequence, packet.now)
+            continue
+        for track in joined:
+            track.forward(overtaken, out)

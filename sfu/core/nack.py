@@ -52,6 +52,11 @@ class LossTracker:
             self._missing.update((number, (due, 0)) for number in range(expected, sequence))
         self._expected = sequence + 1
 
+    def missed(self, sequence: int, now: float) -> None:
+        """Take note that `sequence`, from before the first arrival, is wanted after all."""
+        if len(self._missing) < MAX_MISSING:
+            self._missing.setdefault(sequence, (now + REORDER_DELAY, 0))
+
     def due(self, now: float, rtt: float) -> list[int]:
         """Numbers (16 bits) to ask for now; those asked too often are given up."""
         asked: list[int] = []

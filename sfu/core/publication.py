@@ -91,6 +91,7 @@ class Publication:
         "rids",
         "source",
         "tracks",
+        "woke_at",
     )
 
     def __init__(self, peer: PeerId, source: Source, rids: tuple[str, ...] = ()) -> None:
@@ -101,6 +102,7 @@ class Publication:
         self.on = False
         self.muted = False
         self.tracks: list[Track] = []
+        self.woke_at = float("-inf")  # when a layer last began to send after a silence
         self.hint: int | None = len(self.layers) - 1
         self.hint_lower: int | None = self.hint
         self.hint_lower_since = float("-inf")

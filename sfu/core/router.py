@@ -65,7 +65,7 @@ class Router:
             known = self._enter(peer, now)
             known.connected = True
         known.take_layout(layout, self._entropy)
-        self._changed(now)
+        self._director.changed(now)
 
     def set_connected(self, peer: PeerId, connected: bool, now: float) -> None:
         """Say whether packets reach the peer (DTLS done, consent fresh). Without, nothing is sent
@@ -73,7 +73,7 @@ class Router:
         known = self._peers.get(peer)
         if known is not None and known.connected != connected:
             known.connected = connected
-            self._changed(now)
+            self._director.changed(now)
 
     def remove_peer(self, peer: PeerId, now: float) -> None:
         """Forget the peer, its publications and its subscriptions."""
@@ -83,7 +83,7 @@ class Router:
         self._director.forget(known)
         self._reporter.forget(known)
         self._room.speakers.silence(peer)
-        self._changed(now)
+        self._director.changed(now)
 
     def set_source(self, peer: PeerId, source: Source, on: bool, muted: bool, now: float) -> None:
         """Say whether a source is published; off or muted, nothing of it is forwarded."""
@@ -101,14 +101,14 @@ class Router:
                 track.stop()
             if source is Source.MIC:
                 self._room.speakers.silence(peer)
-        self._changed(now)
+        self._director.changed(now)
 
     def set_wants(self, peer: PeerId, wants: Sequence[Want], now: float) -> None:
         """Replace what the peer shows. Wants of somebody who is not here wait for them."""
         known = self._peers.get(peer)
         if known is not None:
             known.wants = tuple(wants[:MAX_WANTS])
-            self._changed(now)
+            self._director.changed(now)
 
     def add_phone(self, peer: PeerId, now: float) -> None:
         """Open an audio publication, on and unmuted, that `inject` feeds."""
@@ -120,7 +120,7 @@ class Router:
         publication.on = True
         stream = Stream(peer, Source.MIC, 0, 0)
         publication.layers[0] = Layer(publication, stream, 0, None, False)
-        self._changed(now)
+        self._director.changed(now)
 
     def remove_phone(self, peer: PeerId, now: float) -> None:
         """Close the publication of `add_phone`."""
@@ -134,10 +134,6 @@ class Router:
         self._entered += 1
         entered = self._peers[peer] = Peer(peer, self._entered, now)
         return entered
-
-    def _changed(self, now: float) -> None:
-        self._director.dirty = True
-        self._room.wake(now)
 
     # --- packets --------------------------------------------------------------------------
 
