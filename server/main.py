@@ -18,15 +18,26 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo
 from server.app import Services, make_app
+from server.conferencing.loop_clock import LoopClock
+from server.conferencing.phones import Telephones
+from server.conferencing.rooms import LiveRooms
 from server.config import Config
 from server.db import migrate, settings
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
+from server.rest.access import add_endpoints
 from server.secretbox import SecretBox, SecretError, load_keys
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
+from server.signalling.upgrade import inspect
+from server.signalling.websocket import SignallingRoute
+from sfu.api import MediaPlane
+from sfu.plane import LocalMediaPlane
+from sip_gateway.api import PhonePlane
+from sip_gateway.gateway import LocalPhonePlane
+from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +49,14 @@ class StartError(Exception):
     """The system cannot start; the text is one line for people."""
 
 
-class NoRooms:
-    """Stands in for the live rooms while nothing runs any."""
+@dataclass(frozen=True, slots=True)
+class Conferencing:
+    """Live rooms and the planes that carry them."""
 
-    def count(self, conference_id: str) -> int:
-        return 0
+    media: MediaPlane
+    phones: PhonePlane
+    rooms: LiveRooms
+    signalling: SignallingRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class System:
     hasher: PasswordHasher
     services: Services
     lookups: Lookups
+    conferencing: Conferencing
     app: web.Application
 
 
@@ -72,6 +87,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     database = Database(config.database_url)
     conferences = ConferenceRepository(box)
     lookups = Lookups(database, conferences, ExtensionRepository(box))
+    conferencing = build_conferencing(config, lookups)
     services = Services(
         logins=LoginService(
             database,
@@ -81,15 +97,46 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             random_bytes=secrets.token_bytes,
         ),
         conferences=ConferenceService(
-            database, conferences, NoRooms(), clock=utc_now, random_bytes=secrets.token_bytes
+            database,
+            conferences,
+            conferencing.rooms,
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
         ),
     )
+    services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)
-    system = System(config, database, box, hasher, services, lookups, app)
+    add_endpoints(app, [conferencing.signalling.endpoint()])
+    system = System(config, database, box, hasher, services, lookups, conferencing, app)
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    app.cleanup_ctx.append(lambda _: _planes(system))
+    app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
+
+
+def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
+    """Rooms, browsers' media and telephones; nothing is open yet."""
+    clock = LoopClock()
+    first, last = config.sip.rtp_ports
+    media = LocalMediaPlane(config.sfu)
+    # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
+    ports = MediaSettings(first_port=first, last_port=last + 2)
+    telephones = Telephones(lookups, clock=clock)
+    phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
+    rooms = LiveRooms(
+        lookups,
+        media,
+        phones,
+        clock=clock,
+        new_id=lambda: secrets.token_urlsafe(16),
+        limit=config.sfu.max_peers,
+    )
+    telephones.lead_to(rooms)
+    phones.subscribe(telephones.phone_event)
+    signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
+    return Conferencing(media, phones, rooms, signalling)
 
 
 def open_box(config: Config) -> SecretBox:
@@ -138,6 +185,25 @@ async def _database(system: System) -> AsyncIterator[None]:
         yield
     finally:
         await system.database.close()
+
+
+async def _planes(system: System) -> AsyncIterator[None]:
+    """Media before telephones, which need it; the other way round at the end."""
+    conferencing = system.conferencing
+    try:
+        try:
+            await conferencing.media.start()
+        except OSError as error:
+            raise StartError(f"sfu.port: {error.strerror or error}") from error
+        try:
+            await conferencing.phones.start()
+        except OSError as error:
+            raise StartError(f"sip.port: {error.strerror or error}") from error
+        yield
+    finally:
+        conferencing.rooms.close()
+        await conferencing.phones.close()
+        await conferencing.media.close()
 
 
 async def _session_sweep(system: System) -> AsyncIterator[None]:

@@ -61,17 +61,16 @@ _REASONS: Mapping[str, RefusalReason] = MappingProxyType(
 
 
 class Telephones:
-    """A `PhoneDirectory` and the handler of all phone events."""
+    """A `PhoneDirectory` and the handler of all phone events.
 
-    def __init__(
-        self,
-        plans: Plans,
-        rooms: LiveRooms,
-        *,
-        clock: Clock,
-    ) -> None:
+    The gateway asks here, here rooms are entered, and rooms command the gateway: `lead_to`
+    closes that circle before the first call.
+    """
+
+    _rooms: LiveRooms
+
+    def __init__(self, plans: Plans, *, clock: Clock) -> None:
         self._plans = plans
-        self._rooms = rooms
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
         self._by_conference = RateLimiter(CONFERENCE_RATE)
@@ -82,6 +81,9 @@ class Telephones:
             LegHeld: self._held,
             LegDigit: self._digit,
         }
+
+    def lead_to(self, rooms: LiveRooms) -> None:
+        self._rooms = rooms
 
     # --- the directory --------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from server.conferencing.rooms import LiveRooms
 from server.domain.account import Account
+from server.rest.access import Endpoint, Public
 from server.signalling.connection import Connection
 from server.signalling.protocol import CLOSE_AUTH, MAX_SDP_MESSAGE
 from server.signalling.render import EventTexts
@@ -59,6 +60,9 @@ class SignallingRoute:
         self._open: Counter[str] = Counter()
         self.counters: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def endpoint(self) -> Endpoint:
+        return Endpoint("GET", PATH, self.handle, Public("asks for origin and login itself"))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         upgrade = self._inspect(request)

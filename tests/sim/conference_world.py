@@ -317,7 +317,8 @@ class World:
             new_id=lambda: f"id{next(ids)}",
             limit=limit,
         )
-        self.telephones = Telephones(self.plans, self.rooms, clock=self.clock)
+        self.telephones = Telephones(self.plans, clock=self.clock)
+        self.telephones.lead_to(self.rooms)
 
     def browser(self, person: Account) -> Browser:
         return Browser(self, person)

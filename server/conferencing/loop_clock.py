@@ -1,0 +1,25 @@
+"""Time as the process has it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from server.conferencing.collaborators import Timer
+
+
+class LoopClock:
+    """A `Clock` on the running event loop."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def utc(self) -> datetime:
+        return datetime.now(UTC)
+
+    def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
+        """`when` is of `monotonic`, which need not be the loop's own clock."""
+        delay = max(0.0, when - time.monotonic())
+        return asyncio.get_running_loop().call_later(delay, callback)
