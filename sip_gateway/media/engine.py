@@ -1,0 +1,229 @@
+"""The phones' media, 20 ms at a time.
+
+`tick` does a whole tick's work: read, mix, send. The engine owns no thread, clock or socket: time
+comes in with each call and packets through a `Wire`, so that tests run it in virtual time. All
+methods belong to one thread, except `post` of the bridge and `counters`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from media.arrays import Index
+from media.jitter import FrameRing
+from sfu.api import AudioFrame, PeerId, RoomId
+from sip_gateway.api import LegId
+from sip_gateway.media.bridge import Bridge
+from sip_gateway.media.intake import Intake
+from sip_gateway.media.legs import LAWS, NOWHERE, Legs
+from sip_gateway.media.lock import Address
+from sip_gateway.media.mixer import Mixer
+from sip_gateway.media.opus import Codecs
+from sip_gateway.media.player import MUSIC, Player, PromptLibrary
+from sip_gateway.media.reports import Reports
+from sip_gateway.media.rooms import Rooms
+from sip_gateway.media.sender import Sender
+from sip_gateway.media.wire import Wire
+from sip_gateway.phone_media import (
+    Attention,
+    DigitReceived,
+    MediaLost,
+    PhoneMediaEvent,
+    PlaybackFinished,
+    RemoteMedia,
+)
+
+TICK: Final = 0.02  # seconds
+_LOST: Final = 30.0  # seconds without RTP
+_CHECK: Final = 25  # ticks between looks for lost legs
+_ATTENTION: Final[dict[Attention, str]] = {
+    "join": "tone:join",
+    "leave": "tone:leave",
+    "reminder": "tone:attention",
+}
+
+
+class Engine:
+    """`capacity` legs. `random` gives that many random octets (SSRC and starting numbers),
+    `wall` the time of day for RTCP. `now` is monotonic, in seconds."""
+
+    def __init__(
+        self,
+        capacity: int,
+        wire: Wire,
+        prompts: PromptLibrary,
+        codecs: Codecs,
+        *,
+        now: float,
+        random: Callable[[int], bytes],
+        wall: Callable[[], float],
+    ) -> None:
+        self.now = now
+        self._random = random
+        self._wire = wire
+        self._prompts = prompts
+        self._legs = Legs(capacity)
+        self._rooms = Rooms(2 * capacity)
+        self._ring = FrameRing(capacity)
+        self._mixer = Mixer(self._legs, self._rooms, self._ring)
+        self._intake = Intake(self._legs, self._ring, wire, self._digit, self._control)
+        self._sender = Sender(self._legs, wire)
+        self._reports = Reports(self._legs, wire, wall)
+        self.bridge = Bridge(self._legs, self._rooms, codecs)
+        self._active: Index = np.zeros(0, np.int64)
+        self._ticks = 0
+        self._events: list[PhoneMediaEvent] = []
+        self._frames: list[AudioFrame] = []
+
+    # --- time -------------------------------------------------------------------------------
+
+    def tick(self, now: float) -> None:
+        """Do the work of one tick; its events and frames wait in `drain`."""
+        self.now = now
+        self._ticks += 1
+        self._intake.receive(now)
+        sounds = self.bridge.collect()
+        if len(self._active):
+            voices = self._mixer.listen(self._active, now)
+            payloads = self._mixer.mix(self._active, voices, sounds)
+            self._sender.send(self._active, payloads)
+            self._frames += self.bridge.publish(voices)
+            self._reports.tick(self._active, now)
+        finished = self._mixer.finished
+        self._events += [PlaybackFinished(leg, token) for leg, token in finished]
+        finished.clear()
+        if self._ticks % _CHECK == 0:
+            self._look_for_lost(now)
+
+    def skip(self, ticks: int) -> None:
+        """Say that the last `ticks` ticks never ran: the machine stood still."""
+        self._sender.skip(self._active, ticks)
+
+    def drain(self) -> tuple[list[PhoneMediaEvent], list[AudioFrame]]:
+        """What happened since the last call."""
+        events, self._events = self._events, []
+        frames, self._frames = self._frames, []
+        return events, frames
+
+    def _look_for_lost(self, now: float) -> None:
+        legs = self._legs
+        gone = legs.connected & legs.receiving & (now - legs.last_heard > _LOST)
+        for row in np.flatnonzero(gone & ~legs.lost):
+            leg = legs.ids[row]
+            if leg is not None:
+                self._events.append(MediaLost(leg))
+        legs.lost[:] = gone
+
+    # --- legs -------------------------------------------------------------------------------
+
+    def open_leg(self, leg: LegId) -> int:
+        """Make a leg and return its row, for the wire. Raises IndexError, ValueError."""
+        ssrc, sequence, timestamp = struct.unpack(">IHI", self._random(10))
+        # Below half of the range, so that the number does not wrap early (RFC 3711 §3.3.1).
+        row = self._legs.open(leg, ssrc, sequence & 0x7FFF, timestamp)
+        self._mixer.reset(row)
+        self._ring.reset(row, LAWS[0].silence)
+        self._reports.open(row, self.now)
+        return row
+
+    def connect_leg(self, leg: LegId, remote: RemoteMedia) -> None:
+        row = self._legs.rows.get(leg)
+        if row is None:
+            return
+        if self._legs.connect(row, remote, self.now):
+            self._intake.forget(row)
+            self._ring.reset(row, LAWS[self._legs.law[row]].silence)
+        self._find_active()
+
+    def close_leg(self, leg: LegId) -> None:
+        row = self._legs.rows.get(leg)
+        if row is None:
+            return
+        self.leave(leg)
+        self._reports.bye(row, self.now)
+        self._intake.forget(row)
+        self._wire.remove(row)
+        self._legs.close(leg)
+        self._find_active()
+
+    def _find_active(self) -> None:
+        self._active = np.flatnonzero(self._legs.connected)
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            self._legs.muted[row] = muted
+
+    def play(
+        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool
+    ) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            clips = [self._prompts.clip(prompt, language) for prompt in prompts]
+            self._legs.players[row] = Player(clips, token, loop)
+
+    def stop_playing(self, leg: LegId) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            self._legs.players.pop(row, None)
+
+    # --- rooms ------------------------------------------------------------------------------
+
+    def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
+        row = self._legs.rows.get(leg)
+        if row is None:
+            return
+        self.leave(leg)
+        found = self._rooms.get(room)
+        found.members.add(row)
+        self._legs.room[row] = found.index
+        self._legs.peers[row] = peer
+
+    def leave(self, leg: LegId) -> None:
+        row = self._legs.rows.get(leg)
+        if row is None or self._legs.room[row] == NOWHERE:
+            return
+        for room in self._rooms.all():
+            if row in room.members:
+                room.members.discard(row)
+                if not room.members:
+                    self._rooms.drop(room)
+                    self.bridge.forget_room(room.id)
+        self._legs.room[row] = NOWHERE
+        self._legs.peers[row] = None
+        self.bridge.forget_leg(row)
+
+    def set_music(self, room: RoomId, on: bool) -> None:
+        found = self._rooms.get(room)
+        if not on:
+            found.music = None
+        elif found.music is None:
+            found.music = Player([self._prompts.clip(MUSIC, "")], loop=True)
+
+    def set_browsers(self, room: RoomId, present: bool) -> None:
+        self._rooms.get(room).browsers = present
+
+    def attention(self, room: RoomId, kind: Attention) -> None:
+        found = self._rooms.find(room)
+        if found is not None:
+            found.attention(self._prompts.clip(_ATTENTION[kind], ""))
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _digit(self, leg: LegId, digit: str) -> None:
+        self._events.append(DigitReceived(leg, digit))
+
+    def _control(self, row: int, data: bytes, address: Address) -> None:
+        self._reports.receive(row, data, address, self.now)
+
+    def counters(self) -> dict[str, int]:
+        """Since start; `legs` and `rooms` are what is open now."""
+        counters = {"ticks": self._ticks, "legs": len(self._legs.rows)}
+        for part in (self._intake, self._sender, self._reports, self.bridge, self._prompts):
+            counters |= part.counters
+        counters |= {f"jitter_{name}": count for name, count in self._ring.counters.items()}
+        return counters
