@@ -18,13 +18,22 @@ export interface RoomFacts {
 
 export type Reason = "early" | "expired" | "audio-only" | "disabled";
 
+interface Known {
+  readonly session: Session;
+  readonly room: RoomFacts;
+}
+
+/** Why one stands before a closed door. */
+export type Shut =
+  | ({ readonly at: "closed"; readonly reason: Reason } & Known)
+  | { readonly at: "missing" }
+  | { readonly at: "unreachable" };
+
 export type Entry =
   | { readonly at: "loading" }
   | { readonly at: "login" }
-  | { readonly at: "door"; readonly session: Session; readonly room: RoomFacts }
-  | { readonly at: "closed"; readonly session: Session; readonly room: RoomFacts; readonly reason: Reason }
-  | { readonly at: "missing" }
-  | { readonly at: "unreachable" };
+  | ({ readonly at: "door" } & Known)
+  | Shut;
 
 const REASONS: readonly Reason[] = ["early", "expired", "audio-only", "disabled"];
 

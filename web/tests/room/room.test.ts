@@ -1,0 +1,262 @@
+/** What the person does, what goes to the server and the wire, and what the page shows. */
+
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { Emitter } from "../../src/rtc/emitter";
+import type { DeviceEvents } from "../../src/rtc/devices";
+import type { SessionEvents } from "../../src/rtc/session";
+import { SignalError } from "../../src/rtc/signal";
+import { type Link, type Media, type PageState, Room } from "../../src/room/room";
+import { person, welcome } from "../rtc/fakes/messages";
+import { settle } from "../rtc/fakes/virtual-clock";
+
+const track = (id: string): MediaStreamTrack =>
+  ({ id, stop: () => undefined, onended: null }) as unknown as MediaStreamTrack;
+
+class FakeLink extends Emitter<SessionEvents> implements Link {
+  log: string[] = [];
+  refuse: Error | null = null;
+
+  #note(text: string): Promise<void> {
+    this.log.push(text);
+    return this.refuse ? Promise.reject(this.refuse) : Promise.resolve();
+  }
+
+  enter: Link["enter"] = (mic, cam) =>
+    this.#note(`enter mic:${mic.on}/${mic.muted} cam:${cam.on}`);
+  send: Link["send"] = async (source, sent) => {
+    this.log.push(`wire ${source}:${sent?.id ?? "-"}`);
+  };
+  publish: Link["publish"] = (source, { on, muted }) =>
+    this.#note(`publish ${source} ${on ? "on" : "off"}${muted ? " muted" : ""}`);
+  hand: Link["hand"] = (on) => this.#note(`hand ${on}`);
+  moderate: Link["moderate"] = (op, p) => this.#note(`mod ${op} ${p}`);
+  leave = (): void => void this.log.push("leave");
+
+  tell<K extends keyof SessionEvents>(name: K, value: SessionEvents[K]): void {
+    this.emit(name, value);
+  }
+}
+
+class FakeMedia extends Emitter<DeviceEvents> implements Media {
+  tracks = { mic: track("m") as MediaStreamTrack | null, cam: track("c") as MediaStreamTrack | null };
+  openable = true;
+  stopped = false;
+
+  track: Media["track"] = (kind) => this.tracks[kind];
+  open: Media["open"] = async (kinds) => {
+    for (const kind of kinds) {
+      if (this.openable) this.tracks[kind] ??= track(kind === "mic" ? "m" : "c");
+    }
+  };
+  close: Media["close"] = (kind) => (this.tracks[kind] = null);
+  stop = (): void => void (this.stopped = true);
+
+  tell<K extends keyof DeviceEvents>(name: K, value: DeviceEvents[K]): void {
+    this.emit(name, value);
+  }
+}
+
+let link: FakeLink;
+let media: FakeMedia;
+let room: Room;
+let shown: PageState;
+
+beforeEach(() => {
+  link = new FakeLink();
+  media = new FakeMedia();
+  room = new Room(link, media, (state) => (shown = state));
+});
+
+/** Inside, with microphone and camera on, and an empty log. */
+async function inside(): Promise<void> {
+  await room.enter({ mic: true, cam: true });
+  link.tell("message", welcome(1));
+  link.log = [];
+}
+
+const serverSays = (more: object): void =>
+  link.tell("message", { type: "update", seq: 1, participant: person("p1", more) });
+
+describe("entering", () => {
+  it.each([
+    ["as chosen", { mic: true, cam: true }, true, ["wire mic:m", "wire cam:c", "enter mic:true/false cam:true"]],
+    ["muted", { mic: false, cam: true }, true, ["wire cam:c", "enter mic:true/true cam:true"]],
+    ["without camera", { mic: true, cam: false }, true, ["wire mic:m", "enter mic:true/false cam:false"]],
+    ["to listen", { mic: true, cam: true }, false, ["enter mic:false/true cam:false"]],
+  ])("%s", async (_name, wanted, devices, log) => {
+    if (!devices) media.tracks = { mic: null, cam: null };
+    await room.enter(wanted);
+    expect(link.log).toEqual(log);
+    expect(shown.stage).toBe("joining");
+    link.tell("message", welcome(1));
+    expect(shown).toMatchObject({ stage: "in", self: "p1" });
+  });
+
+  it("that fails in the browser leads out with a reason", async () => {
+    link.refuse = new Error("no WebRTC");
+    await room.enter({ mic: true, cam: true });
+    expect(shown).toMatchObject({ stage: "out", exit: { why: "failed" } });
+  });
+});
+
+describe("microphone and camera", () => {
+  it("mute: first silence, then the word to the server", async () => {
+    await inside();
+    await room.setMic(false);
+    expect(link.log).toEqual(["wire mic:-", "publish mic on muted"]);
+    expect(shown.mic).toBe(false);
+    await room.setMic(true);
+    expect(link.log.slice(2)).toEqual(["wire mic:m", "publish mic on"]);
+  });
+
+  it("unmuting without a microphone opens one, or stays muted", async () => {
+    await inside();
+    media.tracks.mic = null;
+    await room.setMic(true);
+    expect(shown.mic).toBe(true);
+    media.tracks.mic = null;
+    media.openable = false;
+    await room.setMic(true);
+    expect(shown.mic).toBe(false);
+    expect(link.log.at(-1)).toBe("publish mic off muted");
+  });
+
+  it("camera off stops the device, on opens it again", async () => {
+    await inside();
+    await room.setCam(false);
+    expect(link.log).toEqual(["wire cam:-", "publish cam off"]);
+    expect(media.tracks.cam).toBeNull();
+    await room.setCam(true);
+    expect(link.log.slice(2)).toEqual(["wire cam:c", "publish cam on"]);
+    expect(shown.cam).toBe(true);
+  });
+
+  it("a camera that cannot be opened stays off", async () => {
+    await inside();
+    await room.setCam(false);
+    media.openable = false;
+    await room.setCam(true);
+    expect(shown.cam).toBe(false);
+  });
+
+  it("another device goes on the wire without a word; a lost one is told", async () => {
+    await inside();
+    media.tell("track", { kind: "mic", track: track("m2") });
+    await settle();
+    expect(link.log).toEqual(["wire mic:m2"]);
+    media.tell("track", { kind: "cam", track: null });
+    await settle();
+    expect(link.log.slice(1)).toEqual(["wire cam:-", "publish cam off"]);
+    expect(shown).toMatchObject({ mic: true, cam: false });
+  });
+
+  it("a device that is found while muted stays off the wire", async () => {
+    await inside();
+    await room.setMic(false);
+    link.log = [];
+    media.tell("track", { kind: "mic", track: track("m2") });
+    await settle();
+    expect(link.log).toEqual([]);
+  });
+});
+
+describe("moderation", () => {
+  it("muted by a moderator: silent at once, and told", async () => {
+    await inside();
+    serverSays({ muted: true });
+    expect(shown.mic).toBe(false);
+    expect(link.log).toEqual(["wire mic:-"]);
+    expect(shown.notices.at(-1)?.id).toBe("said-muted-you");
+  });
+
+  it("an old word of the server does not undo our unmuting", async () => {
+    await inside();
+    await room.setMic(false);
+    const unmuting = room.setMic(true);
+    await Promise.resolve();
+    serverSays({ muted: true, hand: true });
+    await unmuting;
+    expect(shown.mic).toBe(true);
+  });
+
+  it("commands go to the server, refusals to the person", async () => {
+    await inside();
+    await room.moderate("mute", "p2");
+    await room.setHand(true);
+    expect(link.log).toEqual(["mod mute p2", "hand true"]);
+    expect(shown.notices).toEqual([]);
+    link.refuse = new SignalError("forbidden", "");
+    await room.moderate("kick", "p2");
+    expect(shown.notices.at(-1)?.id).toBe("said-refused");
+  });
+
+  it("a lost connection is no refusal: the banner says it", async () => {
+    await inside();
+    link.refuse = new SignalError("lost", "");
+    await room.setHand(true);
+    expect(shown.notices).toEqual([]);
+  });
+});
+
+describe("screen", () => {
+  const stream = (...ids: string[]): MediaStream =>
+    ({
+      getVideoTracks: () => ids.filter((id) => id.startsWith("v")).map(track),
+      getAudioTracks: () => ids.filter((id) => id.startsWith("a")).map(track),
+    }) as unknown as MediaStream;
+
+  it("is shared with its sound and taken back", async () => {
+    await inside();
+    await room.shareScreen(async () => stream("v", "a"));
+    expect(link.log).toEqual([
+      "wire screen:v",
+      "wire screen-audio:a",
+      "publish screen on",
+      "publish screen-audio on",
+    ]);
+    expect(shown.screen?.id).toBe("v");
+    link.log = [];
+    shown.screen?.onended?.(new Event("ended"));
+    await settle();
+    expect(link.log.slice(0, 3)).toEqual(["wire screen:-", "wire screen-audio:-", "publish screen off"]);
+    expect(shown.screen).toBeNull();
+  });
+
+  it("is not shared when the person chooses none", async () => {
+    await inside();
+    await room.shareScreen(() => Promise.reject(new DOMException("", "NotAllowedError")));
+    await room.stopScreen();
+    expect(link.log).toEqual([]);
+  });
+});
+
+describe("the way out", () => {
+  it.each<[string, () => void, object]>([
+    ["leaving", () => room.leave(), { why: "left" }],
+    ["given up", () => link.tell("lost", true), { why: "lost" }],
+    ["removed", () => link.tell("closed", "kicked"), { why: "kicked" }],
+    ["another window", () => link.tell("closed", "replaced"), { why: "replaced" }],
+    ["refused", () => link.tell("refused", new SignalError("full", "")), { why: "refused", code: "full" }],
+  ])("%s", async (_name, happen, exit) => {
+    await inside();
+    happen();
+    expect(shown).toMatchObject({ stage: "out", exit });
+    expect(media.stopped).toBe(true);
+    expect(link.log).toEqual(["leave"]);
+  });
+
+  it("is taken once, with its first reason", async () => {
+    await inside();
+    link.tell("closed", "ended");
+    room.leave();
+    expect(shown.exit).toEqual({ why: "ended" });
+  });
+
+  it("trouble and slots are shown meanwhile", async () => {
+    await inside();
+    link.tell("trouble", true);
+    link.tell("slots", []);
+    expect(shown).toMatchObject({ trouble: true, slots: [] });
+  });
+});
