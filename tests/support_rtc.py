@@ -134,13 +134,20 @@ class RtcClient:
     """One synthetic browser. `rtp_in` and `rtcp_in` hold what came in, decrypted and parsed."""
 
     def __init__(
-        self, name: str, *, slots: int = 2, rids: tuple[str, ...] = (), address: str = "127.0.0.1"
+        self,
+        name: str,
+        *,
+        slots: int = 2,
+        rids: tuple[str, ...] = (),
+        address: str = "127.0.0.1",
+        changed: asyncio.Event | None = None,
     ) -> None:
         self.peer = PeerId(name)
         self.slots = slots
         self.rids = rids
         self.address = address
         self.generation = 1
+        self.opened = False
         self.rtp_in: list[rtp.RtpPacket] = []
         self.rtcp_in: list[rtcp.Packet] = []
         self.raw_rtcp: list[bytes] = []
@@ -149,7 +156,7 @@ class RtcClient:
         self.certificate = RTCCertificate.generateCertificate()
         self.ssrc = {name: 0x1000 * (index + 1) for index, name in enumerate(("mic", *"qhf"))}
         self.new_credentials()
-        self._changed = asyncio.Event()
+        self._changed = changed or asyncio.Event()
         self._channel: _Channel
         self._dtls: RTCDtlsTransport | None = None
         self._checks: asyncio.Task[None] | None = None
@@ -178,6 +185,7 @@ class RtcClient:
         return answer
 
     async def open(self) -> None:
+        self.opened = True
         loop = asyncio.get_running_loop()
         _, self._channel = await loop.create_datagram_endpoint(
             lambda: _Channel(self._media, self._answered), local_addr=(self.address, 0)
@@ -213,7 +221,8 @@ class RtcClient:
             pump = self._dtls._task
             await self._dtls.stop()
             await asyncio.gather(*([pump] if pump else []), return_exceptions=True)
-        self._channel.transport.close()
+        if self.opened:
+            self._channel.transport.close()
 
     async def _check(self) -> None:
         while True:
@@ -223,6 +232,12 @@ class RtcClient:
     def check(self, *, nominate: bool = True) -> None:
         """Send one connectivity check."""
         self.raw(self.check_bytes(nominate=nominate))
+
+    async def flush(self) -> None:
+        """Wait until the server has handled everything sent so far: datagrams keep their order."""
+        answered = len(self.answers)
+        self.check()
+        await self.until(lambda: len(self.answers) > answered)
 
     def check_bytes(self, *, nominate: bool = True, password: str | None = None) -> bytes:
         ice = self.answer.media[0].ice
@@ -239,14 +254,10 @@ class RtcClient:
 
     async def move(self) -> None:
         """Go on from another port, as after a change of network."""
-        old = self._channel
+        old = self._channel.transport
         loop = asyncio.get_running_loop()
-        _, new = await loop.create_datagram_endpoint(
-            lambda: _Channel(self._media, self._answered), local_addr=(self.address, 0)
-        )
-        new.peer = old.peer
-        self._channel = new
-        old.transport.close()
+        await loop.create_datagram_endpoint(lambda: self._channel, local_addr=(self.address, 0))
+        old.close()
         self.check()
 
     # --- media ----------------------------------------------------------------------------
@@ -315,11 +326,15 @@ class RtcClient:
 
     # --- what came in ---------------------------------------------------------------------
 
-    def payloads(self, mid: str) -> list[bytes]:
-        """Payloads received on an m-line, told by the SSRC that the answer gave it."""
+    def received(self, mid: str) -> list[rtp.RtpPacket]:
+        """Packets received on an m-line, told by the SSRC that the answer gave it."""
         line = next(one for one in self.answer.media if one.rtp.muxId == mid)
         ssrc = line.ssrc[0].ssrc
-        return [one.payload for one in self.rtp_in if one.ssrc == ssrc]
+        return [one for one in self.rtp_in if one.ssrc == ssrc]
+
+    def payloads(self, mid: str) -> list[bytes]:
+        """What those packets carry."""
+        return [one.payload for one in self.received(mid)]
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something that an incoming datagram may bring about."""
@@ -327,10 +342,6 @@ class RtcClient:
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()
-
-    def wake(self) -> None:
-        """Have `until` look again."""
-        self._changed.set()
 
     def _answered(self, data: bytes) -> None:
         self.answers.append(data)
