@@ -131,6 +131,12 @@ class FrameRing:
         if last >= _USABLE or first < -_USABLE * 8:
             self.counters["resync"] += 1
             return self._anchor_at(row, timestamp)
+        if length == FRAME and position % FRAME and self._newest[row] <= self._play[row]:
+            # The sender's clock moved by part of a frame. Nothing waits that it must join on to,
+            # so line it up: whole frames are what `put_frames` is fast with.
+            shift = -position % FRAME
+            self._anchor[row] += shift
+            position += shift
         return position if last >= 0 else None
 
     def _anchor_at(self, row: int, timestamp: int) -> int:

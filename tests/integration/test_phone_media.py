@@ -150,6 +150,7 @@ async def test_ports_come_back_and_run_out_with_an_error(tmp_path: Path) -> None
         media.open_leg(LegId("one-more"), "127.0.0.1")
     with pytest.raises(ValueError, match="open"):
         media.open_leg(LegId("leg-0"), "127.0.0.1")
+    await world.until(lambda: media.counters()["legs"] == 4)
     for number in range(4):
         media.close_leg(LegId(f"leg-{number}"))
     await world.until(lambda: media.counters()["legs"] == 0)
