@@ -7,8 +7,10 @@ accept, with every packet in the test's hand. Sockets are on loopback.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import struct
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -152,6 +154,7 @@ class RtcClient:
         self.rtcp_in: list[rtcp.Packet] = []
         self.raw_rtcp: list[bytes] = []
         self.answers: list[bytes] = []
+        self.sent: deque[bytes] = deque(maxlen=100)
         self.answer: sdp.SessionDescription
         self.certificate = RTCCertificate.generateCertificate()
         self.ssrc = {name: 0x1000 * (index + 1) for index, name in enumerate(("mic", *"qhf"))}
@@ -269,6 +272,12 @@ class RtcClient:
         return name
 
     @property
+    def server(self) -> tuple[str, int]:
+        """Where it sends to."""
+        assert self._channel.peer is not None
+        return self._channel.peer
+
+    @property
     def ready(self) -> bool:
         return self._dtls is not None and self._dtls.state == "connected"
 
@@ -277,7 +286,8 @@ class RtcClient:
         self._channel.muted = muted
 
     def raw(self, data: bytes) -> None:
-        """Send a datagram as it is."""
+        """Send a datagram as it is; `sent` keeps a copy."""
+        self.sent.append(data)
         self._channel.put(data)
 
     def send_packet(self, packet: rtp.RtpPacket) -> None:
@@ -287,6 +297,11 @@ class RtcClient:
         """Protect and send an RTP packet, whatever stands in it."""
         assert self._dtls is not None
         self.raw(self._dtls._tx_srtp.protect(packet))
+
+    def try_plain(self, packet: bytes) -> None:
+        """As `send_plain`, but nothing when libsrtp refuses to protect such a packet."""
+        with contextlib.suppress(SrtpError):
+            self.send_plain(packet)
 
     def send_rtcp(self, *packets: rtcp.Packet) -> None:
         self.send_rtcp_plain(rtcp.build(packets))
