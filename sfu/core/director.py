@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from sfu.api import LayerHint, SlotsAssigned, Source, Want
 from sfu.core.layers import Demand, Rung, allocate, wanted_layer
 from sfu.core.peer import Peer
-from sfu.core.publication import Publication, ReceiverSlot
+from sfu.core.publication import Layer, Publication, ReceiverSlot
 from sfu.core.room import Room
 from sfu.core.slots import Key, assign, rank
 
 INTERVAL = 1.0  # seconds between decisions that nobody's command asked for
 PAUSE = 0.02  # … and at least between any two: a flood of commands costs no more than this
-WOKE_PAUSE = 0.1  # seconds between two awakenings of one publication that are served at once
+WOKE_PAUSE = 0.1  # seconds between two awakenings of one layer that are served at once
 HINT_HOLD = 3.0  # seconds that nobody looks at a layer before the publisher is told
 RECENT_SPEECH = 10.0  # seconds after which a speaker has no claim on a slot any more
 AUDIO_RATE = 40_000.0  # bit/s set aside for each sound
@@ -64,13 +64,16 @@ class Director:
                 self.choose_layers(peer, now)
         self._hint(now)
 
-    def woke(self, publication: Publication, now: float) -> None:
-        """A layer of `publication` sends (again): let its receivers choose before it is routed."""
-        if self._dirty or now - publication.woke_at < WOKE_PAUSE:
+    def woke(self, layer: Layer, now: float) -> None:
+        """`layer` sends (again): let its receivers choose before its first packet is routed, which
+        mostly begins a key frame."""
+        publication, index = layer.publication, layer.stream.layer
+        if now - publication.woke_at[index] < WOKE_PAUSE:
             self.changed(now)
-            self.decide(now)
             return
-        publication.woke_at = now
+        publication.woke_at[index] = now
+        if self._dirty:
+            self.decide(now)
         key = (publication.peer, publication.source)
         for peer in self._room.peers.values():
             if any(slot.key == key for slot in peer.slots):

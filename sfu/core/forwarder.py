@@ -20,6 +20,7 @@ from sfu.core.stream import Incoming, Stream
 # Fixed header; header with the transport-wide sequence number; what follows it for VP8.
 _PLAIN: Final = struct.Struct(">BBHII").pack
 _COUNTED: Final = struct.Struct(">BBHIIIBHB").pack
+_COUNTED_PICTURE: Final = struct.Struct(">BBHIIIBHBBBHB").pack
 _PICTURE: Final = struct.Struct(">BBH").pack
 _PICTURE_TL0: Final = struct.Struct(">BBHB").pack
 _ONE_WORD: Final = 0xBEDE0001
@@ -179,17 +180,41 @@ class Track:
         if number > self.highest:
             self.highest = number
             self._newest = packet
-        header = self._header(
-            self.payload_type | packet.marker,
-            number & 0xFFFF,
-            (packet.timestamp + segment.time) & 0xFFFFFFFF,
-            self.ssrc,
-            packet.size,
-        )
-        if packet.form:
-            header += _descriptor(packet, segment)
+        size = packet.size
+        extension = self._extension
+        if extension and packet.form == FORM_PICTURE_TL0:
+            # What browsers send: all in one call, which spares a quarter of this method.
+            link = self.link
+            counter = link.next_sequence
+            link.next_sequence = counter + 1
+            link.sizes[counter & 4095] = size + 20
+            header = _COUNTED_PICTURE(
+                0x90,
+                self.payload_type | packet.marker,
+                number & 0xFFFF,
+                (packet.timestamp + segment.time) & 0xFFFFFFFF,
+                self.ssrc,
+                _ONE_WORD,
+                extension,
+                counter & 0xFFFF,
+                0,
+                packet.descriptor,
+                packet.flags,
+                (packet.picture + segment.picture) & 0x7FFF | 0x8000,
+                (packet.tl0 + segment.tl0) & 0xFF,
+            )
+        else:
+            header = self._header(
+                self.payload_type | packet.marker,
+                number & 0xFFFF,
+                (packet.timestamp + segment.time) & 0xFFFFFFFF,
+                self.ssrc,
+                size,
+            )
+            if packet.form:
+                header += _descriptor(packet, segment)
         self.packets += 1
-        self.octets += packet.size
+        self.octets += size
         out.append((self.peer, header, packet.payload))
 
     def _header(self, second: int, number: int, timestamp: int, ssrc: int, size: int) -> bytes:

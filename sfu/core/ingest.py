@@ -99,7 +99,7 @@ class Ingest:
         else:
             stream.keep(packet, *measured)
             if slept:
-                self._director.woke(layer.publication, now)
+                self._director.woke(layer, now)
                 if layer.waiting:
                     layer.want_key()
                     self._room.wake(now)

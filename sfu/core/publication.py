@@ -102,7 +102,8 @@ class Publication:
         self.on = False
         self.muted = False
         self.tracks: list[Track] = []
-        self.woke_at = float("-inf")  # when a layer last began to send after a silence
+        # By layer: when it last began to send after a silence.
+        self.woke_at = [float("-inf")] * len(self.layers)
         self.hint: int | None = len(self.layers) - 1
         self.hint_lower: int | None = self.hint
         self.hint_lower_since = float("-inf")
@@ -117,6 +118,7 @@ class Publication:
         count = max(1, len(rids))
         self.rids = rids
         self.layers = (self.layers + [None] * count)[:count]
+        self.woke_at = [float("-inf")] * count
         self.hint = self.hint_lower = count - 1
 
     def heights(self) -> list[int]:
