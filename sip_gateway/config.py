@@ -17,8 +17,9 @@ class SipConfig:
     - `advertised_host`: the address that telephones are told (Contact, SDP) where it differs
       from the one they reach us at, as behind NAT; peers on this machine are not told.
     - `realm`: goes into the stored digest secrets, so changing it makes all of them useless.
-    - `digest_algorithms`: offered in this order; a phone that only looks at the first challenge
-      and knows no SHA-256 needs ("MD5",).
+    - `digest_algorithms`: offered in this order (RFC 8760). Only MD5 unless set otherwise: some
+      telephones, such as Debian 12's baresip, give up when any of several challenges names
+      SHA-256, and over plain UDP the hash is not what an eavesdropper has to break.
     - `trunks`: addresses or networks whose calls are taken without a password.
     - `rtp_ports`: first and last port for RTP, both even; each call takes two.
     - `max_calls`: calls at a time; more are answered 503.
@@ -28,7 +29,7 @@ class SipConfig:
     port: int = 5060
     advertised_host: str | None = None
     realm: str = "ucc"
-    digest_algorithms: tuple[str, ...] = ("SHA-256", "MD5")
+    digest_algorithms: tuple[str, ...] = ("MD5",)
     trunks: tuple[str, ...] = ()
     rtp_ports: tuple[int, int] = (20_000, 20_998)
     max_calls: int = 400

@@ -1,0 +1,167 @@
+"""Stand-ins for what the phone plane needs: a media engine that notes what it is told, and a
+directory with two accounts, one portal and one conference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sfu.api import PeerId, RoomId
+from sip_gateway.api import (
+    AdmissionRequest,
+    Admitted,
+    Caller,
+    LegId,
+    Portal,
+    RefusalReason,
+    Refused,
+    SipAccount,
+)
+from sip_gateway.core.digest import ha1
+from sip_gateway.phone_media import (
+    Attention,
+    DigitReceived,
+    LocalMedia,
+    MediaLost,
+    PhoneMediaEvent,
+    PlaybackFinished,
+    RemoteMedia,
+)
+
+REALM = "ucc"
+ROOM = RoomId("room-1")
+
+
+def account(username: str, password: str, extension: str) -> SipAccount:
+    return SipAccount(
+        username,
+        REALM,
+        ha1("MD5", username, REALM, password),
+        ha1("SHA-256", username, REALM, password),
+        "vpbx-1",
+        extension,
+        username.title(),
+    )
+
+
+class FakeMedia:
+    """A PhoneMedia without sound. `heard` lists what each leg was played, in order."""
+
+    def __init__(self, ports: Sequence[int] = tuple(range(40_000, 41_000, 2))) -> None:
+        self._free = list(ports)
+        self._ports: dict[LegId, int] = {}
+        self._handlers: list[Callable[[PhoneMediaEvent], None]] = []
+        self.remotes: dict[LegId, list[RemoteMedia]] = {}
+        self.heard: list[tuple[str, ...]] = []
+        self.tokens: dict[LegId, int] = {}
+        self.stopped = 0
+        self.rooms: dict[LegId, RoomId] = {}
+        self.muted: dict[LegId, bool] = {}
+        self.music: dict[RoomId, bool] = {}
+        self.attentions: list[tuple[RoomId, Attention]] = []
+        self.closed = False
+
+    # what a test does to it
+
+    def digit(self, leg: LegId, digit: str) -> None:
+        self._tell(DigitReceived(leg, digit))
+
+    def finish(self, leg: LegId) -> None:
+        """The prompts that the leg hears come to their end."""
+        self._tell(PlaybackFinished(leg, self.tokens[leg]))
+
+    def lose(self, leg: LegId) -> None:
+        self._tell(MediaLost(leg))
+
+    @property
+    def legs(self) -> tuple[LegId, ...]:
+        return tuple(self._ports)
+
+    def _tell(self, event: PhoneMediaEvent) -> None:
+        for handler in self._handlers:
+            handler(event)
+
+    # PhoneMedia
+
+    def start(self) -> None:
+        self.closed = False
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def subscribe(self, handler: Callable[[PhoneMediaEvent], None]) -> None:
+        self._handlers.append(handler)
+
+    def open_leg(self, leg: LegId, host: str) -> LocalMedia:
+        if not self._free:
+            raise OSError("no RTP port left")
+        self._ports[leg] = self._free.pop(0)
+        return LocalMedia(host, self._ports[leg])
+
+    def connect_leg(self, leg: LegId, remote: RemoteMedia) -> None:
+        self.remotes.setdefault(leg, []).append(remote)
+
+    def play(
+        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
+    ) -> None:
+        self.heard.append(tuple(prompts))
+        self.tokens[leg] = token
+
+    def stop_playing(self, leg: LegId) -> None:
+        self.stopped += 1
+
+    def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
+        self.rooms[leg] = room
+
+    def leave(self, leg: LegId) -> None:
+        self.rooms.pop(leg, None)
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        self.muted[leg] = muted
+
+    def set_music(self, room: RoomId, on: bool) -> None:
+        self.music[room] = on
+
+    def attention(self, room: RoomId, kind: Attention) -> None:
+        self.attentions.append((room, kind))
+
+    def close_leg(self, leg: LegId) -> None:
+        self.rooms.pop(leg, None)
+        port = self._ports.pop(leg, None)
+        if port is not None:
+            self._free.append(port)
+
+    def counters(self) -> dict[str, int]:
+        return {"media-legs": len(self._ports)}
+
+
+class FakeDirectory:
+    """Room 4711 has the code 2468; anything else is wrong, except what `refusals` says."""
+
+    def __init__(self) -> None:
+        self.accounts = {
+            each.username: each
+            for each in (account("alice", "wonderland", "201"), account("bob", "builder", "202"))
+        }
+        self.portals = {
+            number: Portal(number, "vpbx-1", "en") for number in ("9000", "*72", "+41440009000")
+        }
+        self.refusals: dict[str, RefusalReason] = {}
+        self.admissions = 0
+        self.callers: list[Caller] = []
+        self.wrong = 0
+
+    async def portal(self, number: str, caller: Caller) -> Portal | None:
+        self.callers.append(caller)
+        return self.portals.get(number)
+
+    async def account(self, username: str) -> SipAccount | None:
+        return self.accounts.get(username)
+
+    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+        if request.room_number in self.refusals:
+            return Refused(self.refusals[request.room_number])
+        if (request.room_number, request.pin) != ("4711", "2468"):
+            self.wrong += 1
+            return Refused(RefusalReason.WRONG_CREDENTIALS)
+        self.admissions += 1
+        return Admitted(ROOM, PeerId(f"peer-{self.admissions}"), self.admissions)
