@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,7 +35,17 @@ class Site:
         self.height = 720
         self.events: list[MediaEvent] = []
         self.shown: list[tuple[RoomId, PeerId, Source]] = []
-        self.plane.subscribe(self.events.append)
+        self._changed = asyncio.Event()
+        self.plane.subscribe(self._event)
+
+    def _event(self, event: MediaEvent) -> None:
+        self.events.append(event)
+        self._changed.set()
+
+    async def next_event(self) -> None:
+        """Wait until the plane says something more."""
+        self._changed.clear()
+        await self._changed.wait()
 
     def slot_of(self, viewer: str, shown: str, source: Source = Source.CAM) -> int | None:
         """The slot in which `viewer` now gets `shown`."""
