@@ -15,11 +15,10 @@ from cryptography import x509
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import Config
-from server.db import migrate, settings
-from server.db.engine import Database
-from server.main import StartError, open_box, tls_context
+from server.db import migrate
 from server.rest.origin import is_loopback_name
-from server.secretbox import SecretBox, SecretError
+from server.storage import StartError, Storage, open_storage
+from server.tls import tls_context
 
 SMTP_TIMEOUT = 5.0  # seconds
 EXPIRY_WARNING = timedelta(days=14)
@@ -59,34 +58,30 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
 async def _storage(config: Config) -> list[CheckResult]:
     folder = config.data.dir.absolute()
     try:
-        box = open_box(config)
+        storage = open_storage(config)
     except StartError as error:
         return [CheckResult("data", Verdict.FAILED, str(error))]
     if not os.access(folder, os.W_OK):
         return [CheckResult("data", Verdict.FAILED, f"data.dir: {folder}: not writable")]
-    return [CheckResult("data", Verdict.OK, str(folder)), await check_database(config, box)]
+    return [CheckResult("data", Verdict.OK, str(folder)), await check_database(storage)]
 
 
-async def check_database(config: Config, box: SecretBox) -> CheckResult:
-    database = Database(config.database_url)
+async def check_database(storage: Storage) -> CheckResult:
+    """Reachable, of the newest schema, and of this key file? An empty one is left empty."""
     name = "database"
     try:
-        revisions = await migrate.revisions(database)
+        revisions = await migrate.revisions(storage.database)
         if revisions.current is None:
             return CheckResult(name, Verdict.NOTE, "empty; `ucc serve` will create the schema")
-        if not revisions.up_to_date:
-            detail = f"schema {revisions.current}, needs {revisions.head}: run `ucc migrate`"
-            return CheckResult(name, Verdict.FAILED, detail)
-        async with database.write() as connection:
-            await settings.check_key(connection, box)
+        await storage.prepare()
     except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return CheckResult(name, Verdict.FAILED, f"{database.describe()}: {reason}")
-    except SecretError as error:
-        return CheckResult(name, Verdict.FAILED, f"another key file was used: {error}")
+        return CheckResult(name, Verdict.FAILED, storage.describe_fault(error))
+    except StartError as error:
+        return CheckResult(name, Verdict.FAILED, str(error))
     finally:
-        await database.close()
-    return CheckResult(name, Verdict.OK, f"{database.describe()}, schema {revisions.current}")
+        await storage.database.close()
+    detail = f"{storage.database.describe()}, schema {revisions.current}"
+    return CheckResult(name, Verdict.OK, detail)
 
 
 def check_ports(config: Config) -> list[CheckResult]:
@@ -118,7 +113,7 @@ def check_tls(config: Config, now: datetime) -> CheckResult:
     if cert is None:
         return CheckResult(name, Verdict.OK, "not configured; http.tls_cert is empty")
     try:
-        tls_context(config)
+        tls_context(config.http)
         certificate = x509.load_pem_x509_certificate(cert.read_bytes())
     except (StartError, ValueError, OSError) as error:
         return CheckResult(name, Verdict.FAILED, str(error))

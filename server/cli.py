@@ -8,14 +8,15 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from auth.passwords import PasswordHasher
 from server import check, demo, logs
 from server.config import Config, load
 from server.config_reader import ConfigError
-from server.db import migrate
-from server.main import StartError, System, build, prepare_database, serve, utc_now
+from server.storage import StartError, Storage, open_storage
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -73,27 +74,34 @@ def _run(command: Coroutine[Any, Any, int]) -> int:
 
 
 async def _serve(config: Config, *, with_demo: bool) -> int:
+    # Here and not above: the media stack takes a second to import, and only serving needs it.
+    from server.main import build, serve
+
     system = build(config)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    if with_demo:
-        await prepare_database(system.database, system.box)
-        if await demo.is_empty(system.database):
-            await _install_demo(system)
-    shows_demo = with_demo and await demo.exists(system.database)
+    shows_demo = with_demo and await _has_demo(system.storage, config, system.hasher)
 
     def announce(port: int) -> None:
         url = config.http.origin(port)
-        print(demo_block(system, url) if shows_demo else f"UCC WebRTC listens at {url}")
+        print(demo_block(config, url) if shows_demo else f"UCC WebRTC listens at {url}")
         sys.stdout.flush()
 
     await serve(system, stop, announce)
     return 0
 
 
-def demo_block(system: System, url: str) -> str:
+async def _has_demo(storage: Storage, config: Config, hasher: PasswordHasher) -> bool:
+    """Fill an empty database with the demo data; whether they are there."""
+    await storage.prepare()
+    if await demo.is_empty(storage.database):
+        await _install_demo(storage, config, hasher)
+    return await demo.exists(storage.database)
+
+
+def demo_block(config: Config, url: str) -> str:
     """What a newcomer needs, passwords included: for the terminal, never for the log."""
     logins = "\n".join(
         f"    {person.email:<24} {person.password:<16} {person.role.value}"
@@ -106,9 +114,9 @@ def demo_block(system: System, url: str) -> str:
         f"\n  UCC WebRTC      {url}\n"
         f"  Logins\n{logins}\n"
         f"  Portal number   {demo.DEMO_VPBX.portal_number}\n"
-        f"  SIP address     {_sip_address(system.config)}\n"
+        f"  SIP address     {_sip_address(config)}\n"
         f"  SIP logins      {phones}\n"
-        f"  Data            {system.config.data.dir.absolute()}\n"
+        f"  Data            {config.data.dir.absolute()}\n"
         f"  Stop with Ctrl+C\n"
     )
 
@@ -120,30 +128,29 @@ def _sip_address(config: Config) -> str:
     return f"{f'[{host}]' if ':' in host else host}:{config.sip.port} (UDP)"
 
 
-async def _install_demo(system: System) -> bool:
-    realm = system.config.sip.realm
-    return await demo.install(system.database, system.box, system.hasher, realm, utc_now())
+async def _install_demo(storage: Storage, config: Config, hasher: PasswordHasher) -> bool:
+    realm = config.sip.realm
+    return await demo.install(storage.database, storage.box, hasher, realm, utc_now())
 
 
 async def _migrate(config: Config) -> int:
-    system = build(config)
+    storage = open_storage(config)
     try:
-        await migrate.upgrade(system.database)
-        await prepare_database(system.database, system.box)
-        print(f"{system.database.describe()}: up to date")
+        await storage.migrate()
+        print(f"{storage.database.describe()}: up to date")
     finally:
-        await system.database.close()
+        await storage.database.close()
     return 0
 
 
 async def _demo_data(config: Config) -> int:
-    system = build(config)
+    storage = open_storage(config)
     try:
-        await prepare_database(system.database, system.box)
-        added = await _install_demo(system)
+        await storage.prepare()
+        added = await _install_demo(storage, config, PasswordHasher())
         print("demo data added" if added else "demo data was there already")
     finally:
-        await system.database.close()
+        await storage.database.close()
     return 0
 
 
@@ -152,6 +159,10 @@ async def _check(config: Config) -> int:
     for result in results:
         print(result.line())
     return EXIT_FAILED if any(result.failed for result in results) else 0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import secrets
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -22,17 +21,16 @@ from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
 from server.config import Config
-from server.db import migrate, settings
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
-from server.db.engine import Database
 from server.rest.access import add_endpoints
-from server.secretbox import SecretBox, SecretError, load_keys
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
+from server.storage import StartError, Storage, open_storage
+from server.tls import tls_context
 from sfu.api import MediaPlane
 from sfu.plane import LocalMediaPlane
 from sip_gateway.api import PhonePlane
@@ -43,10 +41,6 @@ log = logging.getLogger(__name__)
 
 SESSION_SWEEP = 3600.0  # seconds between clearing away sessions that are over
 SHUTDOWN_GRACE = 5.0  # seconds that running requests get
-
-
-class StartError(Exception):
-    """The system cannot start; the text is one line for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +58,7 @@ class System:
     """The parts that someone outside needs: the command line, tests, further wiring."""
 
     config: Config
-    database: Database
-    box: SecretBox
+    storage: Storage
     hasher: PasswordHasher
     services: Services
     lookups: Lookups
@@ -82,11 +75,11 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
 
     Raises StartError.
     """
-    box = open_box(config)
+    storage = open_storage(config)
+    database = storage.database
     hasher = hasher or PasswordHasher()
-    database = Database(config.database_url)
-    conferences = ConferenceRepository(box)
-    lookups = Lookups(database, conferences, ExtensionRepository(box))
+    conferences = ConferenceRepository(storage.box)
+    lookups = Lookups(database, conferences, ExtensionRepository(storage.box))
     conferencing = build_conferencing(config, lookups)
     services = Services(
         logins=LoginService(
@@ -107,7 +100,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
-    system = System(config, database, box, hasher, services, lookups, conferencing, app)
+    system = System(config, storage, hasher, services, lookups, conferencing, app)
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
@@ -139,52 +132,18 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     return Conferencing(media, phones, rooms, signalling)
 
 
-def open_box(config: Config) -> SecretBox:
-    """The secret box of the installation. Raises StartError."""
-    try:
-        config.data.dir.mkdir(parents=True, exist_ok=True)
-        return SecretBox(load_keys(config.data.key_path))
-    except OSError as error:
-        raise StartError(f"data.dir: {config.data.dir}: {error.strerror}") from error
-    except SecretError as error:
-        raise StartError(f"data.key_file: {error}") from error
-
-
-async def prepare_database(database: Database, box: SecretBox) -> None:
-    """Fill an empty database with the schema; refuse an old one and a foreign one.
-
-    Raises StartError.
-    """
-    try:
-        revisions = await migrate.revisions(database)
-        if revisions.current is None:
-            await migrate.upgrade(database)
-        elif not revisions.up_to_date:
-            raise StartError(
-                f"database: schema {revisions.current}, this version needs {revisions.head}; "
-                "make a backup and run `ucc migrate`"
-            )
-        async with database.write() as connection:
-            await settings.check_key(connection, box)
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise StartError(f"database: {database.describe()}: {reason}") from error
-    except SecretError as error:
-        raise StartError(f"data.key_file: does not belong to this database: {error}") from error
-
-
 async def _database(system: System) -> AsyncIterator[None]:
     try:
-        await prepare_database(system.database, system.box)
+        await system.storage.prepare()
         http = system.config.http
-        if not http.is_loopback and await demo.exists(system.database):
+        if not http.is_loopback and await demo.exists(system.storage.database):
             log.warning(
                 "demo accounts with public passwords, and http.host is open to the network",
                 extra={"host": http.host},
             )
         yield
     finally:
-        await system.database.close()
+        await system.storage.database.close()
 
 
 async def _planes(system: System) -> AsyncIterator[None]:
@@ -238,7 +197,7 @@ async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], N
     )
     try:
         await runner.setup()
-        site = web.TCPSite(runner, http.host, http.port, ssl_context=tls_context(system.config))
+        site = web.TCPSite(runner, http.host, http.port, ssl_context=tls_context(http))
         try:
             await site.start()
         except OSError as error:
@@ -248,16 +207,3 @@ async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], N
         log.info("stopping")
     finally:
         await runner.cleanup()
-
-
-def tls_context(config: Config) -> ssl.SSLContext | None:
-    """Raises StartError when the files do not hold a certificate and its key."""
-    cert, key = config.http.tls_cert, config.http.tls_key
-    if cert is None or key is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(cert, key)
-    except (OSError, ssl.SSLError) as error:
-        raise StartError(f"http.tls_cert: {cert}, {key}: {error.strerror or error}") from error
-    return context

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.config import HttpConfig
 from server.db.engine import Database
-from tests.databases import TEMPLATE, PostgresMissing, PostgresServer, migrated, start_postgres
+from tests.databases import TEMPLATE, PostgresMissing, PostgresServer, migrate_now, start_postgres
 from tests.installation import Browser, Installation
 
 
@@ -25,7 +24,7 @@ def postgres() -> Iterator[PostgresServer]:
     except PostgresMissing as error:
         pytest.fail(str(error), pytrace=False)
     try:
-        asyncio.run(migrated(server.create("template0", TEMPLATE)))
+        migrate_now(server.create("template0", TEMPLATE))
         yield server
     finally:
         server.stop()
@@ -35,7 +34,7 @@ def postgres() -> Iterator[PostgresServer]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    asyncio.run(migrated(f"sqlite:///{path}"))
+    migrate_now(f"sqlite:///{path}")
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import pwd
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,8 +98,16 @@ def free_port() -> int:
         return port
 
 
-async def migrated(url: str) -> None:
-    """Bring the database behind `url` to the newest schema and let go of it."""
-    database = Database(url)
-    await migrate.upgrade(database)
-    await database.close()
+def migrate_now(url: str) -> None:
+    """Bring the database behind `url` to the newest schema and let go of it.
+
+    In a thread of its own: a fixture may be asked for while a test's loop is running.
+    """
+
+    async def upgrade() -> None:
+        database = Database(url)
+        await migrate.upgrade(database)
+        await database.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(upgrade())).result()

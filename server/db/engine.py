@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
@@ -53,6 +54,18 @@ class Database:
     def describe(self) -> str:
         """The URL without its password, for people."""
         return self._url.render_as_string(hide_password=True)
+
+    def probe(self) -> None:
+        """Open a SQLite file once here: a failing open leaves the driver's thread behind.
+
+        Raises OSError.
+        """
+        if not self.is_sqlite or not self._url.database:
+            return
+        try:
+            sqlite3.connect(self._url.database).close()
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

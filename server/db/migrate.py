@@ -34,13 +34,14 @@ def _config() -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Apply the missing migrations in one transaction."""
+    """Apply the missing migrations in one transaction. Raises like `revisions`."""
 
     def run(connection: Connection) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
+    database.probe()
     async with database.write() as connection:
         await connection.run_sync(run)
 
@@ -51,6 +52,7 @@ async def revisions(database: Database) -> Revisions:
     def current(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
+    database.probe()
     async with database.read() as connection:
         revision = await connection.run_sync(current)
     return Revisions(revision, ScriptDirectory.from_config(_config()).get_current_head())

@@ -17,8 +17,8 @@ from yarl import URL
 from auth.passwords import HashCost, PasswordHasher
 from server import demo
 from server.config import Config, DataConfig, HttpConfig
-from server.main import System, build, prepare_database, utc_now
-from server.signalling.protocol import CLOSE_ENDED
+from server.main import System, build, utc_now
+from server.signalling.protocol import CLOSE_AUTH, CLOSE_ENDED
 from sfu.api import Answer, Offer, PeerId, RoomId
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
@@ -27,19 +27,27 @@ from tests.support_rtc import RtcClient
 CHEAP = HashCost(memory=64, rounds=1, parallelism=1)
 
 
-@pytest.fixture
-async def system(tmp_path: Path) -> AsyncIterator[System]:
+async def installed(folder: Path) -> System:
+    """A system on this data directory, with demo data; restarting is calling it again."""
     config = Config(
         http=HttpConfig(host="127.0.0.1", port=0),
-        data=DataConfig(dir=tmp_path),
+        data=DataConfig(dir=folder),
         sfu=SfuConfig(addresses=("127.0.0.1",), port=0),
         sip=SipConfig(hosts=("127.0.0.1",), port=0),
     )
     hasher = PasswordHasher(CHEAP)
     system = build(config, hasher)
-    await prepare_database(system.database, system.box)
-    await demo.install(system.database, system.box, hasher, config.sip.realm, utc_now())
-    yield system
+    await system.storage.prepare()
+    if await demo.is_empty(system.storage.database):
+        await demo.install(
+            system.storage.database, system.storage.box, hasher, config.sip.realm, utc_now()
+        )
+    return system
+
+
+@pytest.fixture
+async def system(tmp_path: Path) -> System:
+    return await installed(tmp_path)
 
 
 class Visitor:
@@ -76,17 +84,22 @@ class Visitor:
 
     async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer:
         """What RtcClient takes for a media plane: here the offer travels in the hello."""
-        hello = {
-            "type": "hello", "id": 1, "v": 1, "conference": self.conference, "locale": "fr",
-            "offer": {"gen": offer.generation, "sdp": offer.sdp},
-        }  # fmt: skip
-        await self.socket.send_str(json.dumps(hello))
+        await self.hello(offer={"gen": offer.generation, "sdp": offer.sdp})
         self.welcome = await self.until("welcome")
         answer = self.welcome["answer"]
         return Answer(answer["gen"], answer["sdp"], False)
 
+    async def hello(self, **more: Any) -> None:
+        await self.send(type="hello", id=1, v=1, conference=self.conference, locale="fr", **more)
+
     async def send(self, **message: Any) -> None:
         await self.socket.send_str(json.dumps(message))
+
+    async def going_away(self) -> int | None:
+        """The code with which the server closes the socket."""
+        while not self.socket.closed:
+            await self.socket.receive(timeout=10)
+        return self.socket.close_code
 
     async def until(self, kind: str) -> dict[str, Any]:
         while True:
@@ -140,9 +153,7 @@ async def test_two_people_talk(system: System, people: list[Visitor]) -> None:
         await asyncio.gather(talking, return_exceptions=True)
     await alice.send(type="mod", id=2, op="end")
     for person in people:
-        while not person.socket.closed:
-            await person.socket.receive(timeout=10)
-        assert person.socket.close_code == CLOSE_ENDED
+        assert await person.going_away() == CLOSE_ENDED
         await person.rtc.close()
     assert system.conferencing.rooms.count(conference) == 0
 
@@ -155,9 +166,7 @@ async def test_deleting_a_conference_ends_it(system: System, people: list[Visito
     url = f"{alice.base}/api/v1/conferences/{conference}"
     async with alice.http.delete(url, headers=headers) as response:
         assert response.status == 204
-    while not bruno.socket.closed:
-        await bruno.socket.receive(timeout=10)
-    assert bruno.socket.close_code == CLOSE_ENDED
+    assert await bruno.going_away() == CLOSE_ENDED
     await bruno.rtc.close()
 
 
@@ -175,11 +184,51 @@ async def test_a_nonsense_offer_is_refused_and_the_room_stays_empty(
 ) -> None:
     alice = people[0]
     conference = await plan(alice)
-    alice.socket = await alice.open()
+    alice.conference, alice.socket = conference, await alice.open()
     for sdp in ("nonsense", "v=0\r\n" * 2000, "a" * 60_000):
-        await alice.send(
-            type="hello", id=1, v=1, conference=conference, locale="", offer={"gen": 1, "sdp": sdp}
-        )
+        await alice.hello(offer={"gen": 1, "sdp": sdp})
         assert (await alice.until("error"))["code"] == "bad-offer"
     assert system.conferencing.rooms.count(conference) == 0
     await alice.socket.close()
+
+
+async def test_without_login_the_socket_says_so(people: list[Visitor]) -> None:
+    async with ClientSession() as nobody:
+        socket = await Visitor(nobody, people[0].base).open()
+        await socket.receive(timeout=10)
+        assert socket.close_code == CLOSE_AUTH
+
+
+async def test_a_restart_is_survived_with_one_new_offer(tmp_path: Path) -> None:
+    server = TestServer((await installed(tmp_path)).app)
+    await server.start_server()
+    base = str(server.make_url("/")).rstrip("/")
+    jar = CookieJar(unsafe=True, treat_as_secure_origin=URL(base))
+    async with ClientSession(cookie_jar=jar) as http:
+        alice = Visitor(http, base)
+        await alice.log_in("alice")
+        await alice.join(await plan(alice))
+        before = alice.welcome
+        port = server.port
+        _, frame = await asyncio.gather(server.close(), alice.going_away())
+        assert frame == 1001
+        await alice.rtc.close()
+
+        server = TestServer((await installed(tmp_path)).app, port=port)
+        await server.start_server()
+        alice.socket = await alice.open()
+        await alice.hello(resume={key: before[key] for key in ("session", "key", "seq")})
+        after = await alice.until("welcome")
+        assert (after["resync"], after["answer"]) == (True, None)
+        assert after["p"] != before["p"]
+        alice.rtc = RtcClient("again")
+        alice.rtc.generation = 2
+        await alice.rtc.open()
+        await alice.send(type="offer", id=2, gen=2, sdp=alice.rtc.offer().sdp)
+        answer = await alice.until("answer")
+        alice.rtc.take(Answer(answer["gen"], answer["sdp"], answer["restarted"]))
+        await alice.rtc.handshake()
+        assert alice.rtc.ready
+        await alice.rtc.close()
+        await alice.socket.close()
+    await server.close()
