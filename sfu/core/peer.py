@@ -73,6 +73,7 @@ class Peer:
             if publication is None:
                 self.publications[line.source] = Publication(self.id, line.source, line.rids)
             elif publication.rids != line.rids:
+                self._forget_all(publication)
                 publication.set_rids(line.rids)
         for position, pair in enumerate(layout.pairs):
             if position == len(self.slots):
@@ -169,13 +170,21 @@ class Peer:
         publication = self.publications[line.source]
         former = publication.layers[index]
         if former is not None:
-            self._forget(self.layers, former)
-            self._forget(self.repairs, former)
+            self._forget_one(former)
         stream = Stream(self.id, line.source, index, ssrc)
         layer = Layer(publication, stream, line.payload_type, line.rtx_payload_type, line.nack)
         publication.layers[index] = layer
         self.layers[ssrc] = layer
         return layer
+
+    def _forget_all(self, publication: Publication) -> None:
+        for layer in publication.layers:
+            if layer is not None:
+                self._forget_one(layer)
+
+    def _forget_one(self, layer: Layer) -> None:
+        self._forget(self.layers, layer)
+        self._forget(self.repairs, layer)
 
     @staticmethod
     def _forget(table: dict[int, Layer], layer: Layer) -> None:

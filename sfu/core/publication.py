@@ -114,10 +114,10 @@ class Publication:
         return self.on and not self.muted
 
     def set_rids(self, rids: tuple[str, ...]) -> None:
-        """Take over another list of layers; those already learnt keep their index."""
+        """Take over another list of layers, to be learnt anew."""
         count = max(1, len(rids))
         self.rids = rids
-        self.layers = (self.layers + [None] * count)[:count]
+        self.layers = [None] * count
         self.woke_at = [float("-inf")] * count
         self.hint = self.hint_lower = count - 1
 

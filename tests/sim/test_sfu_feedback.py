@@ -33,14 +33,14 @@ def test_a_flood_of_plis_reaches_the_publisher_twice_a_second() -> None:
         room.want(f"r{n}", ("ben", (180, 360, 720)[n % 3]))
     room.run(2)
     start = room.clock.now
-    for _ in range(200):  # 2 s of 100 PLI/s from each
+    for _ in range(100):  # 1 s of 100 PLI/s from each
         for n in range(200):
             name = PeerId(f"r{n}")
             room.browsers[name].ask_key(room.layouts[name].pairs[0].video_ssrc)
         room.run(0.01)
     for layer in range(3):
         asked = [at for at in room.encoder("ben", Source.CAM, layer).plis if at >= start]
-        assert 2 <= len(asked) <= 5
+        assert 1 <= len(asked) <= 3
         assert all(b - a > 0.49 for a, b in pairwise(asked))
 
 
