@@ -1,0 +1,167 @@
+"""A stage for call flows in virtual time: scripted telephones, a core, and the wire between.
+
+A test plays a few steps and then compares the whole exchange as a ladder:
+
+    play = Playbook(trunks=("192.0.2.9",))
+    alice = play.phone("alice", "192.0.2.9")
+    alice.invite()
+    play.accept()
+    play.ladder() == ["0.0 alice > INVITE", "0.0 alice < 100 INVITE", "0.0 alice < 200 INVITE"]
+
+Nothing sleeps: `wait` moves the clock from deadline to deadline. `lose` drops datagrams.
+"""
+
+from __future__ import annotations
+
+import random
+from ipaddress import ip_network
+from typing import TypeVar
+
+from sip_gateway.core.admission import SipSettings
+from sip_gateway.core.core import SipCore
+from sip_gateway.core.digest_server import Secrets
+from sip_gateway.core.events import (
+    CallEnded,
+    CallId,
+    CallOffered,
+    CredentialsWanted,
+    EndCause,
+    Event,
+)
+from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.registrar import MemoryBindings
+from tests.phone_doubles import REALM, account
+from tests.sip_phone import ScriptedPhone
+
+GATEWAY = SocketAddress("192.0.2.1", 5060)
+MEDIA = SocketAddress("192.0.2.1", 40_000)
+
+E = TypeVar("E")
+
+
+class Playbook:
+    """The core under test, its clock, and the telephones that talk to it."""
+
+    def __init__(
+        self,
+        trunks: tuple[str, ...] = ("192.0.2.9",),
+        algorithms: tuple[str, ...] = ("SHA-256", "MD5"),
+        max_calls: int = 100,
+    ) -> None:
+        settings = SipSettings(
+            REALM, tuple(ip_network(each) for each in trunks), algorithms, max_calls
+        )
+        self.bindings = MemoryBindings()
+        self.core = SipCore(settings, self.bindings, random.Random(7).randbytes)
+        self.now = 0.0
+        self.events: list[Event] = []
+        self.accounts = {
+            name: Secrets(found.ha1_md5, found.ha1_sha256)
+            for name, password in (("alice", "wonderland"), ("bob", "builder"))
+            for found in (account(name, password, "201"),)
+        }
+        self._phones: dict[SocketAddress, ScriptedPhone] = {}
+        self._ladder: list[str] = []
+        self._lost: list[str] = []
+
+    def phone(self, name: str, host: str = "192.0.2.9", port: int = 5070) -> ScriptedPhone:
+        """A telephone at that address."""
+        phone = ScriptedPhone(self, name, SocketAddress(host, port), GATEWAY)
+        self._phones[phone.address] = phone
+        return phone
+
+    # -- the wire -----------------------------------------------------------------------------
+
+    def lose(self, *what: str) -> None:
+        """Lose the next datagram whose ladder text (without time) starts so, once for each."""
+        self._lost.extend(what)
+
+    def deliver(self, phone: ScriptedPhone, data: bytes, label: str) -> None:
+        """A datagram on its way from a telephone to the core."""
+        if self._passes(f"{phone.name} > {label}"):
+            self.core.receive(data, Flow("udp", GATEWAY, phone.address), self.now)
+            self.settle()
+
+    def settle(self) -> None:
+        """Carry what the core sends, note what it tells, and vouch for known accounts."""
+        while True:
+            sends, events = self.core.drain()
+            if not sends and not events:
+                return
+            self.events.extend(events)
+            for send in sends:
+                phone = self._phones.get(send.destination)
+                assert phone is not None, f"sent to a stranger: {send.destination}"
+                label = phone.label(send.data)
+                if self._passes(f"{phone.name} < {label}"):
+                    phone.receive(send.data)
+            for event in events:
+                if isinstance(event, CredentialsWanted):
+                    found = self.accounts.get(event.username)
+                    self.core.give_credentials(event.ticket, found, self.now)
+
+    def _passes(self, step: str) -> bool:
+        for text in self._lost:
+            if step.startswith(text):
+                self._lost.remove(text)
+                self._ladder.append(f"{self.now:.1f} {step} (lost)")
+                return False
+        self._ladder.append(f"{self.now:.1f} {step}")
+        return True
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, with everything that happens meanwhile."""
+        end = self.now + seconds
+        while (at := self.core.next_deadline()) is not None and at <= end:
+            self.now = max(self.now, at)
+            self.core.advance(self.now)
+            self.settle()
+        self.now = end
+
+    # -- the user of the core -----------------------------------------------------------------
+
+    def event(self, kind: type[E]) -> E:
+        """The last event of that kind."""
+        found = [event for event in self.events if isinstance(event, kind)]
+        assert found, f"no {kind.__name__} among {self.events}"
+        return found[-1]
+
+    def count(self, kind: type[E]) -> int:
+        return sum(isinstance(event, kind) for event in self.events)
+
+    @property
+    def call(self) -> CallId:
+        """The call offered last."""
+        return self.event(CallOffered).call
+
+    def accept(self) -> None:
+        self.core.accept(self.call, MEDIA, self.now)
+        self.settle()
+
+    def reject(self, status: int) -> None:
+        self.core.reject(self.call, status, self.now)
+        self.settle()
+
+    def hang_up(self) -> None:
+        self.core.hang_up(self.call, self.now)
+        self.settle()
+
+    @property
+    def end_cause(self) -> EndCause:
+        return self.event(CallEnded).cause
+
+    # -- what happened ------------------------------------------------------------------------
+
+    def ladder(self) -> list[str]:
+        """All datagrams since the last look: `time phone > sent` and `time phone < received`."""
+        steps = self._ladder[:]
+        self._ladder.clear()
+        return steps
+
+    def assert_clean(self) -> None:
+        """After all timers have run out, nothing of any call is left."""
+        self.wait(200)
+        assert (self.core.calls, self.core.transactions) == (0, 0)
+        assert self.core.next_deadline() is None
