@@ -53,6 +53,8 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // The accessibility checks take seconds on a busy machine.
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 });

@@ -126,22 +126,22 @@ export function bodyOf(form: ConferenceForm, original: Conference | null): Confe
   };
 }
 
-const WIRE_FIELDS: Readonly<Record<string, FieldName>> = {
-  kind: "ucc",
-  name: "name",
-  room_number: "roomNumber",
-  start: "start",
-  timezone: "timezone",
-  duration: "duration",
-  pin: "pin",
-  description: "description",
-};
+const WIRE_FIELDS: ReadonlyMap<string, FieldName> = new Map([
+  ["kind", "ucc"],
+  ["name", "name"],
+  ["room_number", "roomNumber"],
+  ["start", "start"],
+  ["timezone", "timezone"],
+  ["duration", "duration"],
+  ["pin", "pin"],
+  ["description", "description"],
+]);
 
 /** The server's field errors by the dialog's names; unknown fields are left out. */
 export function errorsOf(problems: readonly FieldError[]): FormErrors {
   const errors: FormErrors = {};
   for (const { field, code } of problems) {
-    const name = WIRE_FIELDS[field];
+    const name = WIRE_FIELDS.get(field);
     if (name !== undefined) errors[name] ??= code;
   }
   return errors;

@@ -8,13 +8,13 @@ export interface Message {
   readonly args?: Args;
 }
 
-const FIELD_CODES: Readonly<Record<string, string>> = {
-  required: "validation-required",
-  digits: "validation-digits",
-  taken: "validation-taken",
-  gap: "validation-gap",
-  "not-in-menu": "validation-not-in-menu",
-};
+const FIELD_CODES: ReadonlyMap<string, string> = new Map([
+  ["required", "validation-required"],
+  ["digits", "validation-digits"],
+  ["taken", "validation-taken"],
+  ["gap", "validation-gap"],
+  ["not-in-menu", "validation-not-in-menu"],
+]);
 
 /** The words for a field's error code; an unknown code is still told, as "not valid". */
 export function fieldMessage(field: FieldName, code: string): Message {
@@ -26,7 +26,7 @@ export function fieldMessage(field: FieldName, code: string): Message {
       : { id: "validation-too-long", args: { max: limits.max } };
   }
   if (field === "start" && code === "invalid") return { id: "validation-datetime" };
-  return { id: FIELD_CODES[code] ?? "validation-invalid" };
+  return { id: FIELD_CODES.get(code) ?? "validation-invalid" };
 }
 
 /** The words for a request that failed; never blames the user for what the server did. */

@@ -1,0 +1,138 @@
+import type { ConferenceBody } from "../../src/admin/api";
+import type { Conference, Session } from "../../src/admin/wire";
+import type { Fetch } from "../../src/http/client";
+import { NOW } from "./conferences";
+
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly csrf: string | null;
+}
+
+type Reply = Response | Promise<Response>;
+type Route = (call: Call) => Reply;
+
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(status === 204 ? null : JSON.stringify(body), { status, headers });
+}
+
+export function refusal(
+  status: number,
+  code: string,
+  more: { errors?: { field: string; code: string }[]; retryAfter?: string } = {},
+): Response {
+  const response = json({ status, code, errors: more.errors ?? [] }, status);
+  if (more.retryAfter !== undefined) response.headers.set("Retry-After", more.retryAfter);
+  return response;
+}
+
+export function wireSession(session: Session): unknown {
+  const { account, vpbx, csrf } = session;
+  return {
+    csrf,
+    account,
+    vpbx: {
+      id: vpbx.id,
+      name: vpbx.name,
+      portal_number: vpbx.portalNumber,
+      conference_enabled: vpbx.conferenceEnabled,
+      ucc_enabled: vpbx.uccEnabled,
+    },
+  };
+}
+
+export function wireConference(item: Conference): unknown {
+  const { roomNumber, closesAt, start, ...same } = item;
+  return {
+    ...same,
+    room_number: roomNumber,
+    start: new Date(start).toISOString(),
+    closes_at: new Date(closesAt).toISOString(),
+  };
+}
+
+/** The REST interface in memory: what a test sets is answered, and every call is kept. */
+export class FakeServer {
+  session: Session | null;
+  items: Conference[];
+  readonly calls: Call[] = [];
+  readonly #once = new Map<string, Route[]>();
+
+  constructor(session: Session | null, items: readonly Conference[] = []) {
+    this.session = session;
+    this.items = [...items];
+  }
+
+  /** Answer the next call of that method and path otherwise, e.g. `next("POST /…", …)`. */
+  next(what: string, route: Route): void {
+    this.#once.set(what, [...(this.#once.get(what) ?? []), route]);
+  }
+
+  /** How often a method and path were called. */
+  count(what: string): number {
+    return this.calls.filter((call) => `${call.method} ${call.path}` === what).length;
+  }
+
+  readonly fetch: Fetch = async (path, init) => {
+    const headers = new Headers(init.headers);
+    const method = init.method ?? "GET";
+    const text = typeof init.body === "string" ? init.body : "null";
+    const call = { method, path, body: JSON.parse(text) as unknown, csrf: headers.get("X-CSRF-Token") };
+    this.calls.push(call);
+    const special = this.#once.get(`${method} ${path}`)?.shift();
+    return special ? special(call) : this.#answer(call);
+  };
+
+  #answer(call: Call): Response {
+    const { method, path } = call;
+    if (path === "/api/v1/session") return this.#sessionAnswer(method);
+    if (this.session === null) return refusal(401, "not-logged-in");
+    if (path.endsWith("/suggestion")) return json({ room_number: "555001", pin: "909090" });
+    if (path === "/api/v1/conferences" && method === "GET") {
+      return json({ items: this.items.map(wireConference) });
+    }
+    return this.#change(call);
+  }
+
+  #sessionAnswer(method: string): Response {
+    if (method === "DELETE") {
+      this.session = null;
+      return json(null, 204);
+    }
+    return this.session ? json(wireSession(this.session)) : refusal(401, "not-logged-in");
+  }
+
+  #change({ method, path, body }: Call): Response {
+    const id = path.split("/").at(-1) ?? "";
+    if (method === "DELETE") {
+      this.items = this.items.filter((item) => item.id !== id);
+      return json(null, 204);
+    }
+    const created = method === "POST";
+    const saved = applied(body as ConferenceBody, created ? "new" : id);
+    this.items = [...this.items.filter((item) => item.id !== saved.id), saved];
+    return json(wireConference(saved), created ? 201 : 200);
+  }
+}
+
+function applied(body: ConferenceBody, id: string): Conference {
+  const start = Date.parse(body.start);
+  return {
+    id,
+    kind: body.kind,
+    name: body.name,
+    roomNumber: body.room_number,
+    start,
+    closesAt: start + body.duration * 60_000,
+    timezone: body.timezone,
+    duration: body.duration,
+    pin: body.pin,
+    description: body.description,
+    state: start > NOW ? "early" : "open",
+    url: body.kind === "ucc" ? `https://ucc.example/c/${id}` : null,
+    organiser: { id: "alice", name: "Alice Favre", extension: "201" },
+    editable: true,
+    participants: 0,
+  };
+}

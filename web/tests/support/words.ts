@@ -1,0 +1,25 @@
+import { Catalogue, type Part } from "../../src/i18n/catalogue";
+import { I18n } from "../../src/i18n/i18n.svelte";
+import type { Language } from "../../src/i18n/languages";
+
+const files = import.meta.glob<string>("../../../server/locales/*/*.ftl", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+export function source(language: Language, part: Part): string {
+  return files[`../../../server/locales/${language}/${part}.ftl`] ?? "";
+}
+
+export function catalogue(language: Language, parts: readonly Part[] = ["base", "admin"]): Catalogue {
+  return new Catalogue(
+    language,
+    parts.map((part) => source(language, part)),
+  );
+}
+
+/** The page's words without loading: components in tests speak at once. */
+export function words(language: Language = "en"): I18n {
+  return I18n.of(catalogue(language), ["base", "admin"]);
+}
