@@ -41,6 +41,7 @@ class ScriptedPhone:
         self.address = address
         self.acknowledges = True
         self.answers: dict[str, int] = {"BYE": 200, "UPDATE": 200, "INVITE": 200}
+        self.reply_headers: Pairs = ()
         self.inbox: list[Request | Response] = []
         self.call_id = f"call-1@{name}"
         self.tag = f"tag-{name}"
@@ -182,6 +183,7 @@ class ScriptedPhone:
             f"CSeq: {request.cseq}",
             f"Contact: <sip:{self.name}@{self.address.host}:{self.address.port}>",
         ]
+        lines += [f"{name}: {value}" for name, value in self.reply_headers]
         expires = request.headers.get("session-expires")
         if expires is not None and status == 200:
             lines.append(f"Session-Expires: {expires}")
