@@ -1,0 +1,73 @@
+"""A phone plane on loopback with the real media engine, for tests with real telephones."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sip_gateway.api import PhoneEvent
+from sip_gateway.config import SipConfig
+from sip_gateway.gateway import LocalPhonePlane
+from sip_gateway.phone_media import PhoneMedia
+from tests.phone_doubles import FakeDirectory, FakeMedia
+
+E = TypeVar("E")
+
+
+class House:
+    """`events` holds all that the plane told; `expect` waits for more."""
+
+    def __init__(self, plane: LocalPhonePlane, directory: FakeDirectory, media: PhoneMedia) -> None:
+        self.plane = plane
+        self.directory = directory
+        self.media = media
+        self.events: list[PhoneEvent] = []
+        self._waiter = asyncio.Event()
+        plane.subscribe(self._note)
+
+    @property
+    def server(self) -> str:
+        address = self.plane.addresses()[0]
+        return f"{address.host}:{address.port}"
+
+    def _note(self, event: PhoneEvent) -> None:
+        self.events.append(event)
+        self._waiter.set()
+
+    async def expect(self, kind: type[E], seconds: float = 15) -> E:
+        """The first event of that kind, past or to come; it is taken out of `events`."""
+        async with asyncio.timeout(seconds):
+            while True:
+                for event in self.events:
+                    if isinstance(event, kind):
+                        self.events.remove(event)
+                        return event
+                self._waiter.clear()
+                await self._waiter.wait()
+
+
+@asynccontextmanager
+async def house(
+    media: PhoneMedia | None = None, trunks: tuple[str, ...] = ()
+) -> AsyncIterator[House]:
+    """A running plane on a free port of 127.0.0.1."""
+    media = media or FakeMedia()
+    directory = FakeDirectory()
+    config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks)
+    plane = LocalPhonePlane(config, directory, media)
+    built = House(plane, directory, media)
+    await plane.start()
+    try:
+        yield built
+    finally:
+        await plane.close()
+
+
+def free_port() -> int:
+    """A UDP port that was free a moment ago, for peers that cannot choose one themselves."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
