@@ -303,7 +303,9 @@ class Connection:
         try:
             async with asyncio.timeout(CLOSE_TIME):
                 await self._socket.close(code=code, message=reason.encode())
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, ConnectionError, asyncio.CancelledError):
+            # Cancelled: by the server's stop, or because aiohttp lets the close wait on the same
+            # future as the stuck writer that was cancelled. This is the end of `run` either way.
             self._counters["aborted"] += 1
             self._abort()
 

@@ -359,3 +359,22 @@ async def test_who_speaks_is_dropped_first_when_a_browser_is_slow(
         site.world.media.emit(SpeakersChanged(room, p, ((p, level),)))
     assert site.route.counters["dropped-speaker"] == 15
     assert (await bruno.until("speaker"))["levels"] == {p: 0}
+
+
+async def test_a_browser_whose_network_is_stuck_is_cut_off(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_module, "CLOSE_TIME", 0.05)
+    monkeypatch.setattr(connection_module, "QUEUE", 16)
+    bruno = await site.enter("bruno")
+    (serving,) = site.route._tasks
+    (room,) = site.world.rooms._by_media_id
+    slots = tuple(Slot(n, "4" * 2000, "5" * 2000, None, None) for n in range(100))
+    for _ in range(500):  # until every buffer on the way is full
+        site.world.media.emit(SlotsAssigned(room, bruno.welcome["p"], slots))
+        await asyncio.sleep(0)
+        if site.route.counters["slow"]:
+            break
+    await asyncio.wait_for(serving, 5)
+    assert (site.route.counters["slow"], site.route.counters["aborted"]) == (1, 1)
+    assert site.world.rooms.count("c1") == 1
