@@ -86,7 +86,8 @@ async def _serve(config: Config, *, with_demo: bool) -> int:
 
     def announce(port: int) -> None:
         url = config.http.origin(port)
-        print(demo_block(config, url) if shows_demo else f"UCC WebRTC listens at {url}")
+        sip_port = system.conferencing.phones.addresses()[0].port
+        print(demo_block(config, url, sip_port) if shows_demo else f"UCC WebRTC listens at {url}")
         sys.stdout.flush()
 
     await serve(system, stop, announce)
@@ -101,7 +102,7 @@ async def _has_demo(storage: Storage, config: Config, hasher: PasswordHasher) ->
     return await demo.exists(storage.database)
 
 
-def demo_block(config: Config, url: str) -> str:
+def demo_block(config: Config, url: str, sip_port: int) -> str:
     """What a newcomer needs, passwords included: for the terminal, never for the log."""
     logins = "\n".join(
         f"    {person.email:<24} {person.password:<16} {person.role.value}"
@@ -114,18 +115,18 @@ def demo_block(config: Config, url: str) -> str:
         f"\n  UCC WebRTC      {url}\n"
         f"  Logins\n{logins}\n"
         f"  Portal number   {demo.DEMO_VPBX.portal_number}\n"
-        f"  SIP address     {_sip_address(config)}\n"
+        f"  SIP address     {_sip_address(config, sip_port)}\n"
         f"  SIP logins      {phones}\n"
         f"  Data            {config.data.dir.absolute()}\n"
         f"  Stop with Ctrl+C\n"
     )
 
 
-def _sip_address(config: Config) -> str:
+def _sip_address(config: Config, port: int) -> str:
     """What a softphone on this machine registers at."""
     host = config.sip.advertised_host or config.sip.hosts[0]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"{f'[{host}]' if ':' in host else host}:{config.sip.port} (UDP)"
+    return f"{f'[{host}]' if ':' in host else host}:{port} (UDP)"
 
 
 async def _install_demo(storage: Storage, config: Config, hasher: PasswordHasher) -> bool:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    closing,
+    nullcontext,
+)
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
@@ -56,14 +61,16 @@ class Database:
         return self._url.render_as_string(hide_password=True)
 
     def probe(self) -> None:
-        """Open a SQLite file once here: a failing open leaves the driver's thread behind.
+        """Open and read a SQLite file once here: the driver leaves its thread behind where
+        that fails.
 
         Raises OSError.
         """
         if not self.is_sqlite or not self._url.database:
             return
         try:
-            sqlite3.connect(self._url.database).close()
+            with closing(sqlite3.connect(self._url.database, timeout=SQLITE_BUSY)) as connection:
+                connection.execute("PRAGMA schema_version")
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
 

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 from aiohttp import ClientSession, CookieJar
 from yarl import URL
 
 from server import demo
-from tests.databases import TEMPLATE, PostgresServer
+from tests.databases import PostgresServer
 
 UCC = Path(sys.executable).with_name("ucc")
 ALICE = next(person for person in demo.PEOPLE if person.id == "alice")
@@ -102,15 +101,8 @@ def browser(url: URL) -> ClientSession:
     return ClientSession(cookie_jar=CookieJar(unsafe=True, treat_as_secure_origin=url))
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_demo_kill_and_come_back(
-    tmp_path: Path, kind: str, request: pytest.FixtureRequest
-) -> None:
-    variables = {}
-    if kind == "postgresql":
-        postgres: PostgresServer = request.getfixturevalue("postgres")
-        variables["UCC_DATABASE_URL"] = postgres.create(TEMPLATE)
-    with serving(tmp_path, "--demo", **variables) as service:
+async def test_demo_kill_and_come_back(tmp_path: Path) -> None:
+    with serving(tmp_path, "--demo") as service:
         for needed in ("alice@demo.example", "demo-alice", "9000", "201/demo-201", str(tmp_path)):
             assert needed in service.printed
         async with browser(service.url) as http:
@@ -118,7 +110,7 @@ async def test_demo_kill_and_come_back(
             await alice.log_in()
             made = await alice.call("POST", "api/v1/conferences", {"room_number": "4711"})
         assert service.end(signal.SIGKILL) == -signal.SIGKILL
-    with serving(tmp_path, "--demo", **variables) as service:
+    with serving(tmp_path, "--demo") as service:
         async with browser(service.url) as http:
             alice = Alice(http, service.url)
             await alice.log_in()
@@ -130,8 +122,10 @@ async def test_demo_kill_and_come_back(
     assert "demo-alice" not in log and "demo-201" not in log
 
 
-def test_without_demo_there_is_nobody_and_ctrl_c_is_a_clean_end(tmp_path: Path) -> None:
-    with serving(tmp_path) as service:
+def test_without_demo_there_is_nobody_and_ctrl_c_is_a_clean_end(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    with serving(tmp_path, UCC_DATABASE_URL=postgres.create("template0")) as service:
         assert "listens at http://localhost:" in service.printed
         assert "demo" not in service.printed
         assert service.end(signal.SIGINT) == 0

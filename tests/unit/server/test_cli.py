@@ -114,7 +114,7 @@ def test_an_unknown_command_is_told_by_the_parser(ucc: Ucc) -> None:
 )
 def test_the_demo_block_has_all_that_a_newcomer_needs(sip: SipConfig, address: str) -> None:
     config = Config(http=HttpConfig(), sip=sip)
-    block = cli.demo_block(config, "http://localhost:8080")
+    block = cli.demo_block(config, "http://localhost:8080", sip.port)
     for needed in ("http://localhost:8080", "admin@demo.example", "demo-admin", "9000", address):
         assert needed in block
     assert max(len(line) for line in block.splitlines()) < 100
