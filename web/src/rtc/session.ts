@@ -186,9 +186,10 @@ export class RoomSession extends Emitter<SessionEvents> {
     const forgotten = this.#self !== null && welcome.p !== this.#self;
     this.#self = welcome.p;
     if (welcome.answer) void this.#accept(welcome.answer);
+    // Before the socket is told, so that an owed restart becomes the one new connection.
+    if (forgotten) this.#feed({ type: "forgotten" });
     this.#feed({ type: "socket", up: true });
     if (!forgotten) return;
-    this.#feed({ type: "forgotten" });
     this.view.repeat();
     const screen = this.#published.get("screen");
     if (screen?.on) this.publish("screen", screen).catch(() => undefined);
@@ -251,6 +252,8 @@ export class RoomSession extends Emitter<SessionEvents> {
     if (!peer) return;
     try {
       const offer = await make(peer);
+      // Overtaken by a newer connection: the server must not see the generations mixed up.
+      if (peer !== this.#peer) return;
       const reply = await this.#signal.request({ type: "offer", ...offer });
       await this.#accept(reply as AnswerMessage);
     } catch (error) {

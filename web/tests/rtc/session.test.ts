@@ -209,6 +209,27 @@ describe("coming back", () => {
     expect(network.latest.last("publish")).toMatchObject({ src: "screen", on: true });
   });
 
+  it("a restarted server sees one offer, also when a restart was owed", async () => {
+    await join();
+    network.latest.drop();
+    peers.latest.link("failed", "failed");
+    await clock.pass(300);
+    network.latest.open();
+    network.latest.push(welcome(network.latest.last("hello").id, { p: "p7" }));
+    await settle();
+    expect(network.latest.sent.filter(({ type }) => type === "offer")).toHaveLength(1);
+    expect(network.latest.last("offer")).toMatchObject({ gen: 2 });
+  });
+
+  it("a restart that is overtaken by a new connection is not offered any more", async () => {
+    await join();
+    peers.latest.link("failed", "failed");
+    peers.latest.link("failed", "connected");
+    await settle();
+    expect(network.latest.sent.filter(({ type }) => type === "offer")).toHaveLength(1);
+    expect(network.latest.last("offer")).toMatchObject({ gen: 2 });
+  });
+
   it("a refused restart goes on to a new connection", async () => {
     await join();
     peers.latest.link("failed", "failed");
