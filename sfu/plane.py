@@ -28,7 +28,7 @@ from sfu.peer import Peer, Published, answer, new_peer, read_offer, renegotiate
 from sfu.room import Room
 from sfu.srtp import SrtpBuffer
 from sfu.transport import Transport, TransportContext
-from sfu.udp import Datagram, UdpPort, local_addresses
+from sfu.udp import Datagram, UdpPort
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +61,10 @@ class LocalMediaPlane:
         """Open the UDP port. Raises OSError naming the address when it is taken."""
         self._loop = asyncio.get_running_loop()
         self._demux = Demultiplexer(self, self._send, self._loop.time)
-        addresses = self._config.addresses or local_addresses()
-        self.port = self._udp.open(addresses, self._config.port)
-        shown = self._config.advertise or addresses
-        self._candidates = tuple((one, self.port) for one in shown)
+        self._candidates = self._udp.open(self._config.addresses, self._config.port)
+        self.port = self._candidates[0][1]
+        if self._config.advertise:
+            self._candidates = tuple((one, self.port) for one in self._config.advertise)
         self._tick = self._loop.call_later(CONSENT_INTERVAL, self._watch_consent)
 
     async def close(self) -> None:

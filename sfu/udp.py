@@ -79,27 +79,42 @@ def _enlarge(one: socket.socket, option: int, force: int) -> None:
         one.setsockopt(socket.SOL_SOCKET, option, BUFFER)
 
 
-def _open_all(addresses: Sequence[str], port: int) -> list[socket.socket]:
-    opened: list[socket.socket] = []
+def _open_all(addresses: Sequence[str], port: int, skip: bool) -> dict[str, socket.socket]:
+    opened: dict[str, socket.socket] = {}
     try:
         for address in addresses:
-            opened.append(_open(address, port or (opened[0].getsockname()[1] if opened else 0)))
+            try:
+                opened[address] = _open(address, port)
+            except OSError as error:
+                if not skip or error.errno != errno.EADDRNOTAVAIL:
+                    raise
+                continue
+            port = port or opened[address].getsockname()[1]
     except OSError:
-        for one in opened:
+        for one in opened.values():
             one.close()
         raise
     return opened
 
 
-def open_sockets(addresses: Sequence[str], port: int) -> list[socket.socket]:
-    """Sockets on the same port of all `addresses`. Raises OSError that names the address."""
+def open_sockets(addresses: Sequence[str], port: int) -> dict[str, socket.socket]:
+    """Sockets on the same port of all `addresses`, or of all the machine's when there are none.
+
+    Of the machine's, those that are not usable (yet) are skipped. Raises OSError that names the
+    address.
+    """
     for _ in range(PORT_TRIES if port == 0 else 1):
         try:
-            return _open_all(addresses, port)
+            opened = _open_all(addresses or local_addresses(), port, skip=not addresses)
         except OSError as error:
             failure = error
             if error.errno != errno.EADDRINUSE:
                 break
+        else:
+            if opened:
+                return opened
+            failure = OSError(errno.EADDRNOTAVAIL, "UDP: the machine has no usable address")
+            break
     raise failure
 
 
@@ -113,14 +128,15 @@ class UdpPort:
         self.sockets: list[socket.socket] = []
         self.drops: Counter[str] = Counter()
 
-    def open(self, addresses: Sequence[str], port: int) -> int:
-        """Listen; gives the port. Raises OSError naming the address that is taken."""
+    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+        """Listen; gives where, the best first. Raises OSError naming the address that is taken."""
         self._loop = asyncio.get_running_loop()
-        self.sockets = open_sockets(addresses, port)
+        opened = open_sockets(addresses, port)
+        self.sockets = list(opened.values())
         self._waiting = [deque() for _ in self.sockets]
         for index, one in enumerate(self.sockets):
             self._loop.add_reader(one, self._readable, index)
-        return int(self.sockets[0].getsockname()[1])
+        return tuple((address, one.getsockname()[1]) for address, one in opened.items())
 
     def close(self) -> None:
         for one in self.sockets:
