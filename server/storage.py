@@ -74,4 +74,9 @@ def open_storage(config: Config) -> Storage:
         raise StartError(f"data.dir: {config.data.dir}: {error.strerror}") from error
     except SecretError as error:
         raise StartError(f"data.key_file: {error}") from error
-    return Storage(Database(config.database_url), box)
+    try:
+        return Storage(Database(config.database_url), box)
+    except ImportError as error:
+        raise StartError(
+            "database.url: PostgreSQL needs a driver: pip install 'ucc-webrtc[postgresql]'"
+        ) from error

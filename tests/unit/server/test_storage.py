@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,10 @@ def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StartError, match=r"data\.dir: .*file/var: Not a directory"):
         open_storage(Config(data=DataConfig(tmp_path / "file" / "var")))
+
+
+def test_postgresql_without_its_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = DatabaseConfig("postgresql://ucc@127.0.0.1/ucc")
+    with pytest.raises(StartError, match=r"ucc-webrtc\[postgresql\]"):
+        open_storage(Config(data=DataConfig(tmp_path), database=url))

@@ -1,7 +1,7 @@
 """Tenants, people, telephones, directory, conferences and login sessions.
 
 A migration is a record of the past: it names its columns itself and never imports
-`server.db.tables`, which moves on.
+`server.db.tables`, which moves on. There is no way down: a backup is.
 """
 
 from __future__ import annotations
@@ -24,19 +24,6 @@ def upgrade() -> None:
     _extension_and_directory()
     _conference()
     _login_session()
-
-
-def downgrade() -> None:
-    for table in (
-        "login_session",
-        "conference",
-        "directory_entry",
-        "extension",
-        "account",
-        "vpbx",
-        "setting",
-    ):
-        op.drop_table(table)
 
 
 def _setting_and_vpbx() -> None:
