@@ -18,7 +18,6 @@ from typing import (
     Literal,
     TypeVar,
     Union,
-    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -49,7 +48,7 @@ class _Bad(Exception):
 
 def limited(default: int, low: int, high: int) -> int:
     """A dataclass field holding a whole number between bounds."""
-    return cast(int, dataclasses.field(default=default, metadata={"limits": Limits(low, high)}))
+    return dataclasses.field(default=default, metadata={"limits": Limits(low, high)})
 
 
 def keys_of(config: type) -> tuple[str, ...]:
