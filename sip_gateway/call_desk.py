@@ -58,9 +58,13 @@ class CallDesk:
     """Owns every answered call; it is a Clockwork of the endpoint. `emit` is for the product."""
 
     def __init__(
-        self, media: PhoneMedia, ports: DeskPorts, emit: Callable[[PhoneEvent], None]
+        self,
+        media: PhoneMedia,
+        sounds: RoomSounds,
+        ports: DeskPorts,
+        emit: Callable[[PhoneEvent], None],
     ) -> None:
-        self.sounds = RoomSounds(media)
+        self._sounds = sounds
         self._media = media
         self._ports = ports
         self._emit = emit
@@ -100,19 +104,19 @@ class CallDesk:
         call = self._calls.get(leg)
         if call is not None:
             call.dialogue.answered(now)
-            self._run(call)
+            self._run(call, now)
 
     def key(self, leg: LegId, key: str, now: float) -> None:
         call = self._calls.get(leg)
         if call is not None:
             call.dialogue.key(key, now)
-            self._run(call)
+            self._run(call, now)
 
     def heard(self, leg: LegId, token: int, now: float) -> None:
         call = self._calls.get(leg)
         if call is not None:
             call.dialogue.heard(token, now)
-            self._run(call)
+            self._run(call, now)
 
     def decided(
         self, request: AdmissionRequest, result: Admitted | Refused | None, now: float
@@ -127,7 +131,7 @@ class CallDesk:
             call.admitted = result
         if call is not None:
             call.dialogue.decided(result, now)
-            self._run(call)
+            self._run(call, now)
 
     def ended(self, leg: LegId, cause: EndCause) -> None:
         call = self._calls.pop(leg, None)
@@ -141,9 +145,9 @@ class CallDesk:
 
     # -- what a dialogue wants ----------------------------------------------------------------
 
-    def _run(self, call: PhoneCall) -> None:
+    def _run(self, call: PhoneCall, now: float) -> None:
         for action in call.dialogue.drain():
-            self._do(call, action)
+            self._do(call, action, now)
         if call.leg not in self._calls:
             return
         at = call.dialogue.deadline
@@ -154,9 +158,9 @@ class CallDesk:
 
     def _tick(self, call: PhoneCall, now: float) -> None:
         call.dialogue.tick(now)
-        self._run(call)
+        self._run(call, now)
 
-    def _do(self, call: PhoneCall, action: Action) -> None:
+    def _do(self, call: PhoneCall, action: Action, now: float) -> None:
         match action:
             case Play():
                 self._media.play(call.leg, action.prompts, call.portal.language, action.token)
@@ -165,7 +169,7 @@ class CallDesk:
             case Admit():
                 self._admit(call, action)
             case Enter():
-                self._enter(call, action)
+                self._enter(call, action, now)
             case Forward():
                 self._forward(call, action)
             case HangUp():
@@ -176,12 +180,12 @@ class CallDesk:
             AdmissionRequest(call.leg, call.portal, call.caller, action.room_number, action.code)
         )
 
-    def _enter(self, call: PhoneCall, action: Enter) -> None:
+    def _enter(self, call: PhoneCall, action: Enter, now: float) -> None:
         room, peer = action.admitted.room, action.admitted.peer
         call.inside = True
         self._media.set_muted(call.leg, action.admitted.muted)
         self._media.join(call.leg, room, peer)
-        self.sounds.entering(room, action.admitted.people)
+        self._sounds.entering(room, action.admitted.people, now)
         self._emit(LegEntered(call.leg, room, peer))
 
     def _forward(self, call: PhoneCall, action: Forward) -> None:

@@ -22,6 +22,8 @@ class SipConfig:
       SHA-256, and over plain UDP the hash is not what an eavesdropper has to break.
     - `trunks`: addresses or networks whose calls are taken without a password.
     - `rtp_ports`: first and last port for RTP, both even; each call takes two.
+    - `reminder_interval`: seconds between the attention tones that remind people of being in a
+      conference (manual, p. 4); 0 for none.
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -32,6 +34,7 @@ class SipConfig:
     digest_algorithms: tuple[str, ...] = ("MD5",)
     trunks: tuple[str, ...] = ()
     rtp_ports: tuple[int, int] = (20_000, 20_998)
+    reminder_interval: float = 15.0
     max_calls: int = 400
 
     def __post_init__(self) -> None:
@@ -49,6 +52,8 @@ class SipConfig:
         first, last = self.rtp_ports
         if first % 2 or last % 2 or not 1024 <= first <= last <= 65_534:
             raise ValueError("rtp_ports: two even ports, 1024 to 65534, in order")
+        if self.reminder_interval != 0 and not 5 <= self.reminder_interval <= 600:
+            raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
         if self.max_calls < 1:
             raise ValueError("max_calls: at least 1")
         self.trunk_networks()

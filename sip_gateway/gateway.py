@@ -46,6 +46,7 @@ from sip_gateway.phone_media import (
     PlaybackFinished,
 )
 from sip_gateway.registrar import MemoryBindings
+from sip_gateway.room_sounds import RoomSounds
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +64,10 @@ class LocalPhonePlane:
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
-        self._desk = CallDesk(media, self, self._emit)
-        self._endpoint = UdpEndpoint(self._core, config, self._on_sip, (self._desk,))
+        self._sounds = RoomSounds(media, config.reminder_interval)
+        self._desk = CallDesk(media, self._sounds, self, self._emit)
+        clockworks = (self._desk, self._sounds)
+        self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -95,7 +98,8 @@ class LocalPhonePlane:
         self._media.set_muted(leg, muted)
 
     def set_people(self, room: RoomId, people: int) -> None:
-        self._desk.sounds.set_people(room, people)
+        self._sounds.set_people(room, people, self._endpoint.now())
+        self._endpoint.pump()
 
     def release(self, leg: LegId) -> None:
         self._hang_up_leg(leg, EndCause.RELEASED)

@@ -124,6 +124,9 @@ class FakeMedia:
     def attention(self, room: RoomId, kind: Attention) -> None:
         self.attentions.append((room, kind))
 
+    def set_browsers(self, room: RoomId, present: bool) -> None:
+        """Telephones alone."""
+
     def close_leg(self, leg: LegId) -> None:
         self.rooms.pop(leg, None)
         port = self._ports.pop(leg, None)

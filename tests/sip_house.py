@@ -51,11 +51,13 @@ class House:
 
 @asynccontextmanager
 async def house(
-    media: PhoneMedia | None = None, trunks: tuple[str, ...] = ()
+    media: PhoneMedia | None = None,
+    trunks: tuple[str, ...] = (),
+    directory: FakeDirectory | None = None,
 ) -> AsyncIterator[House]:
     """A running plane on a free port of 127.0.0.1."""
-    media = media or FakeMedia()
-    directory = FakeDirectory()
+    media = FakeMedia() if media is None else media
+    directory = FakeDirectory() if directory is None else directory
     config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks)
     plane = LocalPhonePlane(config, directory, media)
     built = House(plane, directory, media)
