@@ -49,11 +49,10 @@ class G711:
 
 
 def to_linear16(samples: Float) -> Linear16:
-    """Float ±1 to 16 bit, rounded and clipped; not-a-number becomes 0."""
+    """Float ±1 to 16 bit, rounded and clipped."""
     scaled = np.multiply(samples, np.float32(FULL_SCALE))
     np.rint(scaled, out=scaled)
     np.clip(scaled, -32768.0, 32767.0, out=scaled)
-    np.nan_to_num(scaled, copy=False)
     return scaled.astype(np.int16)
 
 

@@ -6,7 +6,8 @@ browser's microphone. Both play by the same rules:
 - Playing starts when `target` frames wait, 40 ms at first.
 - A frame that is missing while later ones are here is lost: it is concealed and passed over.
 - When nothing is here the buffer conceals and waits. If the awaited frame then comes, it was late,
-  so the delay has grown by the wait; if a later one comes, there was a pause, and no delay is kept.
+  and the delay has grown by the wait. If a later one comes, there was loss or a pause: the wait
+  counts as played, and the delay stays what it was.
 - Late frames raise the target, 10 s without lower it, within 20 to 120 ms. A frame is left out
   when for 2 s more than the target was waiting: that also takes up the drift of the phone's clock.
 """
@@ -181,12 +182,13 @@ class FrameRing:
         self._play[rows] += here
 
     def _resume(self, rows: Index) -> None:
-        """Something came after concealment: late frames stay in order, a pause is passed over."""
+        """Something came after a wait: keep late frames, pass over what is not coming."""
         for row in rows:
             play, newest = int(self._play[row]), int(self._newest[row])
             if self._filled[row, play % DEPTH]:
                 self._late[row] += 1
                 continue
+            newest = min(newest, play + int(self._streak[row]))
             while play < newest and not self._filled[row, play % DEPTH]:
                 play += 1
             self._play[row] = play
@@ -292,7 +294,7 @@ class PacketBuffer:
         if self._play in self._packets:
             self._late += 1
         else:
-            self._play = min(self._packets, default=self._play)
+            self._play = min(min(self._packets, default=self._play), self._play + self._streak)
 
     def _adapt(self) -> None:
         self._ticks += 1

@@ -104,8 +104,8 @@ def test_many_legs_at_once_equal_one_by_one(law: G711) -> None:
 
 
 def test_floats_are_rounded_clipped_and_never_wrap() -> None:
-    sound = np.array([0.0, 1.5, -1.5, 0.25, np.nan, np.inf], np.float32)
-    assert to_linear16(sound).tolist() == [0, 32767, -32768, 8192, 0, 32767]
+    sound = np.array([0.0, 1.5, -1.5, 0.25, -np.inf, np.inf], np.float32)
+    assert to_linear16(sound).tolist() == [0, 32767, -32768, 8192, -32768, 32767]
     assert PCMA.encode_float(sound[1:2])[0] == 0xAA
 
 
