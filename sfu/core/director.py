@@ -16,7 +16,7 @@ from sfu.core.room import Room
 from sfu.core.slots import Key, assign, rank
 
 INTERVAL = 1.0  # seconds between decisions that nobody's command asked for
-PAUSE = 0.02  # … and at least between any two: a flood of commands costs no more than this
+PAUSE = 0.02  # … and between any two, for each 20 people: a flood of commands costs no more
 WOKE_PAUSE = 0.1  # seconds between two awakenings of one layer that are served at once
 HINT_HOLD = 3.0  # seconds that nobody looks at a layer before the publisher is told
 RECENT_SPEECH = 10.0  # seconds after which a speaker has no claim on a slot any more
@@ -38,7 +38,7 @@ class Director:
     def changed(self, now: float) -> None:
         """A command changed what decisions depend on: decide at the next poll."""
         self._dirty = True
-        self._room.wake(max(now, self._decided_at + PAUSE))
+        self._room.wake(max(now, self._decided_at + self._pause()))
 
     def forget(self, peer: Peer) -> None:
         """The peer leaves: free its slots and everyone's slot that it is in."""
@@ -50,9 +50,12 @@ class Director:
                 if slot.key is not None and slot.key[0] == peer.id:
                     slot.release()
 
+    def _pause(self) -> float:
+        return PAUSE * max(1.0, len(self._room.peers) / 20)
+
     def decide(self, now: float) -> None:
         """Redecide everything if something changed or a second has passed."""
-        due = self._decided_at + (PAUSE if self._dirty else INTERVAL)
+        due = self._decided_at + (self._pause() if self._dirty else INTERVAL)
         if now < due - 1e-9:
             self._room.wake(due)
             return
@@ -83,19 +86,25 @@ class Director:
 
     def _assign_slots(self, now: float) -> None:
         seen, audible = self._candidates()
-        speaking = self._room.speakers.speaking(now, RECENT_SPEECH)
+        present = seen.union(audible)
+        voices = [
+            key
+            for voice in self._room.speakers.speaking(now, RECENT_SPEECH)
+            if (key := (voice, Source.CAM)) in present
+        ]
         for peer in self._room.peers.values():
-            if not peer.slots:
+            count = len(peer.slots)
+            if count == 0:
                 continue
+            # Nobody sees themselves: room is left for the receiver's own keys.
             ranked = rank(
-                [want for want in peer.wants if want.peer in self._room.peers],
+                (want for want in peer.wants if want.peer != peer.id),
                 seen,
-                [voice for voice in speaking if voice != peer.id],
-                audible,
-                len(peer.slots),
+                [key for key in voices[: count + 1] if key[0] != peer.id],
+                [key for key in audible[: count + 2] if key[0] != peer.id],
+                count,
             )
-            others = [key for key in ranked if key[0] != peer.id]
-            table = assign([slot.key for slot in peer.slots], others)
+            table = assign([slot.key for slot in peer.slots], ranked, present)
             for slot, key in zip(peer.slots, table, strict=True):
                 self._place(peer, slot, key)
             self._tell(peer)

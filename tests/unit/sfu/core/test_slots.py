@@ -38,7 +38,8 @@ def table(names: str) -> list[Key | None]:
     ],
 )
 def test_assigning(current: str, ranked: str, expected: str) -> None:
-    assert assign(table(current), cams(ranked)) == table(expected)
+    order = cams(ranked)
+    assert assign(table(current), order, order) == table(expected)
 
 
 NAMES = st.lists(st.sampled_from("abcdefghij"), unique=True)
@@ -49,7 +50,7 @@ def test_the_best_are_in_and_nobody_moves(before: list[str], ranked: list[str], 
     # Invariants: each at most once; the k best of the ranking are in; who stays keeps the index.
     current: list[Key | None] = [*(cam(name) for name in before[:k]), *[None] * k][:k]
     order = cams("".join(ranked))
-    after = assign(current, order)
+    after = assign(current, order, order)
     placed = [key for key in after if key is not None]
     assert len(after) == k and len(placed) == len(set(placed))
     assert set(order[:k]) <= set(placed) <= set(order)
@@ -72,14 +73,19 @@ def test_tiles_without_picture_come_with_the_sound() -> None:
 
 def test_a_third_of_the_slots_is_for_speakers() -> None:
     wants = [want(name) for name in "abcdefghi"]
-    ranked = rank(wants, cams("abcdefghi"), [PeerId(n) for n in "wxyz"], cams("wxyzabc"), 9)
+    ranked = rank(wants, cams("abcdefghi"), cams("wxyz"), cams("wxyzabc"), 9)
     assert ranked[:3] == cams("wxy")
     assert ranked[3:12] == cams("abcdefghi")
     assert ranked[12:] == cams("z")
 
 
-def test_who_has_no_sound_source_does_not_claim_one() -> None:
-    assert rank([], [], [PeerId("ghost")], cams("a"), 9) == cams("a")
+def test_no_more_are_ranked_than_could_be_placed() -> None:
+    assert rank([], [], cams("abcd"), cams("efgh"), 2) == cams("abef")
+
+
+def test_who_is_present_keeps_a_slot_that_nobody_needs() -> None:
+    assert assign(table("z--"), cams("a"), cams("az")) == table("za-")
+    assert assign(table("zy"), cams("a"), cams("ayz")) == table("za")
 
 
 def test_a_screen_and_a_camera_of_one_person_are_two() -> None:
