@@ -3,6 +3,7 @@ directory with two accounts, one portal and one conference."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from sfu.api import PeerId, RoomId
@@ -59,8 +60,16 @@ class FakeMedia:
         self.music: dict[RoomId, bool] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
         self.closed = False
+        self._played = asyncio.Event()
 
     # what a test does to it
+
+    async def plays(self, prompt: str) -> None:
+        """Wait until some leg is played that prompt, if the last thing played was another."""
+        async with asyncio.timeout(10):
+            while not (self.heard and prompt in self.heard[-1]):
+                self._played.clear()
+                await self._played.wait()
 
     def digit(self, leg: LegId, digit: str) -> None:
         self._tell(DigitReceived(leg, digit))
@@ -105,6 +114,7 @@ class FakeMedia:
     ) -> None:
         self.heard.append(tuple(prompts))
         self.tokens[leg] = token
+        self._played.set()
 
     def stop_playing(self, leg: LegId) -> None:
         self.stopped += 1

@@ -7,6 +7,7 @@ from typing import Protocol
 from sip_gateway.core.digest import authorize
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.message import Request, Response, parse_message
+from sip_gateway.core.uri import bracketed
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -72,19 +73,20 @@ class ScriptedPhone:
         if branch is None:
             self._branch += 1
             branch = f"z9hG4bK-{self.name}-{self._branch}"
-        here, gateway = self.address, self._gateway
+        here = f"{bracketed(self.address.host)}:{self.address.port}"
+        gateway = bracketed(self._gateway.host)
         tag = f";tag={self.remote_tag}" if self.remote_tag else ""
         at = f"{user}@" if user else ""
         target = user if to_user is None else to_user
         lines = [
-            f"{method} sip:{at}{gateway.host} SIP/2.0",
-            f"Via: SIP/2.0/UDP {here.host}:{here.port};branch={branch};rport",
+            f"{method} sip:{at}{gateway} SIP/2.0",
+            f"Via: SIP/2.0/UDP {here};branch={branch};rport",
             "Max-Forwards: 70",
             f'From: "{self.name.title()}" <sip:{self.name}@example.com>;tag={self.tag}',
-            f"To: <sip:{target}@{gateway.host}>{tag}",
+            f"To: <sip:{target}@{gateway}>{tag}",
             f"Call-ID: {self.call_id}",
             f"CSeq: {cseq} {method}",
-            f"Contact: <sip:{self.name}@{here.host}:{here.port}>",
+            f"Contact: <sip:{self.name}@{here}>",
             *(f"{name}: {value}" for name, value in headers),
             f"Content-Length: {len(body)}",
         ]
@@ -181,7 +183,7 @@ class ScriptedPhone:
             f"To: {request.to}",
             f"Call-ID: {request.call_id}",
             f"CSeq: {request.cseq}",
-            f"Contact: <sip:{self.name}@{self.address.host}:{self.address.port}>",
+            f"Contact: <sip:{self.name}@{bracketed(self.address.host)}:{self.address.port}>",
         ]
         lines += [f"{name}: {value}" for name, value in self.reply_headers]
         expires = request.headers.get("session-expires")

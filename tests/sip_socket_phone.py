@@ -1,0 +1,103 @@
+"""The scripted telephone of tests/sip_phone.py on a real UDP socket of the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.message import Request, Response
+from tests.sip_house import House
+from tests.sip_phone import ScriptedPhone, sdp
+
+
+class _Socket(asyncio.DatagramProtocol):
+    def __init__(self) -> None:
+        self.inbox: asyncio.Queue[bytes] = asyncio.Queue(1_000)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.inbox.put_nowait(data)
+
+
+class SocketPhone:
+    """One telephone; a new call begins with `call` or `refused`."""
+
+    def __init__(self, transport: asyncio.DatagramTransport, wire: _Socket) -> None:
+        host, port, *_ = transport.get_extra_info("sockname")
+        peer_host, peer_port, *_ = transport.get_extra_info("peername")
+        self.host = host
+        self._transport = transport
+        self._wire = wire
+        self._calls = 0
+        self.script = ScriptedPhone(
+            self, "alice", SocketAddress(host, port), SocketAddress(peer_host, peer_port)
+        )
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, site: House) -> AsyncIterator[SocketPhone]:
+        address = site.plane.addresses()[0]
+        transport, wire = await asyncio.get_running_loop().create_datagram_endpoint(
+            _Socket, remote_addr=(address.host, address.port)
+        )
+        try:
+            yield cls(transport, wire)
+        finally:
+            transport.close()
+
+    def deliver(self, phone: ScriptedPhone, data: bytes, label: str) -> None:
+        self._transport.sendto(data)
+
+    def send_bytes(self, data: bytes) -> None:
+        self._transport.sendto(data)
+
+    async def _next(self) -> Request | Response:
+        """The next message, already handled by the script."""
+        async with asyncio.timeout(10):
+            self.script.receive(await self._wire.inbox.get())
+        return self.script.inbox[-1]
+
+    async def receive(self, method: str) -> Request:
+        """The next request of that method."""
+        while True:
+            message = await self._next()
+            if isinstance(message, Request) and message.method == method:
+                return message
+
+    async def _final(self, method: str) -> Response:
+        while True:
+            message = await self._next()
+            if isinstance(message, Request) or message.status < 200:
+                continue
+            if message.cseq.method == method:
+                return message
+
+    def _invite(self, number: str) -> None:
+        self._calls += 1
+        self.script.call_id = f"call-{self._calls}@{self.host}-{id(self)}"
+        self.script.remote_tag = ""
+        self.script.invite(number, sdp("127.0.0.1"))
+
+    async def call(self, number: str) -> Response:
+        """Call, and return once the gateway has taken our ACK."""
+        self._invite(number)
+        answer = await self._final("INVITE")
+        assert answer.status == 200
+        self.script.send("OPTIONS")  # handled after the ACK, because datagrams keep their order
+        await self._final("OPTIONS")
+        return answer
+
+    async def refused(self, number: str) -> int:
+        """Call, and return the status that the call is refused with."""
+        self._invite(number)
+        return (await self._final("INVITE")).status
+
+    async def offer(self, body: bytes) -> Response:
+        """A re-INVITE."""
+        self.script.invite(body=body)
+        return await self._final("INVITE")
+
+    async def hang_up(self) -> None:
+        self.script.bye()
+        assert (await self._final("BYE")).status == 200

@@ -1,0 +1,234 @@
+"""The plane on loopback with a scripted telephone and a media engine that only takes notes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sip_gateway.api import (
+    AdmissionRequest,
+    Admitted,
+    Caller,
+    LeaveCause,
+    LegDigit,
+    LegEntered,
+    LegHeld,
+    LegId,
+    LegLeft,
+    Portal,
+    Refused,
+    SipAccount,
+)
+from sip_gateway.config import SipConfig
+from sip_gateway.gateway import LocalPhonePlane
+from tests.phone_doubles import ROOM, FakeDirectory, FakeMedia
+from tests.sip_house import House, house
+from tests.sip_phone import sdp
+from tests.sip_socket_phone import SocketPhone
+
+LOOPBACK = ("127.0.0.1",)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[House]:
+    async with house(trunks=LOOPBACK) as running:
+        yield running
+
+
+def media_of(site: House) -> FakeMedia:
+    assert isinstance(site.media, FakeMedia)
+    return site.media
+
+
+async def entered(site: House, phone: SocketPhone, welcome: str = "first-here") -> LegId:
+    """A call that has gone through the portal."""
+    await phone.call("9000")
+    media = media_of(site)
+    (leg,) = media.legs
+    for digit in "4711#2468#":
+        media.digit(leg, digit)
+    await media.plays(welcome)
+    media.finish(leg)
+    assert (await site.expect(LegEntered)).leg == leg
+    return leg
+
+
+async def test_through_the_portal_into_the_room_and_out(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media = media_of(site)
+        assert media.heard == [
+            ("welcome", "enter-room"),
+            ("enter-code", "code-optional"),
+            ("first-here",),
+        ]
+        assert (media.rooms[leg], media.muted[leg], media.music[ROOM]) == (ROOM, False, True)
+        media.digit(leg, "6")
+        assert (await site.expect(LegDigit)).digit == "6"
+        await phone.hang_up()
+        assert (await site.expect(LegLeft)).cause is LeaveCause.HANGUP
+        assert media.legs == ()
+
+
+async def test_hold_mutes_the_leg_and_is_told(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        await phone.offer(sdp("127.0.0.1", "sendonly"))
+        assert (await site.expect(LegHeld)).held
+        remote = media_of(site).remotes[leg][-1]
+        assert (remote.send, remote.receive) == (False, False)
+        await phone.offer(sdp("127.0.0.1"))
+        assert not (await site.expect(LegHeld)).held
+
+
+async def test_release_and_lost_media_end_the_call_with_a_bye(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        site.plane.release(leg)
+        assert (await site.expect(LegLeft)).cause is LeaveCause.RELEASED
+        assert (await phone.receive("BYE")).headers.get("reason") == "Q.850;cause=16"
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone, "entering")
+        media_of(site).lose(leg)
+        assert (await site.expect(LegLeft)).cause is LeaveCause.LOST
+        await phone.receive("BYE")
+
+
+async def test_music_and_attention_follow_the_number_of_people(site: House) -> None:
+    media = media_of(site)
+    for people in (1, 2, 3, 2, 1, 0):
+        site.plane.set_people(ROOM, people)
+    assert [kind for _, kind in media.attentions] == ["join", "join", "leave", "leave"]
+    assert media.music[ROOM] is False
+
+
+async def test_muting_goes_to_the_media_engine(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        site.plane.set_muted(leg, True)
+        assert media_of(site).muted[leg] is True
+
+
+async def test_unknown_number_is_404_and_no_free_port_503() -> None:
+    async with house(FakeMedia(ports=()), LOOPBACK) as site, SocketPhone.at(site) as phone:
+        assert await phone.refused("1234") == 404
+        assert await phone.refused("9000") == 503
+        assert site.plane.counters()["sip-calls-now"] == 0
+
+
+class BrokenDirectory(FakeDirectory):
+    """Fails at whatever `broken` names."""
+
+    broken = "portal"
+
+    async def portal(self, number: str, caller: Caller) -> Portal | None:
+        if self.broken == "portal":
+            raise RuntimeError("parameters: ('4711', '2468')")
+        return await super().portal(number, caller)
+
+    async def account(self, username: str) -> SipAccount | None:
+        raise RuntimeError("no database")
+
+    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+        raise RuntimeError(f"parameters: ({request.room_number!r}, {request.pin!r})")
+
+
+async def test_faults_of_the_directory_harm_one_call_and_tell_no_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    directory = BrokenDirectory()
+    async with (
+        house(trunks=LOOPBACK, directory=directory) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        assert await phone.refused("9000") == 500
+        directory.broken = "admit"
+        await phone.call("9000")
+        media = media_of(site)
+        (leg,) = media.legs
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await media.plays("technical-problem")
+    assert "RuntimeError" in caplog.text
+    assert "4711" not in caplog.text and "2468" not in caplog.text
+
+
+class SlowDirectory(FakeDirectory):
+    """Thinks about admissions until `decide` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.decide = asyncio.Event()
+
+    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+        await self.decide.wait()
+        return await super().admit(request)
+
+
+async def test_who_hangs_up_during_the_check_leaves_the_room_again() -> None:
+    directory = SlowDirectory()
+    async with (
+        house(trunks=LOOPBACK, directory=directory) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        await phone.call("9000")
+        media = media_of(site)
+        (leg,) = media.legs
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await phone.hang_up()
+        directory.decide.set()
+        left = await site.expect(LegLeft)
+        assert (left.leg, left.room) == (leg, ROOM)
+
+
+async def test_closing_says_bye_to_every_call() -> None:
+    async with house(trunks=LOOPBACK) as site, SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        closing = asyncio.get_running_loop().create_task(site.plane.close())
+        await phone.receive("BYE")
+        await closing
+        assert media_of(site).closed
+
+
+async def test_taken_port_is_named() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        plane = LocalPhonePlane(SipConfig(hosts=LOOPBACK, port=port), FakeDirectory(), FakeMedia())
+        with pytest.raises(OSError, match=f"127.0.0.1:{port}/udp"):
+            await plane.start()
+
+
+async def test_noise_is_one_log_line_and_harms_no_call(
+    site: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        for _ in range(200):
+            phone.send_bytes(b"\x80\x00 noise that is no SIP")
+        phone.send_bytes(b"")
+        await phone.hang_up()
+    assert site.plane.counters()["sip-malformed"] == 200
+    assert caplog.text.count("malformed") == 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_each_ip_version_is_served_and_named_in_the_sdp(host: str) -> None:
+    media = FakeMedia()
+    plane = LocalPhonePlane(
+        SipConfig(hosts=(host,), port=0, trunks=(host,)), FakeDirectory(), media
+    )
+    site = House(plane, FakeDirectory(), media)
+    await plane.start()
+    try:
+        async with SocketPhone.at(site) as phone:
+            answer = await phone.call("9000")
+            assert f" {host}\r\n".encode() in answer.body
+    finally:
+        await plane.close()
