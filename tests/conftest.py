@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import HealthCheck, settings
 
 from server.config import HttpConfig
 from server.db.engine import Database
 from tests.databases import TEMPLATE, PostgresMissing, PostgresServer, migrate_now, start_postgres
 from tests.installation import Browser, Installation
+
+# A busy machine is no reason to fail: how long an example takes says nothing about the code.
+settings.register_profile("ucc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ucc")
 
 
 @pytest.fixture(scope="session")

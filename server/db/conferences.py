@@ -22,8 +22,13 @@ class ConferenceRepository:
     def __init__(self, box: SecretBox) -> None:
         self._box = box
 
-    async def by_id(self, connection: AsyncConnection, conference_id: str) -> Conference | None:
+    async def by_id(
+        self, connection: AsyncConnection, conference_id: str, *, to_change: bool = False
+    ) -> Conference | None:
+        """`to_change` keeps others from changing the row until this transaction ends."""
         query = select(conference).where(conference.c.id == conference_id)
+        if to_change:  # SQLite has locked the whole database already
+            query = query.with_for_update()
         row = (await connection.execute(query)).one_or_none()
         return self._to_conference(row) if row else None
 

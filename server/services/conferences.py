@@ -134,7 +134,7 @@ class ConferenceService:
         try:
             # Read and write in one transaction: two changes at once do not undo each other.
             async with self._database.write() as connection:
-                former = await self._repository.by_id(connection, conference_id)
+                former = await self._repository.by_id(connection, conference_id, to_change=True)
                 former = self._require(account, "update", former)
                 draft = validate(raw, draft_of(former))
                 self._require_enabled(vpbx, draft)
@@ -150,7 +150,7 @@ class ConferenceService:
     async def delete(self, account: Account, conference_id: str) -> None:
         """Raises NotFound or Forbidden."""
         async with self._database.write() as connection:
-            found = await self._repository.by_id(connection, conference_id)
+            found = await self._repository.by_id(connection, conference_id, to_change=True)
             item = self._require(account, "delete", found)
             await self._repository.remove(connection, conference_id)
         self._tell(item, deleted=True)

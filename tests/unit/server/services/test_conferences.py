@@ -101,12 +101,16 @@ async def test_changes_at_once_do_not_undo_each_other(installation: Installation
     conferences = installation.conferences
     view = await conferences.create(ANNA, ALPHA, {"room_number": "4711"})
     conference_id = view.conference.id
-    await asyncio.gather(
-        conferences.change(ANNA, ALPHA, conference_id, {"name": "Name"}),
-        conferences.change(ADA, ALPHA, conference_id, {"pin": "2468"}),
-    )
-    found = (await conferences.one(ANNA, conference_id)).conference
-    assert (found.name, found.pin) == ("Name", "2468")
+    for number in range(1000, 1010):
+        wanted = {"name": f"Name {number}", "pin": str(number), "description": f"Text {number}"}
+        await asyncio.gather(
+            *(
+                conferences.change(account, ALPHA, conference_id, {field: value})
+                for account, (field, value) in zip((ANNA, ADA, ANNA), wanted.items(), strict=True)
+            )
+        )
+        found = (await conferences.one(ANNA, conference_id)).conference
+        assert {field: getattr(found, field) for field in wanted} == wanted
 
 
 async def test_ids_are_unguessable_and_speakable(small_installation: Installation) -> None:
