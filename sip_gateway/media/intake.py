@@ -40,7 +40,7 @@ class Intake:
         self._wire = wire
         self._on_digit = on_digit
         self._on_control = on_control
-        self._batch = Batch(max(4096, 4 * legs.capacity))
+        self._batch = Batch(max(512, 4 * legs.capacity))
         # A new SSRC of the locked source is believed at its second packet in sequence.
         self._new_ssrc: dict[int, tuple[int, int]] = {}
         self.counters = {

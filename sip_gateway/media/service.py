@@ -78,7 +78,7 @@ class PhoneMediaThread:
         self._counters |= {"commands_refused": 0, "frames_dropped": 0}
         # Known on the event loop only.
         self._legs: dict[LegId, tuple[RoomId, PeerId] | None] = {}
-        self._phones: dict[RoomId, int] = {}
+        self._phones: dict[RoomId, set[PeerId]] = {}
         self._handlers: list[Callable[[PhoneMediaEvent], None]] = []
         # Between the threads.
         self._commands: deque[Callable[[], object]] = deque()
@@ -141,11 +141,12 @@ class PhoneMediaThread:
             return
         self._leave_plane(leg)
         self._legs[leg] = (room, peer)
-        self._phones[room] = self._phones.get(room, 0) + 1
+        phones = self._phones.setdefault(room, set())
+        phones.add(peer)
         self._post(partial(self._engine.join, leg, room, peer))
         if self._plane is not None:
             self._plane.add_phone(room, peer)
-            if self._phones[room] == 1:
+            if len(phones) == 1:
                 self._plane.tap(room, self._engine.bridge.post)
 
     def leave(self, leg: LegId) -> None:
@@ -158,7 +159,7 @@ class PhoneMediaThread:
             return
         room, peer = joined
         self._legs[leg] = None
-        self._phones[room] -= 1
+        self._phones[room].discard(peer)
         last = not self._phones[room]
         if last:
             del self._phones[room]
@@ -253,7 +254,8 @@ class PhoneMediaThread:
     def _deliver(self) -> None:
         with self._guard:
             events, self._events = self._events, []
-            frames = list(self._frames)
+            phones = self._phones
+            frames = [frame for frame in self._frames if frame.peer in phones.get(frame.room, ())]
             self._frames.clear()
             self._scheduled = False
         if frames and self._plane is not None:

@@ -27,6 +27,10 @@ ROOM = RoomId("room")
 DTMF = 101
 
 
+# Loading takes longer than most tests.
+CODECS = load()
+
+
 class MemoryWire:
     """`Wire` without sockets: what is queued arrives with the next tick, what is sent is kept."""
 
@@ -168,7 +172,7 @@ class Rig:
             capacity,
             self.wire,
             PromptLibrary(prompts),
-            load(),
+            CODECS,
             now=self.now,
             random=self._random,
             wall=lambda: 1.8e9 + self.now,

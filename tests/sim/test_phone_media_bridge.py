@@ -10,8 +10,8 @@ import pytest
 
 from media.arrays import Float
 from sfu.api import AudioFrame, PeerId, RoomId
-from sip_gateway.media.opus import Decoder, Encoder, load
-from tests.sim.phones import ROOM, Rig, goertzel, sine
+from sip_gateway.media.opus import Decoder, Encoder
+from tests.sim.phones import CODECS, ROOM, Rig, goertzel, sine
 
 LOUD, ABSENT = 0.12, 0.01
 
@@ -27,7 +27,7 @@ class Browser:
     def __init__(self, rig: Rig, name: str, tone: float, level: int = 20) -> None:
         self.rig, self.peer, self.tone, self.level = rig, PeerId(name), tone, level
         self.room = ROOM
-        self._encoder: Encoder = load().encoder(16000)
+        self._encoder: Encoder = CODECS.encoder(16000)
         self._sample = 0
         self._timestamp = 2**32 - 9600  # wraps soon
         self._sequence = 65500
@@ -46,7 +46,7 @@ class Browser:
 
 
 def decoded(frames: list[AudioFrame]) -> Float:
-    decoder: Decoder = load().decoder(8000)
+    decoder: Decoder = CODECS.decoder(8000)
     return np.concatenate([decoder.decode(frame.payload) for frame in frames])
 
 

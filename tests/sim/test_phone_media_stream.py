@@ -39,7 +39,7 @@ def test_jitter_of_60_ms_is_smoothed(rig: Rig) -> None:
     chance = random.Random(4)
     waiting: list[tuple[float, bytes]] = []
     phone.silent = True
-    for tick in range(1000):
+    for tick in range(500):
         waiting.append((tick + 3 * chance.random(), phone.packet(phone.frame())))
         for due, packet in sorted(waiting):
             if due <= tick:
@@ -86,10 +86,10 @@ def test_comfort_noise_keeps_the_call_alive_and_is_silent(rig: Rig) -> None:
     phone, listener = rig.phone("a", 440.0, room=ROOM), rig.phone("b", room=ROOM)
     rig.step(20)
     phone.silent = True
-    for _ in range(400):
-        phone.frame()
+    for _ in range(20):
         phone.say(phone.packet(b"\x50", 13))
-        rig.step(5)
+        rig.now += 3.0
+        rig.step(25)
     assert rig.events == []
     assert abs(listener.heard()[-4000:]).max() < ABSENT
 

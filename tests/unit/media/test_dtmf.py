@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.dtmf import DIGITS, DigitReceiver, Event, build, parse, send
@@ -125,6 +125,7 @@ def test_what_is_no_key_is_not_sent(digit: str) -> None:
         list(send(digit))
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     digits=st.text(DIGITS, min_size=1, max_size=8),
     lost=st.sets(st.integers(0, 63)),

@@ -36,9 +36,9 @@ def test_speech_is_seen_in_its_first_frame_and_held_over_gaps() -> None:
     assert held == [True] * 14 + [False] * 16
 
 
-def test_a_steady_tone_stays_audible_for_an_hour() -> None:
+def test_a_steady_tone_stays_audible_for_minutes() -> None:
     detector = ActivityDetector(1)
-    assert all(run(detector, -36.0, 180_000))
+    assert all(run(detector, -36.0, 10_000))
 
 
 def test_steady_line_noise_is_not_speech_for_long() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.mixing import minus, room_sums, soft_limit
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     rooms=st.lists(st.integers(0, 4), max_size=20),
     seed=st.integers(0, 2**32 - 1),
@@ -35,6 +36,7 @@ def test_limiter_leaves_ordinary_speech_bit_exact() -> None:
     assert (soft_limit(rows.copy()) == rows).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(scale=st.floats(0.1, 100.0))
 def test_limiter_never_exceeds_full_scale_and_keeps_order(scale: float) -> None:
     ramp = (np.linspace(-1, 1, 161) * scale).astype(np.float32)[None, :]
