@@ -16,11 +16,16 @@ MAX_PASSWORD = 256
 
 @dataclass(frozen=True, slots=True)
 class HashCost:
-    """Argon2id parameters; the default is the second recommended choice of RFC 9106 §4."""
+    """Argon2id parameters; the default is the first choice of OWASP's Password Storage Cheat
+    Sheet.
 
-    memory: int = 64 * 1024  # KiB
-    rounds: int = 3
-    parallelism: int = 4
+    RFC 9106 §4 would rather have 64 MiB, 3 rounds and 4 lanes. That is three times the work on
+    four cores at once, and these cores also owe every conversation its next 20 ms.
+    """
+
+    memory: int = 46 * 1024  # KiB
+    rounds: int = 1
+    parallelism: int = 1
 
 
 @dataclass(frozen=True, slots=True)

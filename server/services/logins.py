@@ -18,7 +18,7 @@ from server.domain.account import VPBX, Account
 
 log = logging.getLogger(__name__)
 
-# Hashes computed at once: each takes 64 MiB and a core for some tens of milliseconds.
+# Hashes computed at once: each takes 46 MiB and a core for some tens of milliseconds.
 HASHERS = 4
 # A person mistypes a few times; an office behind one address has many persons.
 ACCOUNT_RATE = Rate(burst=10, interval=30.0)
