@@ -145,7 +145,8 @@ export class Room {
   #listen(): void {
     this.#link.on("message", (message) => this.#received(message));
     this.#link.on("slots", (slots) => this.#set({ slots }));
-    this.#link.on("trouble", (trouble) => this.#set({ trouble }));
+    // Without a connection nobody is heard: who spoke last does not go on speaking.
+    this.#link.on("trouble", (trouble) => this.#set({ trouble, active: null, levels: {} }));
     this.#link.on("lost", () => this.#leave({ why: "lost" }));
     this.#link.on("closed", (why) => this.#leave({ why }));
     this.#link.on("refused", ({ code }) => this.#leave({ why: "refused", code }));

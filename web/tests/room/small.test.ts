@@ -97,8 +97,8 @@ describe("names", () => {
   });
 
   it("have the same colour everywhere", () => {
-    expect(hueOf("p1Anna")).toBe(hueOf("p1Anna"));
-    expect(hueOf("p1Anna")).not.toBe(hueOf("p2Anna"));
+    expect(hueOf("Anna Rossi")).toBe(hueOf("Anna Rossi"));
+    expect(hueOf("Anna Rossi")).not.toBe(hueOf("Bruno Rossi"));
   });
 });
 
