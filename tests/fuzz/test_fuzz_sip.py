@@ -1,0 +1,115 @@
+"""Hostile datagrams at the SIP port.
+
+Invariants: the parser returns a message or raises MalformedMessage, nothing else; what it returns
+survives being written and read again; the core never raises, whatever arrives, never answers with
+more than a handful of datagrams, and a call in progress is still there afterwards.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sip_gateway.core.digest import parse_authorization
+from sip_gateway.core.events import CallEnded
+from sip_gateway.core.fields import parse_cseq, parse_name_addr, parse_via
+from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.message import MalformedMessage, parse_message
+from sip_gateway.core.uri import parse_uri
+from tests.sip_phone import sdp
+from tests.sip_playbook import GATEWAY, Playbook
+from tests.unit.sip_gateway.core.test_torture import TORTUOUS
+
+STRANGER = Flow("udp", GATEWAY, SocketAddress("198.51.100.66", 5060))
+
+INVITE = (
+    b"INVITE sip:9000@192.0.2.1 SIP/2.0\r\n"
+    b"Via: SIP/2.0/UDP 192.0.2.9:5070;branch=z9hG4bK-1;rport\r\n"
+    b'From: "Alice" <sip:alice@example.com>;tag=tag-alice\r\n'
+    b"To: <sip:9000@192.0.2.1>\r\n"
+    b"Call-ID: call-1@alice\r\n"
+    b"CSeq: 1 INVITE\r\n"
+    b"Contact: <sip:alice@192.0.2.9:5070>\r\n"
+    b'Authorization: Digest username="a", realm="ucc", nonce="1", uri="sip:9000@192.0.2.1", '
+    b'response="x", cnonce="y", nc=00000001, qop=auth, algorithm=MD5\r\n'
+    b"Session-Expires: 90;refresher=uac\r\nSupported: timer\r\nMax-Forwards: 70\r\n"
+    b"Content-Type: application/sdp\r\n\r\n" + sdp()
+)
+SEEDS = (
+    INVITE,
+    TORTUOUS,
+    INVITE.replace(b"INVITE", b"REGISTER"),
+    INVITE.replace(b"INVITE", b"BYE"),
+)
+SNIPPETS = st.sampled_from(
+    [b"\r\n", b"\r\n ", b",", b";", b'"', b"<", b">", b"@", b"%00", b":", b"=", b"\0", b"\xff", b"*",
+     b"-1", b"99999999999", b"sip:", b"[::1]", b"z9hG4bK", b" ", b"\t", b"/", b"?", b"SIP/2.0"]
+)  # fmt: skip
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A real message with a few cuts, repetitions and insertions."""
+    data = bytearray(draw(st.sampled_from(SEEDS)))
+    for _ in range(draw(st.integers(0, 6))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 12)))
+        data[start:end] = draw(SNIPPETS) * draw(st.integers(0, 3))
+    return bytes(data)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.one_of(mutated(), st.binary(max_size=300)))
+def test_parser_returns_or_refuses(data: bytes) -> None:
+    try:
+        message = parse_message(data)
+    except MalformedMessage:
+        return
+    again = parse_message(message.serialise())
+    assert again.serialise() == message.serialise()
+    assert (again.call_id, again.cseq, again.body) == (message.call_id, message.cseq, message.body)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80) | st.text(alphabet='<>";=,:@/[]% \\aA0z.sip', max_size=40))
+def test_fields_return_or_refuse(text: str) -> None:
+    for parse in (parse_uri, parse_name_addr, parse_via, parse_cseq, parse_authorization):
+        try:
+            parse(text)
+        except GrammarError:
+            continue
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(mutated(), min_size=1, max_size=8))
+def test_core_survives_and_its_call_too(datagrams: list[bytes]) -> None:
+    play = Playbook()
+    alice = play.phone("alice")
+    alice.call_id = "quiet-call"
+    alice.invite()
+    play.accept()
+    for data in datagrams:
+        play.core.receive(data, STRANGER, play.now)
+        sends, events = play.core.drain()
+        assert len(sends) <= 2
+        assert not any(isinstance(event, CallEnded) for event in events)
+    assert play.core.calls == 1
+    alice.bye()
+    assert play.count(CallEnded) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(mutated(), min_size=1, max_size=8))
+def test_core_survives_a_broken_trunk(datagrams: list[bytes]) -> None:
+    """From a trunk the same input may make calls; in the end nothing of them is left."""
+    play = Playbook()
+    flow = Flow("udp", GATEWAY, SocketAddress("192.0.2.9", 5070))
+    for data in datagrams:
+        play.core.receive(data, flow, play.now)
+        play.core.drain()
+    play.core.hang_up_all(play.now)
+    for second in range(1, 300):
+        play.core.advance(play.now + second)
+        play.core.drain()
+    assert (play.core.calls, play.core.transactions) == (0, 0)
