@@ -57,7 +57,7 @@ async def send(client: RtcClient, rate: int, seconds: float, first: int = 0) -> 
     while number < first + rate * seconds:
         await asyncio.sleep(max(0.0, start + (number - first) / rate - loop.time()))
         for index in range(BURST):
-            payload = vp8_payload(key=number == 0, picture=number // BURST, body=PAYLOAD)
+            payload = vp8_payload(key=number % rate == 0, picture=number // BURST, body=PAYLOAD)
             if index:
                 payload = vp8_payload(key=False, picture=number // BURST, body=PAYLOAD, start=False)
             client.video(number, payload, frame=number // BURST, marker=index == BURST - 1)

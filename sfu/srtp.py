@@ -14,16 +14,19 @@ from pylibsrtp._binding import ffi, lib
 
 # A datagram of an Ethernet frame plus the longest trailer of SRTCP (index, tag, key identifier).
 MAX_PLAIN = 1500
-BUFFER = MAX_PLAIN + 148
+MAX_PACKET = MAX_PLAIN + 148
+# Packets for one receiver stand side by side, so that one system call can send them all.
+CAPACITY = 60_000
 
 _OK = lib.srtp_err_status_ok
 
 
 class SrtpBuffer:
-    """The working memory that sessions share; what `protect` returns is valid until the next."""
+    """The working memory that sessions share; what is protected in it is valid until the next
+    call that writes there."""
 
     def __init__(self) -> None:
-        self.memory: Any = ffi.new("char[]", BUFFER)
+        self.memory: Any = ffi.new("char[]", CAPACITY + MAX_PACKET)
         self.view = memoryview(ffi.buffer(self.memory))
         self.length: Any = ffi.new("int *")
 
@@ -32,31 +35,34 @@ class Srtp:
     """The two directions of one DTLS association, keyed by the sessions that the handshake made."""
 
     def __init__(self, buffer: SrtpBuffer, inbound: Session, outbound: Session) -> None:
-        self._buffer = buffer
+        self.buffer = buffer
         # The sessions own the contexts' memory, so they must live as long.
         self._sessions = (inbound, outbound)
         self._in = inbound._srtp[0]
         self._out = outbound._srtp[0]
 
-    def protect(self, header: bytes, payload: bytes) -> memoryview | None:
-        """`header` + `payload` as SRTP, or None when libsrtp refuses. Valid until the next call."""
-        buffer = self._buffer
+    def protect(self, header: bytes, payload: bytes, at: int = 0) -> int:
+        """Write `header` + `payload` as SRTP into the buffer at `at`, at most `CAPACITY`.
+
+        Gives the length, or 0 when libsrtp refuses.
+        """
+        buffer = self.buffer
         view = buffer.view
         length = buffer.length
-        start = len(header)
-        end = start + len(payload)
-        if end > MAX_PLAIN:
-            return None
-        view[:start] = header
-        view[start:end] = payload
-        length[0] = end
-        if lib.srtp_protect(self._out, buffer.memory, length) != _OK:
-            return None
-        return view[: length[0]]
+        middle = at + len(header)
+        size = len(header) + len(payload)
+        if size > MAX_PLAIN:
+            return 0
+        view[at:middle] = header
+        view[middle : at + size] = payload
+        length[0] = size
+        if lib.srtp_protect(self._out, buffer.memory + at, length) != _OK:
+            return 0
+        return int(length[0])
 
     def protect_rtcp(self, data: bytes) -> memoryview | None:
         """`data` as SRTCP, or None when libsrtp refuses. Valid until the next call."""
-        buffer = self._buffer
+        buffer = self.buffer
         if len(data) > MAX_PLAIN:
             return None
         buffer.view[: len(data)] = data
@@ -74,7 +80,7 @@ class Srtp:
         return self._open(lib.srtp_unprotect_rtcp, data)
 
     def _open(self, function: Any, data: bytes) -> bytes | None:
-        buffer = self._buffer
+        buffer = self.buffer
         if len(data) > MAX_PLAIN:
             return None
         buffer.view[: len(data)] = data

@@ -30,6 +30,11 @@ SO_SNDBUFFORCE = 32
 BUFFER = 4 * 1024 * 1024
 TIMESPEC = struct.Struct("@qq")
 ANCILLARY = socket.CMSG_SPACE(TIMESPEC.size)
+# Generic segmentation offload of UDP (udp(7)): one call, many datagrams.
+UDP_SEGMENT = 103
+MAX_SEGMENTS = 64
+SEGMENT_SIZE = struct.Struct("@H")
+NO_SEGMENTS = frozenset({errno.EINVAL, errno.EIO, errno.ENOPROTOOPT, errno.EOPNOTSUPP})
 # While a socket's send buffer is full, this many datagrams wait; further ones are dropped,
 # because late media is worth less than the media that comes next.
 MAX_WAITING = 512
@@ -124,6 +129,7 @@ class UdpPort:
     def __init__(self, handler: Callable[[int, list[Datagram]], None]) -> None:
         self._handler = handler
         self._loop: asyncio.AbstractEventLoop
+        self._segmenting = sys.platform == "linux"
         self._waiting: list[deque[tuple[bytes, Address]]] = []
         self.sockets: list[socket.socket] = []
         self.drops: Counter[str] = Counter()
@@ -185,6 +191,21 @@ class UdpPort:
             waiting.append((bytes(data), address))
         else:
             self.drops["send-queue-full"] += 1
+
+    def send_run(self, index: int, data: memoryview, size: int, address: Address) -> None:
+        """Send `data` as datagrams of `size` bytes, the last one perhaps shorter."""
+        if len(data) > size and self._segmenting and not self._waiting[index]:
+            segment = [(socket.SOL_UDP, UDP_SEGMENT, SEGMENT_SIZE.pack(size))]
+            try:
+                self.sockets[index].sendmsg([data], segment, 0, address)
+                return
+            except BlockingIOError:
+                pass
+            except OSError as error:
+                # A kernel or an interface that cannot; sent one by one it is only slower.
+                self._segmenting = error.errno not in NO_SEGMENTS
+        for start in range(0, len(data), size):
+            self.send(index, data[start : start + size], address)
 
     def _writable(self, index: int) -> None:
         waiting = self._waiting[index]

@@ -16,7 +16,8 @@ from sfu.core.layout import Send
 from sfu.core.stun import Address
 from sfu.peer import Peer
 from sfu.room import Room
-from sfu.udp import UdpPort
+from sfu.srtp import SrtpBuffer
+from sfu.udp import MAX_SEGMENTS, UdpPort
 
 ROOM = RoomId("room")
 ALICE = PeerId("alice")
@@ -47,18 +48,33 @@ class FakeRouter:
 
 
 class FakePort:
+    """Takes runs apart as the kernel does."""
+
     def __init__(self) -> None:
         self.sent: list[tuple[int, bytes, Address]] = []
+        self.runs: list[list[int]] = []
 
     def send(self, index: int, data: bytes | memoryview, address: Address) -> None:
         self.sent.append((index, bytes(data), address))
 
+    def send_run(self, index: int, data: memoryview, size: int, address: Address) -> None:
+        parts = [bytes(data[at : at + size]) for at in range(0, len(data), size)]
+        self.runs.append([len(part) for part in parts])
+        self.sent += [(index, part, address) for part in parts]
+
 
 class FakeSrtp:
+    """Adds a tag of one byte, an exclamation mark."""
+
     refuses = False
 
-    def protect(self, header: bytes, payload: bytes) -> bytes | None:
-        return None if self.refuses else b"rtp:" + header + payload
+    def __init__(self) -> None:
+        self.buffer = SrtpBuffer()
+
+    def protect(self, header: bytes, payload: bytes, at: int = 0) -> int:
+        data = header + payload + b"!"
+        self.buffer.view[at : at + len(data)] = data
+        return 0 if self.refuses else len(data)
 
     def protect_rtcp(self, data: bytes) -> bytes | None:
         return None if self.refuses else b"rtcp:" + data
@@ -90,7 +106,7 @@ async def test_media_first_then_what_is_due_then_events(setup: Setup) -> None:
     setup.router.told = [HINT]
     setup.room.drain(now=5.0)
     address = ("192.0.2.7", 4000)
-    assert setup.port.sent == [(1, b"rtp:headbody", address), (1, b"rtcp:report", address)]
+    assert setup.port.sent == [(1, b"headbody!", address), (1, b"rtcp:report", address)]
     assert setup.events == [HINT]
     assert setup.room.out == []
     assert setup.counters == {"packets-out": 1, "rtcp-out": 1}
@@ -133,6 +149,31 @@ async def test_a_closed_room_wakes_no_more_and_its_counts_are_kept(setup: Setup)
     await asyncio.sleep(0)
     assert setup.router.polled == []
     assert setup.counters["rtp-in"] == 3
+
+
+@pytest.mark.parametrize(
+    ("sizes", "runs"),
+    [
+        ([9], [[9]]),
+        ([9, 9, 9], [[9, 9, 9]]),
+        ([9, 9, 4, 9], [[9, 9, 4], [9]]),
+        ([4, 9, 9], [[4], [9, 9]]),
+        ([9, 9, 10, 10, 8], [[9, 9], [10, 10, 8]]),
+        ([9] * (MAX_SEGMENTS + 2), [[9] * MAX_SEGMENTS, [9, 9]]),
+        ([1400] * 50, [[1400] * 43, [1400] * 7]),
+    ],
+    ids=["one", "equal", "short last", "short first", "growing", "many", "large"],
+)
+async def test_a_receivers_packets_leave_in_runs_of_one_size(
+    setup: Setup, sizes: list[int], runs: list[list[int]]
+) -> None:
+    for n, size in enumerate(sizes):
+        setup.room.out.append((ALICE, bytes([n]), bytes(size - 2)))
+    setup.room.drain(now=0.0)
+    assert setup.port.runs == runs
+    expected = [bytes([n]) + bytes(size - 2) + b"!" for n, size in enumerate(sizes)]
+    assert [data for _, data, _ in setup.port.sent] == expected
+    assert setup.counters["packets-out"] == len(sizes)
 
 
 @pytest.mark.parametrize("lacks", ["srtp", "path", "peer", "libsrtp"])

@@ -7,7 +7,7 @@ import struct
 import pytest
 from pylibsrtp import Policy, Session
 
-from sfu.srtp import MAX_PLAIN, Srtp, SrtpBuffer
+from sfu.srtp import CAPACITY, MAX_PLAIN, Srtp, SrtpBuffer
 
 PROFILES = {
     "AEAD_AES_256_GCM": (Policy.SRTP_PROFILE_AEAD_AES_256_GCM, 44, 16),
@@ -34,6 +34,12 @@ def ends(request: pytest.FixtureRequest) -> tuple[Srtp, Session, Session, int]:
     return ours, inbound, outbound, tag
 
 
+def protect(ours: Srtp, head: bytes, payload: bytes, at: int = 0) -> bytes:
+    """What stands in the buffer afterwards; nothing when it was refused."""
+    length = ours.protect(head, payload, at)
+    return bytes(ours.buffer.view[at : at + length])
+
+
 def header(sequence: int) -> bytes:
     return struct.pack("!BBHII", 0x80, 96, sequence, 1234, 5678)
 
@@ -45,11 +51,22 @@ def test_packets_go_out(ends: Ends) -> None:
     ours, inbound, _, tag = ends
     for n in range(3):
         payload = bytes([n]) * 1000
-        packet = ours.protect(header(n), payload)
-        assert packet is not None
+        packet = protect(ours, header(n), payload)
         assert len(packet) == 1012 + tag
-        assert bytes(packet[:12]) == header(n)
-        assert inbound.unprotect(bytes(packet)) == header(n) + payload
+        assert packet[:12] == header(n)
+        assert inbound.unprotect(packet) == header(n) + payload
+
+
+def test_packets_stand_side_by_side(ends: Ends) -> None:
+    ours, inbound, _, _ = ends
+    at, packets = 0, []
+    for n in range(4):
+        length = ours.protect(header(n), b"word %d" % n, at)
+        packets.append((at, at + length))
+        at += length
+    ours.protect(header(9), bytes(MAX_PLAIN - 12), CAPACITY)
+    found = [inbound.unprotect(bytes(ours.buffer.view[start:end])) for start, end in packets]
+    assert found == [header(n) + b"word %d" % n for n in range(4)]
 
 
 def test_packets_come_in_once(ends: Ends) -> None:
@@ -78,9 +95,7 @@ def test_rtcp_both_ways(ends: Ends) -> None:
 
 def test_what_does_not_fit_is_refused_and_the_buffer_stays_whole(ends: Ends) -> None:
     ours, inbound, _, _ = ends
-    assert ours.protect(header(1), bytes(MAX_PLAIN)) is None
+    assert ours.protect(header(1), bytes(MAX_PLAIN)) == 0
     assert ours.protect_rtcp(bytes(MAX_PLAIN + 1)) is None
     assert ours.unprotect(bytes(MAX_PLAIN + 1)) is None
-    packet = ours.protect(header(2), b"after all")
-    assert packet is not None
-    assert inbound.unprotect(bytes(packet)) == header(2) + b"after all"
+    assert inbound.unprotect(protect(ours, header(2), b"after all")) == header(2) + b"after all"

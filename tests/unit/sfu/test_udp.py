@@ -145,6 +145,9 @@ class FullSocket:
         self.room -= 1
         self.sent.append(bytes(data))
 
+    def sendmsg(self, data: list[bytes], *arguments: object) -> None:
+        raise BlockingIOError
+
     def fileno(self) -> int:
         return -1
 
@@ -177,6 +180,60 @@ async def test_while_the_send_buffer_is_full_datagrams_wait_in_order_and_bounded
     assert writers == []
     port.sockets = []
     port.close()
+
+
+RUN = b"aaaaabbbbbccc"
+
+
+def received(other: socket.socket) -> list[bytes]:
+    return [other.recv(100) for _ in range(3)]
+
+
+async def test_a_run_arrives_as_single_datagrams(other: socket.socket) -> None:
+    port = UdpPort(Inbox().take)
+    port.open(("127.0.0.1",), 0)
+    port.send_run(0, memoryview(RUN), 5, other.getsockname())
+    assert received(other) == [b"aaaaa", b"bbbbb", b"ccc"]
+    port.close()
+
+
+@pytest.mark.parametrize("reason", [errno.EINVAL, errno.EIO, errno.ENETUNREACH])
+async def test_a_kernel_that_takes_no_runs_gets_datagrams(
+    other: socket.socket, reason: int
+) -> None:
+    class Refusing(socket.socket):
+        asked = 0
+
+        def sendmsg(self, *arguments: object) -> int:
+            Refusing.asked += 1
+            raise OSError(reason, "no")
+
+    port = UdpPort(Inbox().take)
+    port.open(("127.0.0.1",), 0)
+    port.sockets[0].close()
+    port.sockets[0] = Refusing(socket.AF_INET, socket.SOCK_DGRAM)
+    for _ in range(2):
+        port.send_run(0, memoryview(RUN), 5, other.getsockname())
+        assert received(other) == [b"aaaaa", b"bbbbb", b"ccc"]
+    port.close()
+    # What concerns one address only does not spoil the others' runs.
+    assert Refusing.asked == (2 if reason == errno.ENETUNREACH else 1)
+
+
+async def test_a_run_waits_like_single_datagrams(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = UdpPort(Inbox().take)
+    (address,) = port.open(("127.0.0.1",), 0)
+    port.sockets[0].close()
+    full = FullSocket()
+    port.sockets[0] = cast(socket.socket, full)
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_writer", lambda *arguments: None)
+    monkeypatch.setattr(asyncio.get_running_loop(), "remove_writer", lambda one: None)
+    port.send_run(0, memoryview(RUN), 5, address)
+    port.send_run(0, memoryview(b"dd"), 5, address)
+    full.room = 10
+    port._writable(0)
+    assert full.sent == [b"aaaaa", b"bbbbb", b"ccc", b"dd"]
+    port.sockets = []
 
 
 async def test_an_address_that_cannot_be_reached_is_counted(other: socket.socket) -> None:
