@@ -28,6 +28,8 @@ export class Editor {
   suggestFailed = $state(false);
   /** Counts refused attempts to save: each one moves the focus to the first wrong field. */
   refusals = $state(0);
+  /** Wrong fields at the last refusal; stays while they are put right, so that nothing jumps. */
+  refusedErrors = $state(0);
   readonly #api: AdminApi;
   readonly #guard: Guard;
   readonly #initial: ConferenceForm;
@@ -77,6 +79,7 @@ export class Editor {
   async save(): Promise<Conference | null> {
     if (this.busy) return null;
     this.failure = null;
+    this.refusedErrors = 0;
     this.errors = checkForm(this.form);
     if (this.errorCount > 0) return this.#refuse();
     this.busy = true;
@@ -110,6 +113,7 @@ export class Editor {
 
   #refuse(): null {
     this.refusals += 1;
+    this.refusedErrors = this.errorCount;
     return null;
   }
 
