@@ -10,7 +10,8 @@ export function initialsOf(name: string): string {
 
 /** A hue in degrees, spread over the wheel. */
 export function hueOf(text: string): number {
-  let hash = 0;
-  for (const char of text) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
-  return (hash * 137) % 360;
+  // FNV-1a: names that differ in one letter get colours that differ.
+  let hash = 0x811c9dc5;
+  for (const char of text) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 7) % 360;
 }
