@@ -47,6 +47,18 @@ class DtlsClient:
         async with asyncio.timeout(5):
             await self._ready.wait()
 
+    @property
+    def profile(self) -> bytes:
+        """The SRTP protection profile that was negotiated (RFC 5764 §4.1.2)."""
+        assert self._dtls._ssl is not None
+        return self._dtls._ssl.get_selected_srtp_profile()
+
+    def protect(self, packet: bytes) -> bytes:
+        return self._dtls._tx_srtp.protect(packet)
+
+    def unprotect(self, packet: bytes) -> bytes:
+        return self._dtls._rx_srtp.unprotect(packet)
+
     async def closed(self) -> None:
         """Wait until the server said good-bye."""
         async with asyncio.timeout(5):

@@ -263,6 +263,13 @@ class RtcClient:
         old.close()
         self.check()
 
+    async def move_to(self, address: str) -> None:
+        """Go on from another address, towards the server's candidate of the same network."""
+        self.address = address
+        candidates = self.answer.media[0].ice_candidates
+        self._channel.peer = next((c.ip, c.port) for c in candidates if c.ip == address)
+        await self.move()
+
     # --- media ----------------------------------------------------------------------------
 
     @property
