@@ -101,7 +101,10 @@ class PhoneMedia(Protocol):
         ...
 
     def connect_leg(self, leg: LegId, remote: RemoteMedia) -> None:
-        """Take over the result of an offer and answer; again after each re-INVITE."""
+        """Take over the result of an offer and answer; again after each re-INVITE.
+
+        Raises ValueError when `remote.host` is not an IP address: names are never resolved here.
+        """
         ...
 
     def play(
@@ -109,8 +112,8 @@ class PhoneMedia(Protocol):
     ) -> None:
         """Play prompts one after the other to this leg only, instead of what it played before.
 
-        A prompt is an id: `<language>/<id>` of the prompt files, `music` (music on hold), or one
-        of the tones of `media.tones`: `tone:busy`, `tone:congestion`, `tone:ringback`,
+        A prompt is the id of a prompt file, found in `language` or else in English; `music` (music
+        on hold); or one of the tones of `media.tones`: `tone:busy`, `tone:congestion`, `tone:ringback`,
         `tone:attention`, `tone:join`, `tone:leave` in the cadence of the country. With `loop`
         the list starts again at its end and PlaybackFinished never comes. In a room, prompts
         are laid over the mix, which is lowered meanwhile.

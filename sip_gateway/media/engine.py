@@ -203,9 +203,12 @@ class Engine:
             found.music = None
         elif found.music is None:
             found.music = Player([self._prompts.clip(MUSIC, "")], loop=True)
+        self._rooms.tidy(found)
 
     def set_browsers(self, room: RoomId, present: bool) -> None:
-        self._rooms.get(room).browsers = present
+        found = self._rooms.get(room)
+        found.browsers = present
+        self._rooms.tidy(found)
 
     def attention(self, room: RoomId, kind: Attention) -> None:
         found = self._rooms.find(room)

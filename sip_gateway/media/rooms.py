@@ -68,6 +68,11 @@ class Rooms:
     def all(self) -> list[Room]:
         return list(self._rooms.values())
 
+    def tidy(self, room: Room) -> None:
+        """Forget a room without legs of which nothing is to be remembered."""
+        if not room.members and room.music is None and room.browsers:
+            self.drop(room)
+
     def drop(self, room: Room) -> None:
         if self._rooms.pop(room.id, None) is not None:
             heapq.heappush(self._free, room.index)

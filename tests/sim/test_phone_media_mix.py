@@ -181,3 +181,18 @@ def test_ten_loud_phones_do_not_clip(rig: Rig) -> None:
     rig.step(60)
     sound = listener.heard()[-4000:]
     assert 0.7 < abs(sound).max() <= 1.0
+
+
+def test_what_is_set_before_the_first_phone_comes_is_remembered(rig: Rig) -> None:
+    rig.engine.set_music(ROOM, True)
+    rig.engine.set_browsers(ROOM, False)
+    rig.step(5)
+    alone = rig.phone("a", 440.0, room=ROOM)
+    rig.step(30)
+    assert alone.hears(2500) > 0.15
+    assert rig.frames == []
+    rig.engine.leave(alone.leg)
+    rig.engine.join(alone.leg, ROOM, PeerId("again"))
+    rig.step(30)
+    assert alone.hears(2500) < ABSENT  # the room ended with its last phone
+    assert rig.frames

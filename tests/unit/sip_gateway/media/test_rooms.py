@@ -58,3 +58,18 @@ def test_a_crowd_that_comes_at_once_does_not_beep_for_minutes() -> None:
     for _ in range(100):
         room.attention(clip(0.1))
     assert [first(room) for _ in range(5)] == [0.1, 0.1, 0.1, 0.1, None]
+
+
+def test_a_room_without_legs_is_kept_only_for_what_was_set() -> None:
+    rooms = Rooms(4)
+    room = rooms.get(RoomId("a"))
+    room.browsers = False
+    rooms.tidy(room)
+    assert rooms.find(RoomId("a")) is room
+    room.browsers = True
+    rooms.tidy(room)
+    assert rooms.find(RoomId("a")) is None
+    occupied = rooms.get(RoomId("b"))
+    occupied.members.add(0)
+    rooms.tidy(occupied)
+    assert rooms.find(RoomId("b")) is occupied
