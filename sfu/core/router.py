@@ -123,8 +123,10 @@ class Router:
         self._director.changed(now)
 
     def remove_phone(self, peer: PeerId, now: float) -> None:
-        """Close the publication of `add_phone`."""
-        self.remove_peer(peer, now)
+        """Close the publication of `add_phone`. Browsers are not phones and stay."""
+        known = self._peers.get(peer)
+        if known is not None and known.layout is None:
+            self.remove_peer(peer, now)
 
     def set_tap(self, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets to `sink`, from inside `receive_rtp`."""

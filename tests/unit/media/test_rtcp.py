@@ -87,6 +87,7 @@ def test_other_sdes_items_are_skipped() -> None:
         ("8fcd0002 00000001 00000002", "twcc"),
         ("84ce0003 00000001 00000000 00000002", "fir"),
         ("8fce0004 00000001 00000000 52454d42 05000000", "remb"),
+        ("a1cd0003 00000001 00000002 00050002", "nack"),  # padding cuts an entry in two
         ("a0c90001 00000000", "padding"),
         ("a0c90001 000000ff", "padding"),
         ("a0c90000", "padding"),

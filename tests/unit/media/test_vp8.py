@@ -34,7 +34,9 @@ def test_descriptors(data: str, expected: Descriptor) -> None:
     assert vp8.parse(bytes.fromhex(data)) == expected
 
 
-@pytest.mark.parametrize("data", ["", "10", "90", "90 80", "90 80 92", "90 f0 80 01 07", "90 00"])
+@pytest.mark.parametrize(
+    "data", ["", "10", "00", "80 80 05", "90", "90 80", "90 80 92", "90 f0 80 01 07", "90 00"]
+)
 def test_what_is_too_short_is_none(data: str) -> None:
     assert vp8.parse(bytes.fromhex(data)) is None
 

@@ -210,3 +210,9 @@ def test_any_order_of_arrival_gives_each_packet_one_number(
         sent[packet.sequence] = parsed(out)[-1].sequence
     assert len(set(sent.values())) == len(sent)
     assert [sent[n] for n in sorted(sent)] == sorted(sent.values())
+
+
+def test_a_track_that_nobody_feeds_sends_nothing() -> None:
+    out: list[Outgoing] = []
+    make_track().forward(arrive(make_stream(), 1, 1.0), out)
+    assert out == []

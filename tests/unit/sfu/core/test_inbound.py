@@ -189,3 +189,15 @@ def test_what_needs_no_answer_is_accepted(world: World) -> None:
 def test_malformed_datagrams_are_counted(world: World) -> None:
     world.inbound.receive(world.anna, b"\x80\xc9", NOW, world.out)
     assert world.room.counters == {"rtcp-short": 1}
+
+
+def test_a_sender_report_of_an_unknown_stream_sets_no_clock(world: World) -> None:
+    world.take(world.ben, rtcp.SenderReport(0xDEAD, 60 << 32, 0, 0, 0))
+    assert world.ben.clock_offset is None
+
+
+def test_beyond_its_budget_a_receiver_gets_no_repairs(world: World) -> None:
+    world.anna.rtx_budget.refill(1.0, NOW)
+    world.anna.rtx_budget.spend(10_000_000)
+    world.take(world.anna, rtcp.Nack(1, world.video_ssrc, (world.last,)))
+    assert world.out == [] and world.room.counters == {"nack-refused": 1}

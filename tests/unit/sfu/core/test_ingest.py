@@ -213,3 +213,35 @@ def test_a_closed_source_is_counted_and_not_copied(world: World) -> None:
     assert world.audio(1) == [] and frames == []
     assert world.room.counters["rtp-muted"] == 1
     assert world.room.speakers.order() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", "rtp-short"), (b"\x00" * 12, "rtp-version"), (b"\xbf" + b"\x00" * 11, "rtp-extension")],
+)
+def test_what_is_not_rtp_is_counted(world: World, data: bytes, reason: str) -> None:
+    out: list[Outgoing] = []
+    world.ingest.receive(world.ben, data, 0.0, world.now, out)
+    assert out == [] and world.room.counters == {reason: 1}
+
+
+def test_empty_sound_packets_leave_no_gap(world: World) -> None:
+    first = numbers(world.audio(1), "anna")[0]
+    assert world.audio(2, size=0) == []
+    assert numbers(world.audio(3), "anna") == [(first + 1) & 0xFFFF]
+
+
+def test_screen_sound_is_copied_but_is_no_voice(world: World) -> None:
+    world.ben.publications[Source.SCREEN_AUDIO].on = True
+    frames: list[AudioFrame] = []
+    world.ingest.tap = frames.append
+    packet = rtp.RtpPacket(OPUS, 1, 960, 61, b"s", extensions=((1, b"3"), (4, b"\x05")))
+    world.send(packet)
+    assert frames == [] and world.room.speakers.order() == []
+
+
+def test_without_nack_losses_are_nobodys_business(world: World) -> None:
+    world.video(1, KEY)
+    layer = next(iter(world.ben.layers.values()))
+    layer.losses = None
+    assert world.video(5, DELTA) and world.room.due == float("-inf")

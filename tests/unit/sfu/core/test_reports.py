@@ -124,6 +124,20 @@ def test_without_a_known_clock_there_is_no_sender_report() -> None:
     assert reporter.due(anna, 97.0) == []
 
 
+def test_a_track_whose_publisher_left_is_not_reported() -> None:
+    room, anna, ben, reporter = room_of_two()
+    del room.peers[ben.id]
+    assert reporter.due(anna, 97.0) == []
+
+
+def test_a_stream_without_a_report_of_its_own_has_no_clock_yet() -> None:
+    _, anna, _, reporter = room_of_two()
+    stream = anna.slots[0].audio.stream
+    assert stream is not None
+    stream.ntp = None
+    assert reporter.due(anna, 97.0) == []
+
+
 def test_many_tracks_are_divided_into_datagrams() -> None:
     room, anna, ben, reporter = room_of_two()
     anna.take_layout(layout(50, 1000), random.Random(1).getrandbits)

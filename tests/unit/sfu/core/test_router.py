@@ -81,6 +81,56 @@ def test_commands_about_strangers_are_ignored() -> None:
     }
 
 
+def test_a_browser_is_not_removed_as_a_phone() -> None:
+    router = make_router(ANNA)
+    router.remove_phone(ANNA, 0.0)
+    assert router.next_deadline() is not None
+
+
+def test_the_same_state_twice_changes_nothing() -> None:
+    router = make_router(ANNA)
+    router.poll(0.0)
+    router.set_source(ANNA, Source.MIC, True, False, 0.01)
+    router.set_connected(ANNA, True, 0.01)
+    assert router.next_deadline() == pytest.approx(TICK)
+
+
+def test_a_source_that_was_not_offered_is_remembered_and_harmless() -> None:
+    router = make_router(ANNA)
+    router.add_phone(PHONE, 0.0)
+    router.set_source(PHONE, Source.CAM, True, False, 0.0)
+    router.set_wants(ANNA, [Want(PHONE, Source.CAM, 360)], 0.0)
+    router.poll(0.0)
+    table = next(e for e in router.events() if isinstance(e, SlotsAssigned))
+    assert table.slots[0].peer == PHONE
+
+
+def test_the_tap_is_called_from_inside_and_can_be_taken_off() -> None:
+    router, frames = make_router(ANNA), list[AudioFrame]()
+    router.set_tap(frames.append)
+    say(router, ANNA, 1, 0.01)
+    router.set_tap(None)
+    say(router, ANNA, 2, 0.02)
+    assert [frame.sequence for frame in frames] == [1]
+
+
+def test_a_flood_of_losses_becomes_a_key_frame_request() -> None:
+    router = make_router(ANNA, BEN)
+    router.set_source(ANNA, Source.SCREEN, True, False, 0.0)
+    router.set_wants(BEN, [Want(ANNA, Source.SCREEN, 720)], 0.0)
+    router.poll(0.0)
+    router.poll(TICK)
+    out: list[Outgoing] = []
+    key = b"\x10\x00x"
+    for number in (1, 600):
+        packet = rtp.RtpPacket(VP8, number, 0, 9, key, extensions=((1, b"2"),))
+        router.receive_rtp(ANNA, rtp.build(packet), 0.06, 0.06, out)
+        key = b"\x10\x01x"
+    packets = [p for send in router.poll(0.7) for p in rtcp.parse(send.data)]
+    assert rtcp.Pli(2000, 9) in packets
+    assert not any(isinstance(p, rtcp.Nack) for p in packets)
+
+
 def test_events_are_given_once() -> None:
     router = make_router(ANNA, BEN)
     router.poll(0.0)

@@ -86,3 +86,18 @@ def test_the_order_is_by_time_of_speech_then_loudness() -> None:
     talk(speakers, 5.0, 1.0, ben=50, cleo=30)
     assert speakers.order() == [CLEO, BEN, ANNA]
     assert speakers.speaking(7.0, 3.0) == [CLEO, BEN]
+
+
+def test_for_a_second_the_floor_is_kept_even_against_the_loud() -> None:
+    speakers = Speakers()
+    talk(speakers, 0.0, 0.5, anna=40)
+    reports = talk(speakers, 0.5, 0.4, anna=40, ben=5)
+    assert {report.active for _, report in reports} == {ANNA}
+    assert talk(speakers, 0.9, 1.0, anna=40, ben=5)[-1][1].active == BEN
+
+
+def test_for_a_second_the_floor_is_kept_over_a_pause() -> None:
+    speakers = Speakers()
+    talk(speakers, 0.0, 0.3, anna=50)
+    reports = talk(speakers, 0.3, 0.6, anna=127, ben=30)
+    assert {report.active for _, report in reports} == {ANNA}
