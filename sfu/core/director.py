@@ -88,9 +88,9 @@ class Director:
         seen, audible = self._candidates()
         present = seen.union(audible)
         voices = [
-            key
+            (voice, Source.CAM)
             for voice in self._room.speakers.speaking(now, RECENT_SPEECH)
-            if (key := (voice, Source.CAM)) in present
+            if (voice, Source.CAM) in present
         ]
         for peer in self._room.peers.values():
             count = len(peer.slots)
