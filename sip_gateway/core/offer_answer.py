@@ -142,7 +142,8 @@ def _agree(stream: Stream) -> AudioSession:
         address = ip_address(stream.host)
     except ValueError:
         raise NotAcceptable from None
-    if address.is_multicast:
+    # A scope ("%eth0") names an interface of the peer's machine and means nothing here.
+    if address.is_multicast or "%" in stream.host:
         raise NotAcceptable
     events = (pt for pt in stream.formats if stream.encoding(pt) == _EVENT)
     event = next((int(pt) for pt in events if _is_payload_type(pt)), None)

@@ -102,6 +102,7 @@ def test_other_streams_get_port_0_in_their_place() -> None:
         ("m=video 4000 RTP/AVP 8",),
         ("m=audio 4000 RTP/AVP 8", "c=IN IP4 224.2.1.1/127"),
         ("m=audio 4000 RTP/AVP 8", "c=IN IP4 phone.example.com"),
+        ("m=audio 4000 RTP/AVP 8", "c=IN IP6 fe80::1%eth0"),
         (),
     ],
 )
