@@ -42,39 +42,54 @@ if (media) {
 }
 """
 
-# The loudest spectral line of each tone asked for, in dB, over all sound the page receives.
+# Each tone's amplitude in dB, over all sound that the page receives. Recorded and decoded, not
+# analysed live: without a sound card Firefox never starts a real-time AudioContext.
 HEAR = """
 async (tones) => {
-  const context = new AudioContext({ sampleRate: 48000 });
-  await context.resume();
-  const analyser = context.createAnalyser();
-  analyser.fftSize = 16384;
-  analyser.smoothingTimeConstant = 0;
-  for (const element of document.querySelectorAll('audio, video')) {
-    const stream = element.srcObject;
-    if (!stream || element.dataset.self !== undefined) continue;
-    if (stream.getAudioTracks().some((track) => !track.muted)) {
-      context.createMediaStreamSource(new MediaStream(stream.getAudioTracks())).connect(analyser);
+  const record = async (stream) => {
+    const recorder = new MediaRecorder(new MediaStream(stream.getAudioTracks()));
+    const pieces = [];
+    recorder.ondataavailable = (event) => pieces.push(event.data);
+    const ended = new Promise((done) => { recorder.onstop = done; });
+    recorder.start();
+    await new Promise((done) => setTimeout(done, 2000));
+    recorder.stop();
+    await ended;
+    const bytes = await new Blob(pieces).arrayBuffer();
+    if (bytes.byteLength === 0) return null;
+    const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes)
+      .catch(() => null);
+    return sound === null ? null : sound.getChannelData(0);
+  };
+  const amplitude = (samples, from, size, tone) => {
+    let [re, im] = [0, 0];
+    for (let n = 0; n < size; n += 1) {
+      const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / size);
+      const angle = (2 * Math.PI * tone * n) / 48000;
+      re += samples[from + n] * hann * Math.cos(angle);
+      im += samples[from + n] * hann * Math.sin(angle);
     }
-  }
-  const best = tones.map(() => -200);
-  const bins = new Float32Array(analyser.frequencyBinCount);
-  for (let round = 0; round < 12; round += 1) {
-    await new Promise((done) => setTimeout(done, 250));
-    analyser.getFloatFrequencyData(bins);
-    tones.forEach((tone, i) => {
-      const centre = Math.round((tone * analyser.fftSize) / context.sampleRate);
-      for (let bin = centre - 1; bin <= centre + 1; bin += 1) {
-        best[i] = Math.max(best[i], bins[bin]);
+    return (4 * Math.hypot(re, im)) / size;
+  };
+  const streams = [...document.querySelectorAll('audio')]
+    .map((element) => element.srcObject)
+    .filter((stream) => stream?.getAudioTracks().some((track) => !track.muted));
+  const recordings = await Promise.all(streams.map(record));
+  const size = 9600;
+  return tones.map((tone) => {
+    let best = 1e-10;
+    for (const samples of recordings.filter((one) => one !== null)) {
+      for (let from = 0; from + size <= samples.length; from += size) {
+        best = Math.max(best, amplitude(samples, from, size, tone));
       }
-    });
-  }
-  await context.close();
-  return best;
+    }
+    return 20 * Math.log10(best);
+  });
 }
 """
 
-# Frames decoded and pixels changed while we look at one picture for a second and a half.
+# Different frames and changed pixels in a second and a half. Compared by pixels, because
+# Firefox counts no frames of a stream.
 WATCH = """
 async (video) => {
   const canvas = document.createElement('canvas');
@@ -84,26 +99,27 @@ async (video) => {
     pen.drawImage(video, 0, 0, 64, 36);
     return pen.getImageData(0, 0, 64, 36).data;
   };
-  const frames = () => video.getVideoPlaybackQuality().totalVideoFrames;
-  const [before, first] = [frames(), look()];
-  let changed = 0;
+  const first = look();
+  let [changed, frames, before] = [0, 0, first];
   for (let round = 0; round < 15; round += 1) {
     await new Promise((done) => setTimeout(done, 100));
     const now = look();
+    if (now.some((value, i) => value !== before[i])) frames += 1;
+    before = now;
     let different = 0;
     for (let i = 0; i < now.length; i += 4) {
       if (Math.abs(now[i] - first[i]) + Math.abs(now[i + 1] - first[i + 1]) > 24) different += 1;
     }
     changed = Math.max(changed, different);
   }
-  return { frames: frames() - before, changed, width: video.videoWidth };
+  return { frames, changed, width: video.videoWidth };
 }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page showed of one picture: new frames, changed pixels of 2,304, decoded width."""
+    """What a page showed of one picture: new frames of 15, changed pixels of 2,304, width."""
 
     frames: int
     changed: int
@@ -133,14 +149,14 @@ def firefox(playwright: Playwright, hertz: float) -> Browser:
     )
 
 
-def new_page(browser: Browser, locale: str = "en") -> tuple[BrowserContext, Page]:
+def new_page(browser: Browser, locale: str = "fr") -> tuple[BrowserContext, Page]:
     context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
     context.add_init_script(ORIGINAL_SOUND)
     return context, context.new_page()
 
 
 def hear(page: Page, tones: Sequence[float]) -> dict[float, float]:
-    """dBFS of each tone in what the page receives from others."""
+    """dBFS of each tone's amplitude in what the page receives from others."""
     levels = page.evaluate(HEAR, list(tones))
     return dict(zip(tones, levels, strict=True))
 

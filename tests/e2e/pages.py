@@ -1,4 +1,4 @@
-"""What a person does on our pages, by the names that they read there (English)."""
+"""What a person does on our pages, by the names that they read there (French, as the manual)."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ class Access:
 
 
 def log_in(page: Page, email: str, password: str) -> None:
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name=re.compile("Log in|Enter the conference")).click()
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter").click()
 
 
 def add_conference(page: Page, name: str, *, ucc: bool = True) -> Access:
     """Press Add, fill in the form with the proposed numbers, save, and read the access."""
-    page.get_by_role("button", name="Add", exact=True).first.click()
-    editor = page.get_by_role("dialog", name="New conference")
+    page.get_by_role("button", name="Ajouter", exact=True).first.click()
+    editor = page.get_by_role("dialog", name="Nouvelle conférence")
     if ucc:
-        editor.get_by_role("switch", name="UCC conference").click()
-    editor.get_by_role("textbox", name="Name", exact=True).fill(name)
-    room_number = editor.get_by_role("textbox", name=re.compile("^Room number")).input_value()
+        editor.get_by_role("switch", name="Conférence de l’UCC").click()
+    editor.get_by_role("textbox", name="Nom", exact=True).fill(name)
+    room_number = editor.get_by_role(
+        "textbox", name=re.compile("^Numéro de la salle")
+    ).input_value()
     pin = editor.get_by_role("textbox", name=re.compile("^PIN")).input_value()
-    editor.get_by_role("button", name="Save").click()
+    editor.get_by_role("button", name="Enregistrer").click()
     expect(editor).to_be_hidden()
-    expect(page.get_by_text(f"Conference “{name}” added.")).to_be_visible()
-    link = page.get_by_role("link", name=f"Open the room: {name}")
+    expect(page.get_by_text(f"Conférence « {name} » ajoutée.")).to_be_visible()
+    link = page.get_by_role("link", name=f"Entrer dans la salle : {name}")
     url = page.evaluate("(link) => link.href", link.element_handle()) if ucc else ""
     return Access(url, room_number, pin)
 
@@ -45,28 +47,28 @@ def enter(page: Page, url: str, email: str, password: str) -> None:
     page.goto(url)
     log_in(page, email, password)
     prepare(page)
-    page.get_by_role("button", name="Enter now").click()
-    expect(page.get_by_role("toolbar", name="Conference controls")).to_be_visible()
+    page.get_by_role("button", name="Entrer maintenant").click()
+    expect(page.get_by_role("toolbar", name="Commandes de la conférence")).to_be_visible()
 
 
 def prepare(page: Page) -> None:
     """Allow the devices, and ask for original sound: a steady tone is noise to a browser."""
-    opener = page.get_by_role("button", name="Use camera and microphone")
-    ready = page.get_by_role("button", name="Enter now")
+    opener = page.get_by_role("button", name="Utiliser la caméra et le microphone")
+    ready = page.get_by_role("button", name="Entrer maintenant")
     expect(opener.or_(ready).first).to_be_visible(timeout=15_000)
     if opener.is_visible():
         opener.click()
     expect(ready).to_be_enabled(timeout=15_000)
-    original = page.get_by_role("switch", name="Original sound")
+    original = page.get_by_role("switch", name="Son original")
     if not original.is_visible():
-        page.get_by_text("Devices", exact=True).first.click()
+        page.get_by_text("Appareils", exact=True).first.click()
     original.check()
 
 
 def roster(page: Page) -> set[str]:
     """The names of everyone in the room, as the tiles show them to this page."""
     names = page.locator("[data-participant] .name").all_inner_texts()
-    return {name.removesuffix(" (you)") for name in names}
+    return {name.removesuffix(" (vous)") for name in names}
 
 
 def wait_for_people(page: Page, count: int) -> None:

@@ -32,7 +32,7 @@ class Service:
             "UCC_HTTP_HOST": "127.0.0.1",
             "UCC_HTTP_PORT": str(free_port(tcp)),
             "UCC_SFU_PORT": str(free_port(udp)),
-            "UCC_SIP_HOST": "127.0.0.1",
+            "UCC_SIP_HOSTS": "127.0.0.1",
             "UCC_SIP_PORT": str(free_port(udp)),
         }
         self.log = folder / "service.log"

@@ -138,6 +138,10 @@ class Softphone:
 
         return until(find, seconds, f"{event_type} on the telephone")
 
+    def wait_until_registered(self) -> None:
+        """By its own log: it may have registered before we had its control port."""
+        until(lambda: b"200 OK" in (self.folder / "baresip.log").read_bytes(), 15, "200 OK")
+
     def dial(self, number: str) -> None:
         self._command("dial", f"sip:{number}@{self.server}")
         self.wait_for("CALL_ESTABLISHED")

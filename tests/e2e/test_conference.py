@@ -29,8 +29,8 @@ pytestmark = pytest.mark.e2e
 
 ALICE, BRUNO, CHIARA, PHONE = 1250.0, 1650.0, 2100.0, 2750.0
 TONES = {"Alice": ALICE, "Bruno": BRUNO, "Chiara": CHIARA, "phone": PHONE}
-HEARD = -45.0  # dBFS in an analyser's bin; a spoken tone arrives at about −20
-SILENT = -70.0
+HEARD = -35.0  # dBFS; a spoken tone of amplitude 0.3 is −10
+SILENT = -55.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     _, office = new_page(browsers[0])
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))
-    access = add_conference(office, "Monday round")
+    access = add_conference(office, "Séance du lundi")
     office.context.close()
     for person, browser in zip(people, browsers, strict=True):
         _, page = new_page(browser)
@@ -66,7 +66,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
         enter(page, access.url, email, service.password(email))
         pages[person.capitalize()] = page
     phone = Softphone(folder / "phone", service.sip_login("201"), PHONE)
-    phone.wait_for("REGISTER_OK")
+    phone.wait_until_registered()
     phone.dial(service.portal)
     phone.key(f"{access.room_number}#")
     phone.key(f"{access.pin}#")
@@ -89,7 +89,7 @@ def test_everyone_sees_the_same_people(call: Call) -> None:
 @pytest.mark.parametrize("viewer", ["Alice", "Bruno", "Chiara"])
 def test_every_picture_moves(call: Call, viewer: str) -> None:
     page = call.pages[viewer]
-    others = page.locator('[data-kind="web"]:not([data-self="true"])')
+    others = page.locator('[data-participant][data-kind="web"]:not([data-self="true"])')
     expect(others).to_have_count(2)
     for index in range(2):
         name = others.nth(index).locator(".name").inner_text()
@@ -119,19 +119,19 @@ def test_hold_is_shown_and_silences_the_telephone(call: Call) -> None:
     page = call.pages["Alice"]
     phone_tile = page.locator('[data-participant][data-kind="phone"]')
     call.phone.hold()
-    expect(phone_tile.get_by_text("on hold")).to_be_visible()
+    expect(phone_tile.get_by_text("en attente")).to_be_visible()
     until(lambda: hear(page, [PHONE])[PHONE] < SILENT, 20, "silence while on hold")
     call.phone.resume()
-    expect(phone_tile.get_by_text("on hold")).to_be_hidden()
+    expect(phone_tile.get_by_text("en attente")).to_be_hidden()
     until(lambda: hear(page, [PHONE])[PHONE] > HEARD, 20, "the voice after the hold")
 
 
 def test_mute_in_the_browser_silences_it_everywhere(call: Call) -> None:
     alice, bruno = call.pages["Alice"], call.pages["Bruno"]
-    alice.get_by_role("button", name="Mute microphone").click()
+    alice.get_by_role("button", name="Couper le microphone", exact=True).click()
     expect(bruno.locator('[data-participant][data-muted="true"]')).to_have_count(1)
     until(lambda: hear(bruno, [ALICE])[ALICE] < SILENT, 20, "silence of the muted")
-    alice.get_by_role("button", name="Unmute microphone").click()
+    alice.get_by_role("button", name="Rétablir le microphone", exact=True).click()
     until(lambda: hear(bruno, [ALICE])[ALICE] > HEARD, 20, "the voice after the mute")
 
 
@@ -149,6 +149,6 @@ def test_telephone_hears_every_browser_and_not_itself(call: Call) -> None:
 
 def test_page_says_who_left(call: Call) -> None:
     alice, bruno = call.pages["Alice"], call.pages["Bruno"]
-    bruno.get_by_role("button", name="Leave").click()
+    bruno.get_by_role("button", name="Quitter").click()
     wait_for_people(alice, 2)
-    expect(alice.get_by_text(re.compile(r"has left\.")).first).to_be_attached()
+    expect(alice.get_by_text(re.compile(r"a quitté la conférence\.")).first).to_be_attached()
