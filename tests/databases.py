@@ -36,6 +36,7 @@ class PostgresServer:
     directory: Path
     port: int
     binaries: Path
+    guard: subprocess.Popen[bytes]
     numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def url(self, name: str) -> str:
@@ -49,8 +50,9 @@ class PostgresServer:
         return self.url(name)
 
     def stop(self) -> None:
-        run(self.binaries, "pg_ctl", "-D", str(self.directory / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(self.directory)
+        assert self.guard.stdin is not None
+        self.guard.stdin.close()
+        self.guard.wait()
 
 
 def start_postgres() -> PostgresServer:
@@ -61,30 +63,51 @@ def start_postgres() -> PostgresServer:
     versions = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if not versions:
         raise PostgresMissing(f"no PostgreSQL under {BINARIES}: run `make deps`")
+    binaries = versions[-1].parent
     directory = Path(tempfile.mkdtemp(prefix="ucc-postgresql-"))
     if os.getuid() == 0:
         shutil.chown(directory, "postgres", "postgres")
-    server = PostgresServer(directory, free_port(), versions[-1].parent)
-    data = str(directory / "data")
-    run(server.binaries, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
+    data, log, port = str(directory / "data"), str(directory / "log"), free_port()
+    guard = start_guard(binaries, directory)
+    run(binaries, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
     # Durability costs seconds and is SIGKILLed nowhere here.
-    options = f"-h 127.0.0.1 -p {server.port} -k {directory} -c fsync=off -c max_connections=50"
-    log = str(directory / "log")
-    run(server.binaries, "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
-    return server
+    options = f"-h 127.0.0.1 -p {port} -k {directory} -c fsync=off -c max_connections=50"
+    run(binaries, "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+    return PostgresServer(directory, port, binaries, guard)
+
+
+def start_guard(binaries: Path, directory: Path) -> subprocess.Popen[bytes]:
+    """A process that stops the server and removes its directory when its input ends.
+
+    The kernel ends it when we do, however that happens: also a killed test run leaves nothing.
+    """
+    script = 'cat; "$0" -D "$1/data" -m immediate stop; rm -rf "$1"'
+    return subprocess.Popen(
+        ["sh", "-c", script, str(binaries / "pg_ctl"), str(directory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,  # Ctrl+C is for us, not for it
+        **identity(),
+    )
+
+
+def identity() -> dict[str, Any]:
+    """Whom PostgreSQL's programs run as."""
+    if os.getuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": ()}
 
 
 def run(binaries: Path, program: str, *arguments: str) -> None:
     """Run a PostgreSQL program; its output becomes the message when it fails."""
-    identity: dict[str, Any] = {}
-    if os.getuid() == 0:
-        user = pwd.getpwnam("postgres")
-        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": ()}
     command: Sequence[str] = (str(binaries / program), *arguments)
     # A file and not a pipe: the server inherits it and would keep a pipe open for ever.
     with tempfile.TemporaryFile() as output:
         result = subprocess.run(
-            command, check=False, stdout=output, stderr=output, cwd="/", **identity
+            command, check=False, stdout=output, stderr=output, cwd="/", **identity()
         )
         if result.returncode != 0:
             output.seek(0)

@@ -19,7 +19,7 @@ from yarl import URL
 from server import demo
 from tests.databases import PostgresServer
 
-UCC = Path(sys.executable).with_name("ucc")
+UCC = (sys.executable, "-m", "server.cli")
 ALICE = next(person for person in demo.PEOPLE if person.id == "alice")
 
 
@@ -27,6 +27,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
     """Loopback and free ports everywhere, data in `folder`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("UCC_")}
     return kept | {
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         "UCC_HTTP_HOST": "127.0.0.1",
         "UCC_HTTP_PORT": "0",
         "UCC_SFU_ADDRESSES": "127.0.0.1",
@@ -54,7 +55,7 @@ def serving(folder: Path, *arguments: str, **variables: str) -> Iterator[Service
     """`ucc serve` from its first word until the test is done with it."""
     with (folder / "log").open("a") as log:
         process = subprocess.Popen(
-            [UCC, "serve", *arguments],
+            [*UCC, "serve", *arguments],
             env=environment(folder, **variables),
             cwd=folder,
             stdout=subprocess.PIPE,
