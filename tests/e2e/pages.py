@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.e2e.softphone import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,16 @@ def prepare(page: Page) -> None:
     """Allow the devices, and ask for original sound: a steady tone is noise to a browser."""
     opener = page.get_by_role("button", name="Utiliser la caméra et le microphone")
     ready = page.get_by_role("button", name="Entrer maintenant")
-    expect(opener.or_(ready).first).to_be_visible(timeout=15_000)
-    if opener.is_visible():
-        opener.click()
-    expect(ready).to_be_enabled(timeout=15_000)
+
+    def opened() -> bool:
+        if opener.is_visible():
+            # Where the permission is there already, the page opens them itself meanwhile.
+            with contextlib.suppress(PlaywrightTimeout):
+                opener.click(timeout=1_000)
+            return False
+        return ready.is_visible() and ready.is_enabled()
+
+    until(opened, 20, "camera and microphone to open")
     original = page.get_by_role("switch", name="Son original")
     if not original.is_visible():
         page.get_by_text("Appareils", exact=True).first.click()
