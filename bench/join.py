@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.e2e.browser import chromium, new_page
 from tests.e2e.pages import add_conference, enter, log_in, prepare
 from tests.e2e.service import Service
+from tests.e2e.softphone import until
 
 WARM_UP = 2  # joins that fill caches and are not counted
 CLOCK = """
@@ -39,7 +40,8 @@ def join(page: Page, url: str) -> float:
     page.goto(url)
     prepare(page)
     page.get_by_role("button", name="Entrer maintenant").click()
-    taken = page.wait_for_function("window.uccJoin", timeout=20_000).json_value()
+    # Polled by `evaluate`: the page's content security policy forbids a waiting script.
+    taken = until(lambda: page.evaluate("window.uccJoin ?? null"), 20, "the first picture")
     page.get_by_role("button", name="Quitter").click()
     expect(page.get_by_role("toolbar", name="Commandes de la conférence")).to_be_hidden()
     return float(taken)
