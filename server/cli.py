@@ -7,10 +7,13 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+
+import ifaddr
 
 from auth.passwords import PasswordHasher
 from server import check, demo, logs
@@ -123,10 +126,19 @@ def demo_block(config: Config, url: str, sip_port: int) -> str:
 
 
 def _sip_address(config: Config, port: int) -> str:
-    """What a softphone on this machine registers at."""
+    """What a softphone registers at: on this machine, and on others where they reach us."""
     host = config.sip.advertised_host or config.sip.hosts[0]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"{f'[{host}]' if ':' in host else host}:{port} (UDP)"
+    if host != "0.0.0.0":
+        host = "::1" if host == "::" else host
+        return f"{f'[{host}]' if ':' in host else host}:{port} (UDP)"
+    outside = next((ip for ip in _ipv4_addresses() if not ip_address(ip).is_loopback), None)
+    elsewhere = f", from other devices {outside}:{port}" if outside else ""
+    return f"127.0.0.1:{port} (UDP){elsewhere}"
+
+
+def _ipv4_addresses() -> Iterator[str]:
+    for adapter in ifaddr.get_adapters():
+        yield from (str(ip.ip) for ip in adapter.ips if ip.is_IPv4)
 
 
 async def _install_demo(storage: Storage, config: Config, hasher: PasswordHasher) -> bool:
