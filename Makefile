@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check unit e2e web dev bench peers lock clean
+.PHONY: run test check unit fuzz e2e web dev bench peers lock clean
 
 run: .venv/.installed server/static/index.html
 	$(BIN)/ucc serve --demo
@@ -21,6 +21,12 @@ check: .venv/.installed web/node_modules/.installed
 unit: .venv/.installed server/static/index.html
 	$(BIN)/python hatch_build.py run test
 	$(BIN)/pytest -q -m "not e2e"
+
+# `make test` tries the same inputs every time; this tries new ones, ROUNDS times over.
+ROUNDS := 10
+fuzz: .venv/.installed
+	for round in $$(seq $(ROUNDS)); do \
+		HYPOTHESIS_PROFILE=search $(BIN)/pytest -q tests/fuzz tests/unit/media || exit 1; done
 
 e2e: .venv/.installed server/static/index.html peers
 	$(BIN)/pytest -q -m e2e

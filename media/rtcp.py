@@ -349,9 +349,11 @@ def _write_nack(packet: Nack) -> bytes:
     losses = list(packet.lost)
     while losses:
         pid = losses.pop(0)
-        mask = 0
-        while losses and 0 < (step := (losses[0] - pid) & 0xFFFF) <= 16:
+        mask = last = 0
+        # Only ascending numbers share an entry: a mask knows neither order nor repetition.
+        while losses and last < (step := (losses[0] - pid) & 0xFFFF) <= 16:
             mask |= 1 << step - 1
+            last = step
             losses.pop(0)
         body += _LOSS.pack(pid, mask)
     return _packet(RTPFB, NACK_FORMAT, body)

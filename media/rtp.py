@@ -92,7 +92,8 @@ def _one_byte(packet: bytes, position: int, end: int) -> list[tuple[int, bytes]]
         position += 1
         if head == 0:
             continue
-        if head >> 4 == 15:  # reserved: stop (RFC 8285 §4.2)
+        # Id 15 is reserved, id 0 is padding and has no length: both end it (RFC 8285 §4.2).
+        if head >> 4 in (0, 15):
             break
         stop = position + (head & 0x0F) + 1
         if stop > end:

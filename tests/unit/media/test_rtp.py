@@ -64,6 +64,7 @@ def test_csrcs_lie_before_the_extension() -> None:
     [
         (0xBEDE, "10 aa 00 21 bb cc 00 00", [(1, b"\xaa"), (2, b"\xbb\xcc")]),
         (0xBEDE, "10 aa f0 bb 20 cc 00 00", [(1, b"\xaa")]),  # id 15 ends the list
+        (0xBEDE, "10 aa 01 bb cc 20 dd 00", [(1, b"\xaa")]),  # so does id 0 with a length
         (0xBEDE, "10 aa 2f bb", [(1, b"\xaa")]),  # runs over the end
         (0x1000, "01 01 aa 02 00 00 03 02 bb cc 00 00", [(1, b"\xaa"), (2, b""), (3, b"\xbb\xcc")]),
         (0x1005, "20 01 aa 00", [(32, b"\xaa")]),  # appbits are not ours
