@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import conference
+from server.domain import reminders
 from server.domain.account import VPBX
 from server.domain.conference import Conference, ConferenceKind
 from server.secretbox import SecretBox
@@ -90,6 +91,8 @@ class ConferenceRepository:
             "duration": item.duration,
             "pin_sealed": self._box.seal(item.pin, _pin_context(item.id)),
             "description": item.description,
+            "sequence": item.sequence,
+            "reminders": None if item.reminders is None else reminders.render(item.reminders),
             "created_at": item.created_at,
             "updated_at": item.updated_at,
         }
@@ -109,6 +112,8 @@ class ConferenceRepository:
             description=row.description,
             created_at=row.created_at,
             updated_at=row.updated_at,
+            sequence=row.sequence,
+            reminders=None if row.reminders is None else reminders.parse(row.reminders),
         )
 
 

@@ -75,6 +75,8 @@ vpbx = Table(
     Column("ucc_enabled", Boolean, nullable=False),
     Column("language", String(8), nullable=False),
     Column("timezone", String(64), nullable=False),
+    # Minutes before the start, "30,15": server.domain.reminders.
+    Column("reminders", String(40), nullable=False),
     UniqueConstraint("id", "portal_key"),
     Index(None, "portal_number"),
 )
@@ -137,6 +139,10 @@ conference = Table(
     Column("duration", Integer, nullable=False),
     Column("pin_sealed", Text, nullable=False),
     Column("description", Text, nullable=False),
+    # Counts the changes that invited people are told of (RFC 5545 §3.8.7.4).
+    Column("sequence", Integer, nullable=False),
+    # As the vPBX's, NULL for those of the vPBX.
+    Column("reminders", String(40)),
     Column("created_at", UTCDateTime, nullable=False),
     Column("updated_at", UTCDateTime, nullable=False),
     # The database itself keeps room numbers unique per portal, also while a vPBX moves to
@@ -152,6 +158,69 @@ conference = Table(
     CheckConstraint("duration > 0", name="duration"),
     Index(None, "vpbx_id", "start"),
     Index(None, "organiser_id"),
+)
+
+# Somebody who is planned to take part. `source_id` is the extension's or the directory entry's
+# id at the time; it is no foreign key, since the member stays when that one goes.
+member = Table(
+    "member",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column(
+        "conference_id",
+        ID,
+        ForeignKey("conference.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("source", String(16), nullable=False),
+    Column("source_id", ID, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("number", String(32), nullable=False),
+    Column("send_mail", Boolean, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("pin_sealed", Text, nullable=False),
+    Column("link_sealed", Text, nullable=False),
+    Column("link_hash", String(64), nullable=False, unique=True),
+    Column("answer", String(16), nullable=False),
+    Column("answered_at", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    CheckConstraint("source IN ('extension', 'directory', 'name')", name="source"),
+    CheckConstraint("answer IN ('none', 'accepted', 'tentative', 'declined')", name="answer"),
+)
+
+# Mails to be sent, and those that were. Conference and member are no foreign keys: who is
+# uninvited by a deletion is told after it. States: server.outbox.states.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
+    Column("conference_id", ID, nullable=False, index=True),
+    Column("member_id", ID, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    # Minutes before the start that a reminder stands for, 0 for other kinds.
+    Column("minutes", Integer, nullable=False),
+    Column("recipient", String(254), nullable=False),
+    # The same at every attempt, so that mail systems can drop a repetition.
+    Column("message_id", String(255), nullable=False, unique=True),
+    # JSON: what cannot be read from other tables any more when the mail is written.
+    Column("payload", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due", UTCDateTime, nullable=False),
+    # No use after this; NULL for always.
+    Column("deadline", UTCDateTime),
+    Column("owner", String(64), nullable=False),
+    Column("lease_until", UTCDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", String(500), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("handed_at", UTCDateTime),
+    Column("sent_at", UTCDateTime),
+    Column("ended_at", UTCDateTime),
+    Index(None, "state", "due"),
 )
 
 login_session = Table(

@@ -8,6 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import vpbx
+from server.domain import reminders
 from server.domain.account import VPBX
 
 
@@ -20,6 +21,7 @@ def _to_vpbx(row: Row[Any]) -> VPBX:
         ucc_enabled=row.ucc_enabled,
         language=row.language,
         timezone=row.timezone,
+        reminders=reminders.parse(row.reminders),
     )
 
 
@@ -33,6 +35,7 @@ def _values(tenant: VPBX) -> dict[str, object]:
         "ucc_enabled": tenant.ucc_enabled,
         "language": tenant.language,
         "timezone": tenant.timezone,
+        "reminders": reminders.render(tenant.reminders),
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from server.domain.reminders import DEFAULT_REMINDERS
+
 
 class Role(StrEnum):
     SUBSCRIBER = "subscriber"
@@ -23,6 +25,7 @@ class VPBX:
     ucc_enabled: bool
     language: str
     timezone: str
+    reminders: tuple[int, ...] = DEFAULT_REMINDERS
 
     @property
     def portal_key(self) -> str:

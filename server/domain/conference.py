@@ -27,7 +27,9 @@ class WindowState(StrEnum):
 class Conference:
     """One row of the conference table, with its secrets in the clear: never log an instance.
 
-    `start` is aware and in UTC, `timezone` the IANA zone it was planned in, `duration` minutes.
+    `start` is aware and in UTC, `timezone` the IANA zone it was planned in, `duration` minutes,
+    `sequence` counts the changes that invited people are told of, `reminders` are minutes before
+    the start (None: as the vPBX has them).
     """
 
     id: str
@@ -43,6 +45,8 @@ class Conference:
     description: str
     created_at: datetime
     updated_at: datetime
+    sequence: int = 0
+    reminders: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Conference(id={self.id!r})"

@@ -1,0 +1,1 @@
+"""Mails as people read them: text, HTML and iCalendar; and the relay that takes them."""
