@@ -191,7 +191,7 @@ member = Table(
 )
 
 # Mails to be sent, and those that were. Conference and member are no foreign keys: who is
-# uninvited by a deletion is told after it. States: server.outbox.states.
+# uninvited by a deletion is told after it. States: server.outbox.policy.
 outbox = Table(
     "outbox",
     metadata,

@@ -1,10 +1,11 @@
-"""Mails waiting to be sent, as values: kinds, states, entries."""
+"""Mails waiting to be sent, as values: kinds, states, entries, what the relay made of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, TypeAlias
 
 
 class MailKind(StrEnum):
@@ -27,8 +28,13 @@ class OutboxState(StrEnum):
     HANDED = "handed"
     SENT = "sent"
     FAILED = "failed"  # refused for good, or tried often enough
-    SUPERSEDED = "superseded"  # a change made it untrue before it was handed over
+    SUPERSEDED = "superseded"  # a change made it untrue before it was known to have arrived
     EXPIRED = "expired"  # its deadline passed: nobody is reminded of what has begun
+
+
+# Somebody is at work on these, and a lease says for how long.
+LEASED: Final = (OutboxState.CLAIMED, OutboxState.HANDED)
+UNFINISHED: Final = (OutboxState.PENDING, *LEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,28 @@ class OutboxEntry:
     handed_at: datetime | None = None
     sent_at: datetime | None = None
     ended_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"OutboxEntry(id={self.id!r}, kind={self.kind.value!r}, state={self.state.value!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The relay has taken the mail: it is the relay's now (RFC 5321 §4.2.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """This mail will never be taken; trying again is no use."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: a passing fault of the relay, of the way there, or of ourselves."""
+
+    reason: str
+
+
+Delivery: TypeAlias = Sent | Refused | Later
