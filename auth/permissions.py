@@ -65,6 +65,10 @@ class PermissionTable:
         return tuple(Rule(*key, reach) for key, reach in self._table.items())
 
 
+# On the members of a conference; whose it is decides.
+MEMBER_ACTIONS: Final = ("read", "create", "update", "delete", "invite")
+
+
 def _rules() -> Iterable[Rule]:
     for role in ("subscriber", "administrator", "operator"):
         yield Rule(role, "read", "session", Reach.OWN)
@@ -75,9 +79,15 @@ def _rules() -> Iterable[Rule]:
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
         for action in ("update", "delete", "read-pin"):
             yield Rule(role, action, "conference", Reach.OWN)
+        # Members have private addresses: not even their names are everybody's business.
+        for action in MEMBER_ACTIONS:
+            yield Rule(role, action, "member", Reach.OWN)
+        yield Rule(role, "read", "destination", Reach.TENANT)
     # … besides the administrator, who has the tab "Conférences" of every extension.
     for action in ("update", "delete", "read-pin"):
         yield Rule("administrator", action, "conference", Reach.TENANT)
+    for action in MEMBER_ACTIONS:
+        yield Rule("administrator", action, "member", Reach.TENANT)
 
 
 PERMISSIONS: Final = PermissionTable(_rules())

@@ -10,8 +10,7 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
-from server.rest.handlers import ENDPOINTS
-from server.rest.keys import CONFERENCES, LOGINS, PROXY_TRUST, PUBLIC_URL
+from server.rest.keys import ANSWERS, CONFERENCES, LOGINS, MEMBERS, PROXY_TRUST, PUBLIC_URL
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
@@ -20,9 +19,12 @@ from server.rest.middlewares import (
 )
 from server.rest.origin import CookieRule, ProxyTrust
 from server.rest.pages import add_pages
+from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
+from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
+from server.services.members import MemberService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -33,6 +35,8 @@ class Services:
 
     logins: LoginService
     conferences: ConferenceService
+    members: MemberService
+    answers: AnswerService
 
 
 def make_app(
@@ -42,6 +46,8 @@ def make_app(
     app = web.Application(client_max_size=http.max_body)
     app[LOGINS] = services.logins
     app[CONFERENCES] = services.conferences
+    app[MEMBERS] = services.members
+    app[ANSWERS] = services.answers
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -54,6 +60,6 @@ def make_app(
         )
     )
     app.on_response_prepare.append(add_security_headers)
-    add_endpoints(app, ENDPOINTS)
+    add_endpoints(app, ALL_ENDPOINTS)
     add_pages(app, static_folder)
     return app

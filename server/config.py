@@ -107,6 +107,11 @@ class MailConfig:
     port: int = limited(25, 1, 65535)
     sender: str = ""
 
+    @property
+    def domain(self) -> str:
+        """What Message-IDs and calendar UIDs end with."""
+        return self.sender.rpartition("@")[2] or "ucc.invalid"
+
 
 @dataclass(frozen=True, slots=True)
 class LogConfig:

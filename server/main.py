@@ -24,10 +24,14 @@ from server.conferencing.rooms import LiveRooms
 from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
+from server.db.members import MemberRepository
 from server.rest.access import add_endpoints
+from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
+from server.services.members import MemberService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -80,8 +84,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     database = storage.database
     hasher = hasher or PasswordHasher()
     conferences = ConferenceRepository(storage.box)
-    lookups = Lookups(database, conferences, ExtensionRepository(storage.box))
+    members = MemberRepository(storage.box)
+    lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     conferencing = build_conferencing(config, lookups)
+    invitations = Invitations(
+        members,
+        mail_domain=config.mail.domain,
+        clock=utc_now,
+        random_bytes=secrets.token_bytes,
+    )
     services = Services(
         logins=LoginService(
             database,
@@ -93,10 +104,23 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         conferences=ConferenceService(
             database,
             conferences,
+            members,
             conferencing.rooms,
+            invitations,
             clock=utc_now,
             random_bytes=secrets.token_bytes,
         ),
+        members=MemberService(
+            database,
+            conferences,
+            members,
+            invitations,
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
+            can_mail=bool(config.mail.host),
+            wake=lambda: None,
+        ),
+        answers=AnswerService(database, conferences, members, clock=utc_now),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)

@@ -21,13 +21,17 @@ from server.db import accounts, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
+from server.db.members import MemberRepository
 from server.demo import digest_secrets
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension
 from server.secretbox import SecretBox
+from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
+from server.services.members import MemberService
 
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
 # Cheap on purpose: what is tested is everything around the hash.
@@ -96,13 +100,16 @@ class Installation:
     rooms: FakeRooms = field(default_factory=FakeRooms)
     key: bytes = field(default_factory=Fernet.generate_key)
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
+    can_mail: bool = True
+    woken: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
         self.hasher = PasswordHasher(CHEAP)
         self.repository = ConferenceRepository(self.box)
+        self.member_rows = MemberRepository(self.box)
         self.extensions = ExtensionRepository(self.box)
-        self.lookups = Lookups(self.database, self.repository, self.extensions)
+        self.lookups = Lookups(self.database, self.repository, self.extensions, self.member_rows)
         self.logins = LoginService(
             self.database,
             self.hasher,
@@ -110,10 +117,31 @@ class Installation:
             monotonic=self.clock.monotonic,
             random_bytes=self.random_bytes,
         )
+        self.invitations = Invitations(
+            self.member_rows,
+            mail_domain="ucc.example",
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+        )
+        self.members = MemberService(
+            self.database,
+            self.repository,
+            self.member_rows,
+            self.invitations,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+            can_mail=self.can_mail,
+            wake=lambda: self.woken.append(self.clock()),
+        )
+        self.answers = AnswerService(
+            self.database, self.repository, self.member_rows, clock=self.clock
+        )
         self.conferences = ConferenceService(
             self.database,
             self.repository,
+            self.member_rows,
             self.rooms,
+            self.invitations,
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
@@ -133,7 +161,12 @@ class Installation:
         return self
 
     def app(self, static_folder: Path, http: HttpConfig | None = None) -> web.Application:
-        services = Services(logins=self.logins, conferences=self.conferences)
+        services = Services(
+            logins=self.logins,
+            conferences=self.conferences,
+            members=self.members,
+            answers=self.answers,
+        )
         return make_app(services, http or HttpConfig(), static_folder)
 
 

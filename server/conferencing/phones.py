@@ -13,7 +13,8 @@ from server.conferencing.keypad import Keypad
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.running import RunningRoom
 from server.domain.account import VPBX
-from server.domain.entry import pin_matches
+from server.domain.entry import caller_among, pin_matches
+from server.domain.member import Member
 from server.live.commands import Hold, RemoveLeg, Resume
 from server.live.events import LeaveReason
 from server.live.people import masked
@@ -129,14 +130,19 @@ class Telephones:
         guessed = self._by_conference.take(conference.id, now) > 0
         if guessed and not _is_subscriber(request.caller, planned.vpbx):
             return self._throttled("conference")
-        if not pin_matches(conference, request.pin):
+        member = caller_among(planned.members, request.pin)
+        if member is None and not pin_matches(conference, request.pin):
             return Refused(RefusalReason.WRONG_CREDENTIALS)
         self._by_caller.give_back(who, now)
         self._by_conference.give_back(conference.id, now)
-        return await self._enter(request, planned)
+        return await self._enter(request, planned, member)
 
-    async def _enter(self, request: AdmissionRequest, planned: PlannedRoom) -> Admitted | Refused:
+    async def _enter(
+        self, request: AdmissionRequest, planned: PlannedRoom, member: Member | None
+    ) -> Admitted | Refused:
         name, number, account_id = await self._identity(request)
+        if member is not None and account_id is None:
+            name = member.name
         try:
             running, peer = self._rooms.enter_phone(
                 planned, PhoneEntry(request.leg, name, number, account_id)
@@ -146,7 +152,8 @@ class Telephones:
         return Admitted(running.media_id, peer, people=len(running.room.roster))
 
     async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
-        """Name, number and account. Only an authenticated caller has a name that we believe."""
+        """Name, number and account. Of names only those of an authenticated caller are believed
+        (and that of the member whose personal PIN was keyed in: `_enter`)."""
         caller = request.caller
         if caller.account is not None:
             extension = await self._plans.extension_by_sip_username(caller.account.username)

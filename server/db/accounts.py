@@ -39,6 +39,17 @@ async def by_id(connection: AsyncConnection, account_id: str) -> Account | None:
     return _to_account(row) if row else None
 
 
+async def any_by_id(connection: AsyncConnection, account_id: str) -> Account | None:
+    """An account whatever its status: who organised a conference may have left since."""
+    query = (
+        select(account, extension.c.number.label("extension_number"))
+        .select_from(account.outerjoin(extension, extension.c.account_id == account.c.id))
+        .where(account.c.id == account_id)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return _to_account(row) if row else None
+
+
 async def by_email(connection: AsyncConnection, email: str) -> tuple[Account, str] | None:
     """The account and its password hash."""
     query = _select().where(account.c.email == email.lower())

@@ -6,7 +6,7 @@ late changes nothing and says so. `server.outbox.policy.TRANSITIONS` is the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,6 +94,7 @@ async def supersede(
     *,
     conference_id: str,
     member_id: str | None = None,
+    kinds: Collection[MailKind] = frozenset(MailKind),
 ) -> int:
     """What has not been sent about a conference, or to one member, is untrue from now on.
 
@@ -101,7 +102,9 @@ async def supersede(
     `handed_at` stays. Returns how many there were.
     """
     query = update(outbox).where(
-        outbox.c.conference_id == conference_id, outbox.c.state.in_(UNFINISHED)
+        outbox.c.conference_id == conference_id,
+        outbox.c.state.in_(UNFINISHED),
+        outbox.c.kind.in_(kinds),
     )
     if member_id is not None:
         query = query.where(outbox.c.member_id == member_id)

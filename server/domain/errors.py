@@ -40,6 +40,12 @@ class Disabled(DomainError):
     code = "disabled"
 
 
+class MailOff(DomainError):
+    """This installation has no relay that takes mails."""
+
+    code = "mail-off"
+
+
 class Invalid(DomainError):
     """Fields that cannot be accepted as they are."""
 

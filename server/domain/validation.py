@@ -6,20 +6,20 @@ faulty fields comes out.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.domain.conference import DEFAULT_DURATION, DURATIONS, Conference, ConferenceKind
 from server.domain.errors import FieldError, Invalid
+from server.domain.fields import MAX_NAME, Fault, check_all, text
+from server.domain.reminders import is_acceptable
 
 ROOM_NUMBER_DIGITS: Final = (3, 12)
 PIN_DIGITS: Final = (4, 12)
-MAX_NAME: Final = 120
 MAX_DESCRIPTION: Final = 2000
 MAX_TIMEZONE: Final = 64
 YEARS: Final = range(2000, 2101)
@@ -41,13 +41,10 @@ class ConferenceDraft:
     duration: int
     pin: str
     description: str
+    reminders: tuple[int, ...] | None = None
 
     def __repr__(self) -> str:
         return f"ConferenceDraft(kind={self.kind.value!r}, start={self.start.isoformat()})"
-
-
-class _Fault(Exception):
-    """A field is not acceptable; the argument is the error code."""
 
 
 def new_draft(now: datetime, timezone: str) -> ConferenceDraft:
@@ -75,6 +72,7 @@ def draft_of(conference: Conference) -> ConferenceDraft:
         duration=conference.duration,
         pin=conference.pin,
         description=conference.description,
+        reminders=conference.reminders,
     )
 
 
@@ -83,15 +81,7 @@ def validate(raw: Mapping[str, object], base: ConferenceDraft) -> ConferenceDraf
 
     Raises Invalid naming every faulty field, in the order of the form.
     """
-    values: dict[str, Any] = {}
-    errors: list[FieldError] = []
-    for field, check in _CHECKS.items():
-        if field not in raw:
-            continue
-        try:
-            values[field] = check(raw[field])
-        except _Fault as fault:
-            errors.append(FieldError(field, str(fault)))
+    values, errors = check_all(_CHECKS, raw)
     if not base.room_number and "room_number" not in raw:
         errors.append(FieldError("room_number", "required"))
     if errors:
@@ -101,49 +91,36 @@ def validate(raw: Mapping[str, object], base: ConferenceDraft) -> ConferenceDraf
 
 def _kind(value: object) -> ConferenceKind:
     if not isinstance(value, str) or value not in set(PLANNED_KINDS):
-        raise _Fault("invalid")
+        raise Fault("invalid")
     return ConferenceKind(value)
 
 
-def _text(value: object, limit: int, allowed_controls: str) -> str:
-    """Control characters would break mail headers later, lone surrogates any encoding."""
-    if not isinstance(value, str):
-        raise _Fault("invalid")
-    text = unicodedata.normalize("NFC", value).strip()
-    if len(text) > limit:
-        raise _Fault("too-long")
-    for char in text:
-        if unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed_controls:
-            raise _Fault("invalid")
-    return text
-
-
 def _name(value: object) -> str:
-    return _text(value, MAX_NAME, "")
+    return text(value, MAX_NAME)
 
 
 def _description(value: object) -> str:
     if isinstance(value, str):
         value = value.replace("\r\n", "\n")
-    return _text(value, MAX_DESCRIPTION, "\n\t")
+    return text(value, MAX_DESCRIPTION, "\n\t")
 
 
 def _digits(value: object, bounds: tuple[int, int]) -> str:
     if not isinstance(value, str):
-        raise _Fault("digits")
-    text = value.strip()
-    if not KEYPAD.issuperset(text):
-        raise _Fault("digits")
-    if len(text) < bounds[0]:
-        raise _Fault("too-short")
-    if len(text) > bounds[1]:
-        raise _Fault("too-long")
-    return text
+        raise Fault("digits")
+    digits = value.strip()
+    if not KEYPAD.issuperset(digits):
+        raise Fault("digits")
+    if len(digits) < bounds[0]:
+        raise Fault("too-short")
+    if len(digits) > bounds[1]:
+        raise Fault("too-long")
+    return digits
 
 
 def _room_number(value: object) -> str:
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise _Fault("required")
+        raise Fault("required")
     return _digits(value, ROOM_NUMBER_DIGITS)
 
 
@@ -156,34 +133,46 @@ def _pin(value: object) -> str:
 def _start(value: object) -> datetime:
     """ISO 8601 with an offset; without one nobody knows which hour is meant."""
     if not isinstance(value, str) or len(value) > 40:
-        raise _Fault("invalid")
+        raise Fault("invalid")
     try:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
-            raise _Fault("invalid")
+            raise Fault("invalid")
         moment = moment.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise _Fault("invalid") from None
+        raise Fault("invalid") from None
     if moment.year not in YEARS:
-        raise _Fault("invalid")
+        raise Fault("invalid")
     return moment
 
 
 def _timezone(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= MAX_TIMEZONE:
-        raise _Fault("invalid")
+        raise Fault("invalid")
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        raise _Fault("invalid") from None
+        raise Fault("invalid") from None
     return value
 
 
 def _duration(value: object) -> int:
     # `type` and not isinstance: True and 15.0 are equal to menu entries of their value.
     if type(value) is not int or value not in DURATIONS:
-        raise _Fault("not-in-menu")
+        raise Fault("not-in-menu")
     return value
+
+
+def _reminders(value: object) -> tuple[int, ...] | None:
+    """Minutes before the start, the longest first; None for those of the vPBX."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(type(one) is int for one in value):
+        raise Fault("invalid")
+    minutes = tuple(sorted(value, reverse=True))
+    if not is_acceptable(minutes):
+        raise Fault("invalid")
+    return minutes
 
 
 _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
@@ -196,5 +185,6 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "duration": _duration,
         "pin": _pin,
         "description": _description,
+        "reminders": _reminders,
     }
 )

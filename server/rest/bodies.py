@@ -39,11 +39,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def session_body(identity: Identity) -> dict[str, Any]:
+def session_body(identity: Identity, *, can_mail: bool) -> dict[str, Any]:
     return {
         "csrf": identity.session.csrf,
         "account": _account(identity.account),
-        "vpbx": _vpbx(identity.vpbx),
+        "vpbx": _vpbx(identity.vpbx) | {"mail_enabled": can_mail},
     }
 
 
@@ -68,6 +68,7 @@ def _vpbx(vpbx: VPBX) -> dict[str, Any]:
         "ucc_enabled": vpbx.ucc_enabled,
         "language": vpbx.language,
         "timezone": vpbx.timezone,
+        "reminders": list(vpbx.reminders),
     }
 
 
@@ -94,6 +95,8 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         },
         "editable": view.editable,
         "participants": view.participants,
+        "members": view.members,
+        "reminders": None if item.reminders is None else list(item.reminders),
     }
 
 

@@ -10,7 +10,7 @@ from aiohttp_session import get_session, new_session
 from auth.passwords import MAX_PASSWORD
 from server.rest.access import Access, Endpoint, Public
 from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
-from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, PUBLIC_URL
+from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
 from server.rest.problems import problem
 from server.rest.session_storage import ACCOUNT
 from server.services.conferences import ConferenceView
@@ -41,11 +41,13 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     identity = await logins.identify(session_id)
     if identity is None:  # disabled between two statements
         return problem(401, "bad-credentials")
-    return web.json_response(session_body(identity))
+    return web.json_response(session_body(identity, can_mail=request.app[MEMBERS].can_mail))
 
 
 async def show_session(request: web.Request) -> web.StreamResponse:
-    return web.json_response(session_body(request[IDENTITY]))
+    return web.json_response(
+        session_body(request[IDENTITY], can_mail=request.app[MEMBERS].can_mail)
+    )
 
 
 async def log_out(request: web.Request) -> web.StreamResponse:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.rest.origin import ProxyTrust
+from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
+from server.services.members import MemberService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
+MEMBERS = web.AppKey("members", MemberService)
+ANSWERS = web.AppKey("answers", AnswerService)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

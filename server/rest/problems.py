@@ -10,12 +10,21 @@ from typing import Final
 
 from aiohttp import web
 
-from server.domain.errors import Disabled, DomainError, FieldError, Forbidden, Invalid, NotFound
+from server.domain.errors import (
+    Disabled,
+    DomainError,
+    FieldError,
+    Forbidden,
+    Invalid,
+    MailOff,
+    NotFound,
+)
 
 _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
     (NotFound, 404),
     (Forbidden, 403),
     (Disabled, 403),
+    (MailOff, 409),
     (Invalid, 422),
 )
 # Not derived from the reason phrases: Python changes those between versions.

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from auth.permissions import PERMISSIONS, PermissionTable
 from server.db import accounts, vpbxs
 from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
+from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
 from server.domain.conference import Conference, WindowState, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
+from server.domain.invitation import matters
 from server.domain.validation import ConferenceDraft, draft_of, new_draft, validate
+from server.services.identifiers import new_id, random_digits
 
 SUGGESTED_DIGITS = 6
 SUGGESTION_TRIES = 20
-ID_BYTES = 16
 
 
 class LiveRooms(Protocol):
@@ -28,6 +31,18 @@ class LiveRooms(Protocol):
 
     def count(self, conference_id: str) -> int:
         """Participants in the room now, 0 when it is not running."""
+        ...
+
+
+class Followers(Protocol):
+    """Whoever must act in the same transaction as a change: the invited are told of it."""
+
+    async def conference_changed(
+        self, connection: AsyncConnection, former: Conference, item: Conference
+    ) -> None: ...
+
+    async def conference_deleted(self, connection: AsyncConnection, item: Conference) -> None:
+        """The conference is still stored."""
         ...
 
 
@@ -41,6 +56,7 @@ class ConferenceView:
     editable: bool
     shows_pin: bool
     participants: int
+    members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,9 @@ class ConferenceService:
         self,
         database: Database,
         repository: ConferenceRepository,
+        members: MemberRepository,
         live_rooms: LiveRooms,
+        followers: Followers,
         *,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
@@ -85,7 +103,9 @@ class ConferenceService:
     ) -> None:
         self._database = database
         self._repository = repository
+        self._members = members
         self._live_rooms = live_rooms
+        self._followers = followers
         self._clock = clock
         self._random_bytes = random_bytes
         self._permissions = permissions
@@ -100,16 +120,21 @@ class ConferenceService:
         async with self._database.read() as connection:
             items = await self._repository.of_vpbx(connection, account.vpbx_id)
             people = await accounts.of_vpbx(connection, account.vpbx_id)
-        return [self._view(item, people[item.organiser_id], account) for item in items]
+            members = await self._members.counts(connection, account.vpbx_id)
+        return [
+            self._view(item, people[item.organiser_id], account, members.get(item.id, 0))
+            for item in items
+        ]
 
     async def one(self, account: Account, conference_id: str) -> ConferenceView:
         """Raises NotFound, also for conferences of other vPBXs."""
         async with self._database.read() as connection:
             item = await self._repository.by_id(connection, conference_id)
             people = await accounts.of_vpbx(connection, account.vpbx_id)
+            members = await self._members.count(connection, conference_id)
         if item is None or not self._allows(account, "read", item):
             raise NotFound
-        return self._view(item, people[item.organiser_id], account)
+        return self._view(item, people[item.organiser_id], account, members)
 
     async def create(
         self, account: Account, vpbx: VPBX, raw: Mapping[str, object]
@@ -118,14 +143,14 @@ class ConferenceService:
         now = self._clock()
         draft = validate(raw, new_draft(now, account.timezone))
         self._require_enabled(vpbx, draft)
-        item = self._conference(self._new_id(), account, draft, created_at=now)
+        item = self._conference(new_id(self._random_bytes), account, draft, created_at=now)
         try:
             async with self._database.write() as connection:
                 await self._repository.add(connection, item, vpbx)
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
-        return self._view(item, account, account)
+        return self._view(item, account, account, members=0)
 
     async def change(
         self, account: Account, vpbx: VPBX, conference_id: str, raw: Mapping[str, object]
@@ -141,17 +166,20 @@ class ConferenceService:
                 item = _changed(former, draft, self._clock())
                 if not await self._repository.save(connection, item):
                     raise NotFound
+                await self._followers.conference_changed(connection, former, item)
                 people = await accounts.of_vpbx(connection, account.vpbx_id)
+                members = await self._members.count(connection, item.id)
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
-        return self._view(item, people[item.organiser_id], account)
+        return self._view(item, people[item.organiser_id], account, members)
 
     async def delete(self, account: Account, conference_id: str) -> None:
         """Raises NotFound or Forbidden."""
         async with self._database.write() as connection:
             found = await self._repository.by_id(connection, conference_id, to_change=True)
             item = self._require(account, "delete", found)
+            await self._followers.conference_deleted(connection, item)
             await self._repository.remove(connection, conference_id)
         self._tell(item, deleted=True)
 
@@ -161,11 +189,11 @@ class ConferenceService:
         async with self._database.read() as connection:
             for attempt in range(SUGGESTION_TRIES):
                 # A crowded portal gets longer numbers instead of endless tries.
-                number = self._random_digits(digits + attempt // 5)
+                number = random_digits(self._random_bytes, digits + attempt // 5)
                 if not await self._repository.room_number_taken(
                     connection, vpbx.portal_key, number
                 ):
-                    return Suggestion(number, self._random_digits(digits))
+                    return Suggestion(number, random_digits(self._random_bytes, digits))
         raise Invalid([FieldError("room_number", "taken")])
 
     async def room(self, account: Account, conference_id: str) -> RoomView:
@@ -206,7 +234,9 @@ class ConferenceService:
         if not is_enabled(vpbx, draft.kind):
             raise Disabled(f"conferences of kind {draft.kind.value} are not enabled")
 
-    def _view(self, item: Conference, organiser: Account, reader: Account) -> ConferenceView:
+    def _view(
+        self, item: Conference, organiser: Account, reader: Account, members: int
+    ) -> ConferenceView:
         return ConferenceView(
             conference=item,
             organiser=organiser,
@@ -214,13 +244,14 @@ class ConferenceService:
             editable=self._allows(reader, "update", item),
             shows_pin=self._allows(reader, "read-pin", item),
             participants=self._live_rooms.count(item.id),
+            members=members,
         )
 
     def _conference(
-        self, new_id: str, organiser: Account, draft: ConferenceDraft, created_at: datetime
+        self, item_id: str, organiser: Account, draft: ConferenceDraft, created_at: datetime
     ) -> Conference:
         return Conference(
-            id=new_id,
+            id=item_id,
             vpbx_id=organiser.vpbx_id,
             organiser_id=organiser.id,
             kind=draft.kind,
@@ -233,16 +264,8 @@ class ConferenceService:
             description=draft.description,
             created_at=created_at,
             updated_at=created_at,
+            reminders=draft.reminders,
         )
-
-    def _new_id(self) -> str:
-        """128 random bits in letters that survive being read aloud or lower-cased."""
-        return base64.b32encode(self._random_bytes(ID_BYTES)).decode().rstrip("=").lower()
-
-    def _random_digits(self, length: int) -> str:
-        """Uniform digits without a leading zero, which people drop when they dictate."""
-        span = 9 * 10 ** (length - 1)
-        return str(10 ** (length - 1) + int.from_bytes(self._random_bytes(16)) % span)
 
     def _tell(self, item: Conference, *, deleted: bool) -> None:
         for listener in self._listeners:
@@ -250,7 +273,7 @@ class ConferenceService:
 
 
 def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Conference:
-    return replace(
+    item = replace(
         former,
         kind=draft.kind,
         name=draft.name,
@@ -260,5 +283,7 @@ def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Confe
         duration=draft.duration,
         pin=draft.pin,
         description=draft.description,
+        reminders=draft.reminders,
         updated_at=now,
     )
+    return replace(item, sequence=former.sequence + matters(former, item))

@@ -11,9 +11,11 @@ from server.db import accounts, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
+from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
 from server.domain.conference import Conference
 from server.domain.directory import Extension
+from server.domain.member import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class PlannedRoom:
 
     conference: Conference
     vpbx: VPBX
+    members: tuple[Member, ...] = ()
 
 
 class Lookups:
@@ -30,10 +33,12 @@ class Lookups:
         database: Database,
         conferences: ConferenceRepository,
         extensions: ExtensionRepository,
+        members: MemberRepository,
     ) -> None:
         self._database = database
         self._conferences = conferences
         self._extensions = extensions
+        self._members = members
 
     async def conference(self, conference_id: str) -> PlannedRoom | None:
         """The conference behind a URL id."""
@@ -46,15 +51,18 @@ class Lookups:
         """The conference that a caller of this vPBX's portal means with a room number.
 
         Room numbers are unique per portal, so the conference may belong to another vPBX that
-        shares the portal.
+        shares the portal. Its members come along: their personal PINs open it too.
         """
         async with self._database.read() as connection:
             asked = await vpbxs.by_id(connection, vpbx_id)
             if asked is None:
                 return None
             found = await self._conferences.by_room(connection, asked.portal_key, room_number)
-            vpbx = await vpbxs.by_id(connection, found.vpbx_id) if found else None
-        return PlannedRoom(found, vpbx) if found and vpbx else None
+            if found is None:
+                return None
+            vpbx = await vpbxs.by_id(connection, found.vpbx_id)
+            members = await self._members.of_conference(connection, found.id)
+        return PlannedRoom(found, vpbx, tuple(members)) if vpbx else None
 
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None:
         """The vPBX whose language the portal speaks: the first one behind the number."""

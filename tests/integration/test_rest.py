@@ -77,6 +77,8 @@ async def test_a_conference_with_the_defaults_of_the_manual(anna: Browser) -> No
         "organiser": {"id": "anna", "name": "Anna", "extension": "201"},
         "editable": True,
         "participants": 0,
+        "members": 0,
+        "reminders": None,
     }
     assert await anna.call("GET", f"{CONFERENCES}/{body['id']}") == (200, body)
     assert await anna.call("GET", CONFERENCES) == (200, {"items": [body]})

@@ -39,7 +39,7 @@ async def test_an_old_schema_asks_for_a_backup_and_ucc_migrate(config: Config) -
     storage = await prepared(config)
     async with storage.database.write() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    with pytest.raises(StartError, match=r"schema 0000, .* needs 0001; .* run `ucc migrate`"):
+    with pytest.raises(StartError, match=r"schema 0000, .* needs \d{4}; .* run `ucc migrate`"):
         await storage.prepare()
     await storage.database.close()
 

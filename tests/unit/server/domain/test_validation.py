@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from server.domain.conference import DURATIONS, ConferenceKind
 from server.domain.errors import Invalid
+from server.domain.fields import MAX_NAME
 from server.domain.validation import (
     KEYPAD,
     MAX_DESCRIPTION,
-    MAX_NAME,
     ConferenceDraft,
     new_draft,
     validate,

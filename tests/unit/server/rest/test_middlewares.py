@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from auth.permissions import PERMISSIONS, Reach
 from server.config import HttpConfig
 from server.rest.access import Access, Endpoint, Public, add_endpoints
-from server.rest.handlers import ENDPOINTS
 from server.rest.middlewares import SAFE_METHODS, current_account
+from server.rest.routes import ALL_ENDPOINTS
 from tests.conftest import BrowserFactory
 from tests.installation import ANNA, BEN, Browser, Installation
 
 CONFERENCES = "/api/v1/conferences"
-PROTECTED = [endpoint for endpoint in ENDPOINTS if isinstance(endpoint.access, Access)]
-UNSAFE = [endpoint for endpoint in ENDPOINTS if endpoint.method not in SAFE_METHODS]
+PROTECTED = [endpoint for endpoint in ALL_ENDPOINTS if isinstance(endpoint.access, Access)]
+UNSAFE = [endpoint for endpoint in ALL_ENDPOINTS if endpoint.method not in SAFE_METHODS]
 
 
 def name(endpoint: Endpoint) -> str:
@@ -39,14 +40,14 @@ async def test_every_protected_route_asks_for_a_login(
     small_installation: Installation, open_browser: BrowserFactory, endpoint: Endpoint
 ) -> None:
     browser = await open_browser(small_installation)
-    path = endpoint.path.replace("{id}", "x")
+    path = re.sub(r"\{\w+\}", "x", endpoint.path)
     status, body = await browser.call(endpoint.method, path, {})
     assert (status, body["code"]) == (401, "not-logged-in")
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE, ids=name)
 async def test_every_unsafe_route_refuses_other_sites(anna: Browser, endpoint: Endpoint) -> None:
-    path = endpoint.path.replace("{id}", "x")
+    path = re.sub(r"\{\w+\}", "x", endpoint.path)
     for headers in ({"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}):
         status, body = await anna.call(endpoint.method, path, {}, **headers)
         assert (status, body["code"]) == (403, "cross-site")
@@ -63,7 +64,7 @@ async def test_every_unsafe_route_behind_the_login_asks_for_the_token(
 ) -> None:
     other = await open_browser(small_installation)
     await other.log_in(BEN)
-    path = endpoint.path.replace("{id}", "x")
+    path = re.sub(r"\{\w+\}", "x", endpoint.path)
     for token in ("", "wrong", "é", other.csrf):
         status, body = await anna.call(endpoint.method, path, {}, X_CSRF_Token=token)
         assert (status, body["code"]) == (403, "csrf")
@@ -73,12 +74,12 @@ def test_every_access_of_the_route_table_is_in_the_permission_table() -> None:
     known = {(rule.action, rule.object) for rule in PERMISSIONS.rows() if rule.reach > Reach.NONE}
     asked = {
         (endpoint.access.action, endpoint.access.object)
-        for endpoint in ENDPOINTS
+        for endpoint in ALL_ENDPOINTS
         if isinstance(endpoint.access, Access)
     }
     assert asked <= known
-    public = {name(one) for one in ENDPOINTS if isinstance(one.access, Public)}
-    assert public == {"POST /api/v1/session", "GET /healthz"}
+    public = {name(one) for one in ALL_ENDPOINTS if isinstance(one.access, Public)}
+    assert public == {"POST /api/v1/session", "POST /api/v1/answers", "GET /healthz"}
 
 
 @pytest.mark.parametrize("path", ["/", "/c/abc", "/healthz", CONFERENCES, "/nowhere", "/static/x"])

@@ -129,7 +129,9 @@ def scripted(installation: Installation, random: Callable[[int], bytes]) -> Conf
     return ConferenceService(
         installation.database,
         installation.repository,
+        installation.member_rows,
         installation.rooms,
+        installation.invitations,
         clock=installation.clock,
         random_bytes=random,
     )

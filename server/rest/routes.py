@@ -1,0 +1,10 @@
+"""All endpoints of the REST API, for the application and for the tests that go through them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from server.rest import handlers, members
+from server.rest.access import Endpoint
+
+ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (*handlers.ENDPOINTS, *members.ENDPOINTS)
