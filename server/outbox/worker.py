@@ -4,7 +4,8 @@ At-least-once: a mail that the relay took in the moment we died is sent again, u
 Message-ID. Nothing that was superseded before it was handed over is sent at all.
 
 Bounds: the queue is the table, and nothing is ever dropped from it but by its deadline. In memory
-are at most `batch` entries and `PARALLEL` composed mails.
+are at most `batch` entries and `parallel` composed mails. As many mails may come twice when we
+are killed, and no more.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class OutboxWorker:
         owner: str,
         lease: timedelta = LEASE,
         batch: int = BATCH,
+        parallel: int = PARALLEL,
     ) -> None:
         self._database = database
         self._compose = compose
@@ -85,7 +87,8 @@ class OutboxWorker:
         self._owner = owner
         self._lease = lease
         self._batch = batch
-        rounds = -(-batch // PARALLEL)
+        self._parallel = parallel
+        rounds = -(-batch // parallel)
         # One round to spare for the database, and for what waits behind the limit's last second.
         self._limit = lease.total_seconds() / (rounds + 1)
         self._woken = asyncio.Event()
@@ -149,7 +152,7 @@ class OutboxWorker:
         waiting = deque(entries)
         lanes = [
             asyncio.create_task(self._lane(waiting), name=f"outbox lane {number}")
-            for number in range(min(PARALLEL, len(entries)))
+            for number in range(min(self._parallel, len(entries)))
         ]
         try:
             if lanes:
