@@ -10,7 +10,15 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
-from server.rest.keys import ANSWERS, CONFERENCES, LOGINS, MEMBERS, PROXY_TRUST, PUBLIC_URL
+from server.rest.keys import (
+    ANSWERS,
+    CONFERENCES,
+    DIRECTORY,
+    LOGINS,
+    MEMBERS,
+    PROXY_TRUST,
+    PUBLIC_URL,
+)
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
@@ -23,6 +31,7 @@ from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.directory import DirectoryService
 from server.services.logins import LoginService
 from server.services.members import MemberService
 
@@ -37,6 +46,7 @@ class Services:
     conferences: ConferenceService
     members: MemberService
     answers: AnswerService
+    directory: DirectoryService
 
 
 def make_app(
@@ -48,6 +58,7 @@ def make_app(
     app[CONFERENCES] = services.conferences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
+    app[DIRECTORY] = services.directory
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

@@ -28,6 +28,7 @@ from server.db.members import MemberRepository
 from server.rest.access import add_endpoints
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
@@ -121,6 +122,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=lambda: None,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
+        directory=DirectoryService(database, random_bytes=secrets.token_bytes),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)

@@ -28,6 +28,7 @@ from server.domain.directory import Extension
 from server.secretbox import SecretBox
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
@@ -145,6 +146,7 @@ class Installation:
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
+        self.directory = DirectoryService(self.database, random_bytes=self.random_bytes)
 
     async def populate(self) -> Installation:
         async with self.database.write() as connection:
@@ -166,6 +168,7 @@ class Installation:
             conferences=self.conferences,
             members=self.members,
             answers=self.answers,
+            directory=self.directory,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

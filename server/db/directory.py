@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import directory_entry, extension
-from server.domain.directory import DirectoryEntry, Extension
+from server.domain.directory import DirectoryEntry, Extension, needle, search_key
 from server.secretbox import SecretBox
 
 
@@ -56,23 +57,82 @@ class ExtensionRepository:
 
 
 async def add_entry(connection: AsyncConnection, entry: DirectoryEntry) -> None:
-    await connection.execute(
-        insert(directory_entry).values(
-            id=entry.id,
-            vpbx_id=entry.vpbx_id,
-            name=entry.name,
-            email=entry.email,
-            number=entry.number,
-        )
-    )
+    await connection.execute(insert(directory_entry).values(_values(entry)))
+
+
+async def add_entries(connection: AsyncConnection, entries: Sequence[DirectoryEntry]) -> None:
+    if entries:
+        await connection.execute(insert(directory_entry), [_values(entry) for entry in entries])
+
+
+async def save_entry(connection: AsyncConnection, entry: DirectoryEntry) -> bool:
+    """False when it is gone meanwhile."""
+    query = update(directory_entry).where(directory_entry.c.id == entry.id).values(_values(entry))
+    return (await connection.execute(query)).rowcount > 0
+
+
+async def remove_entry(connection: AsyncConnection, entry_id: str) -> None:
+    await connection.execute(delete(directory_entry).where(directory_entry.c.id == entry_id))
+
+
+async def entry_by_id(
+    connection: AsyncConnection, entry_id: str, *, to_change: bool = False
+) -> DirectoryEntry | None:
+    """`to_change` keeps others from changing the row until this transaction ends."""
+    query = select(directory_entry).where(directory_entry.c.id == entry_id)
+    if to_change:
+        query = query.with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    return _to_entry(row) if row else None
 
 
 async def entries_of_vpbx(connection: AsyncConnection, vpbx_id: str) -> list[DirectoryEntry]:
+    """All of them, by name."""
     query = select(directory_entry).where(directory_entry.c.vpbx_id == vpbx_id)
-    rows = await connection.execute(query.order_by(directory_entry.c.name, directory_entry.c.id))
-    return [
-        DirectoryEntry(
-            id=row.id, vpbx_id=row.vpbx_id, name=row.name, email=row.email, number=row.number
-        )
-        for row in rows
-    ]
+    rows = await connection.execute(
+        query.order_by(directory_entry.c.search_key, directory_entry.c.id)
+    )
+    return [_to_entry(row) for row in rows]
+
+
+async def count_entries(connection: AsyncConnection, vpbx_id: str) -> int:
+    query = select(func.count()).select_from(directory_entry)
+    return (
+        await connection.execute(query.where(directory_entry.c.vpbx_id == vpbx_id))
+    ).scalar_one()
+
+
+async def find_entries(
+    connection: AsyncConnection, vpbx_id: str, query: str, after: str, limit: int
+) -> list[DirectoryEntry]:
+    """At most `limit` entries whose name, address or number holds `query`, by name, behind the
+    entry with the id `after` ("" for the first; none when there is no such entry any more)."""
+    columns = directory_entry.c
+    found = select(directory_entry).where(columns.vpbx_id == vpbx_id)
+    if needle(query):
+        found = found.where(columns.search_key.contains(needle(query), autoescape=True))
+    if after:
+        key = select(columns.search_key).where(columns.vpbx_id == vpbx_id, columns.id == after)
+        last = (await connection.execute(key)).scalar_one_or_none()
+        if last is None:
+            return []
+        found = found.where(tuple_(columns.search_key, columns.id) > (last, after))
+    found = found.order_by(columns.search_key, columns.id).limit(limit)
+    return [_to_entry(row) for row in await connection.execute(found)]
+
+
+def _values(entry: DirectoryEntry) -> dict[str, str]:
+    return {
+        "id": entry.id,
+        "vpbx_id": entry.vpbx_id,
+        "name": entry.name,
+        "email": entry.email,
+        "number": entry.number,
+        "search_key": search_key(entry),
+    }
+
+
+def _to_entry(row: Row[Any]) -> DirectoryEntry:
+    return DirectoryEntry(
+        id=row.id, vpbx_id=row.vpbx_id, name=row.name, email=row.email, number=row.number
+    )

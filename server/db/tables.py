@@ -54,6 +54,8 @@ metadata = MetaData(
 )
 
 ID = String(40)
+# Compared by code point, which SQLite always does and PostgreSQL when it is told so.
+BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
 
 # Facts about the installation itself, by name.
 setting = Table(
@@ -118,10 +120,13 @@ directory_entry = Table(
     "directory_entry",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False),
     Column("number", String(32), nullable=False),
+    # server.domain.directory.search_key: both databases find and sort by it in the same way.
+    Column("search_key", BINARY_TEXT, nullable=False),
+    Index(None, "vpbx_id", "search_key", "id"),
 )
 
 conference = Table(
