@@ -13,9 +13,9 @@ from server.rest.access import add_endpoints
 from server.rest.keys import (
     ANSWERS,
     CONFERENCES,
-    DIRECTORY,
     LOGINS,
     MEMBERS,
+    PEOPLE,
     PROXY_TRUST,
     PUBLIC_URL,
 )
@@ -31,9 +31,9 @@ from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
-from server.services.directory import DirectoryService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.people import People
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -46,7 +46,7 @@ class Services:
     conferences: ConferenceService
     members: MemberService
     answers: AnswerService
-    directory: DirectoryService
+    people: People
 
 
 def make_app(
@@ -58,7 +58,7 @@ def make_app(
     app[CONFERENCES] = services.conferences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
-    app[DIRECTORY] = services.directory
+    app[PEOPLE] = services.people
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

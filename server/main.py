@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -33,6 +33,10 @@ from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.password_links import PasswordLinks
+from server.services.people import People
+from server.services.profile import ProfileService
+from server.services.subscribers import SubscriberService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -94,14 +98,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         clock=utc_now,
         random_bytes=secrets.token_bytes,
     )
+    logins = LoginService(
+        database,
+        hasher,
+        clock=utc_now,
+        monotonic=time.monotonic,
+        random_bytes=secrets.token_bytes,
+    )
     services = Services(
-        logins=LoginService(
-            database,
-            hasher,
-            clock=utc_now,
-            monotonic=time.monotonic,
-            random_bytes=secrets.token_bytes,
-        ),
+        logins=logins,
         conferences=ConferenceService(
             database,
             conferences,
@@ -122,7 +127,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=lambda: None,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
-        directory=DirectoryService(database, random_bytes=secrets.token_bytes),
+        people=build_people(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)
@@ -131,9 +136,42 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    app.cleanup_ctx.append(lambda _: _password_links(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
+
+
+def build_people(config: Config, storage: Storage, logins: LoginService) -> People:
+    """Directory, subscribers, profiles and links to set passwords with."""
+    database, extensions = storage.database, ExtensionRepository(storage.box)
+    links = PasswordLinks(
+        database,
+        storage.box,
+        hash_password=logins.hash_password,
+        clock=utc_now,
+        monotonic=time.monotonic,
+        random_bytes=secrets.token_bytes,
+        mail_domain=config.mail.domain,
+        can_mail=bool(config.mail.host),
+        wake=lambda: None,
+    )
+    return People(
+        directory=DirectoryService(database, random_bytes=secrets.token_bytes),
+        subscribers=SubscriberService(
+            database,
+            extensions,
+            links,
+            realm=config.sip.realm,
+            hash_password=logins.hash_password,
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
+        ),
+        profile=ProfileService(
+            database, extensions, logins, links, hash_password=logins.hash_password
+        ),
+        links=links,
+    )
 
 
 def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
@@ -203,15 +241,30 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
+                await system.services.people.links.remove_expired()
             except SQLAlchemyError:
                 log.exception("sessions could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
-    task = asyncio.create_task(sweep(), name="session sweep")
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    async with _owned(sweep(), "session sweep"):
+        yield
+
+
+async def _password_links(system: System) -> AsyncIterator[None]:
+    async with _owned(system.services.people.links.run(), "password links"):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _owned(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Run beside the system, and end with it."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], None]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import directory_entry, extension
+from server.db.tables import account, directory_entry, extension
+from server.domain.account import AccountStatus
 from server.domain.directory import DirectoryEntry, Extension, needle, search_key
 from server.secretbox import SecretBox
 
@@ -18,9 +19,43 @@ class ExtensionRepository:
         self._box = box
 
     async def by_sip_username(self, connection: AsyncConnection, username: str) -> Extension | None:
-        query = select(extension).where(extension.c.sip_username == username)
+        """The SIP login with this name; none while its subscriber is disabled."""
+        query = (
+            select(extension)
+            .select_from(extension.outerjoin(account, account.c.id == extension.c.account_id))
+            .where(
+                extension.c.sip_username == username,
+                or_(account.c.id.is_(None), account.c.status == AccountStatus.ACTIVE),
+            )
+        )
         row = (await connection.execute(query)).one_or_none()
         return self._to_extension(row) if row else None
+
+    async def by_account(self, connection: AsyncConnection, account_id: str) -> Extension | None:
+        query = select(extension).where(extension.c.account_id == account_id)
+        row = (await connection.execute(query)).one_or_none()
+        return self._to_extension(row) if row else None
+
+    async def number_taken(
+        self, connection: AsyncConnection, vpbx_id: str, number: str, but: str = ""
+    ) -> bool:
+        """Whether an extension other than the one with the id `but` has this number."""
+        query = select(extension.c.id).where(
+            extension.c.vpbx_id == vpbx_id, extension.c.number == number, extension.c.id != but
+        )
+        return (await connection.execute(query)).first() is not None
+
+    async def username_taken(self, connection: AsyncConnection, username: str) -> bool:
+        """In the whole installation: there is one registrar."""
+        query = select(extension.c.id).where(extension.c.sip_username == username)
+        return (await connection.execute(query)).first() is not None
+
+    async def save(self, connection: AsyncConnection, item: Extension) -> None:
+        query = update(extension).where(extension.c.id == item.id)
+        await connection.execute(query.values(self._values(item)))
+
+    async def remove(self, connection: AsyncConnection, extension_id: str) -> None:
+        await connection.execute(delete(extension).where(extension.c.id == extension_id))
 
     async def of_vpbx(self, connection: AsyncConnection, vpbx_id: str) -> list[Extension]:
         query = select(extension).where(extension.c.vpbx_id == vpbx_id)
@@ -28,19 +63,20 @@ class ExtensionRepository:
         return [self._to_extension(row) for row in rows]
 
     async def add(self, connection: AsyncConnection, item: Extension) -> None:
-        await connection.execute(
-            insert(extension).values(
-                id=item.id,
-                vpbx_id=item.vpbx_id,
-                number=item.number,
-                name=item.name,
-                account_id=item.account_id,
-                sip_username=item.sip_username,
-                realm=item.realm,
-                ha1_md5_sealed=self._box.seal(item.ha1_md5, f"ha1-md5:{item.id}"),
-                ha1_sha256_sealed=self._box.seal(item.ha1_sha256, f"ha1-sha256:{item.id}"),
-            )
-        )
+        await connection.execute(insert(extension).values(self._values(item)))
+
+    def _values(self, item: Extension) -> dict[str, object]:
+        return {
+            "id": item.id,
+            "vpbx_id": item.vpbx_id,
+            "number": item.number,
+            "name": item.name,
+            "account_id": item.account_id,
+            "sip_username": item.sip_username,
+            "realm": item.realm,
+            "ha1_md5_sealed": self._box.seal(item.ha1_md5, f"ha1-md5:{item.id}"),
+            "ha1_sha256_sealed": self._box.seal(item.ha1_sha256, f"ha1-sha256:{item.id}"),
+        }
 
     def _to_extension(self, row: Row[Any]) -> Extension:
         return Extension(

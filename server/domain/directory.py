@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -72,6 +73,13 @@ def phone_number(value: object) -> str:
     if clean and not _NUMBER.fullmatch(clean):
         raise Fault("digits")
     return clean
+
+
+def digest_secrets(username: str, realm: str, password: str) -> tuple[str, str]:
+    """HA1 in MD5 and SHA-256, hex (RFC 7616 §3.4.2, RFC 8760)."""
+    text = f"{username}:{realm}:{password}".encode()
+    md5 = hashlib.md5(text, usedforsecurity=False).hexdigest()
+    return md5, hashlib.sha256(text).hexdigest()
 
 
 def folded(value: str) -> str:

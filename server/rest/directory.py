@@ -10,7 +10,7 @@ from server.domain.directory import DirectoryEntry
 from server.domain.directory_table import LineFault
 from server.rest.access import Access, Endpoint
 from server.rest.bodies import read_object
-from server.rest.keys import DIRECTORY, IDENTITY
+from server.rest.keys import IDENTITY, PEOPLE
 from server.rest.paths import id_of, id_parameter, number_parameter, parameter
 from server.services.directory import PAGE
 
@@ -19,7 +19,7 @@ MAX_UPLOAD: Final = 1_000_000
 
 
 async def list_directory(request: web.Request) -> web.StreamResponse:
-    page = await request.app[DIRECTORY].page(
+    page = await request.app[PEOPLE].directory.page(
         request[IDENTITY].account,
         parameter(request, "q"),
         id_parameter(request, "after"),
@@ -30,31 +30,31 @@ async def list_directory(request: web.Request) -> web.StreamResponse:
 
 async def create_entry(request: web.Request) -> web.StreamResponse:
     raw = await read_object(request)
-    entry = await request.app[DIRECTORY].create(request[IDENTITY].account, raw)
+    entry = await request.app[PEOPLE].directory.create(request[IDENTITY].account, raw)
     return web.json_response(entry_body(entry), status=201)
 
 
 async def change_entry(request: web.Request) -> web.StreamResponse:
     raw = await read_object(request)
     account = request[IDENTITY].account
-    entry = await request.app[DIRECTORY].change(account, id_of(request), raw)
+    entry = await request.app[PEOPLE].directory.change(account, id_of(request), raw)
     return web.json_response(entry_body(entry))
 
 
 async def delete_entry(request: web.Request) -> web.StreamResponse:
-    await request.app[DIRECTORY].delete(request[IDENTITY].account, id_of(request))
+    await request.app[PEOPLE].directory.delete(request[IDENTITY].account, id_of(request))
     return web.Response(status=204)
 
 
 async def import_directory(request: web.Request) -> web.StreamResponse:
     raw = await read_object(request.clone(client_max_size=MAX_UPLOAD))
-    result = await request.app[DIRECTORY].load(request[IDENTITY].account, raw.get("text"))
+    result = await request.app[PEOPLE].directory.load(request[IDENTITY].account, raw.get("text"))
     skipped = [_fault_body(fault) for fault in result.skipped]
     return web.json_response({"added": result.added, "skipped": skipped})
 
 
 async def export_directory(request: web.Request) -> web.StreamResponse:
-    text = await request.app[DIRECTORY].table(request[IDENTITY].account)
+    text = await request.app[PEOPLE].directory.table(request[IDENTITY].account)
     headers = {"Content-Disposition": 'attachment; filename="directory.csv"'}
     return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
 

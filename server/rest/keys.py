@@ -7,15 +7,15 @@ from aiohttp import web
 from server.rest.origin import ProxyTrust
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
-from server.services.directory import DirectoryService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.people import People
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
-DIRECTORY = web.AppKey("directory", DirectoryService)
+PEOPLE = web.AppKey("people", People)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 
