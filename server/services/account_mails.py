@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from auth.sessions import hash_id
 from server.db import accounts, login_tokens
 from server.db.engine import Database
+from server.domain.login_token import TokenPurpose
 from server.domain.outbox import OutboxEntry
 from server.mail.content import AccountMail, Mailbox
 from server.secretbox import SecretBox
 from server.services.password_links import token_context
+
+# Names the messages of the mails' catalogue.
+_WORDING: Final[Mapping[TokenPurpose, str]] = MappingProxyType(
+    {TokenPurpose.PASSWORD_RESET: "password-reset", TokenPurpose.INVITATION: "email-check"}
+)
 
 
 class AccountMails:
@@ -46,7 +54,7 @@ class AccountMails:
         if stored is None or account is None or not stored.is_usable(now):
             return None
         return AccountMail(
-            purpose=stored.purpose.value,
+            purpose=_WORDING[stored.purpose],
             language=account.language,
             message_id=entry.message_id,
             written_at=now,

@@ -207,7 +207,7 @@ async def test_an_administrator_has_a_link_sent_and_new_people_get_one(
     entries = {entry.recipient: entry for entry in await mails(at_work)}
     mail = await at_work.account_mails.content(entries["carla@alpha.example"])
     assert mail is not None
-    assert (mail.purpose, mail.language, mail.valid_minutes) == ("invitation", "de", 7 * 24 * 60)
+    assert (mail.purpose, mail.language, mail.valid_minutes) == ("email-check", "de", 7 * 24 * 60)
     assert json.loads(entries["carla@alpha.example"].payload)["account"] == carla["id"]
     token = await link_of(at_work, entries["carla@alpha.example"])
     browser = await open_browser(at_work)
