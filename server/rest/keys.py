@@ -9,11 +9,13 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.people import People
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
+PEOPLE = web.AppKey("people", People)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

@@ -19,8 +19,8 @@ from server.domain.errors import DomainError
 from server.rest.access import Access, Public, access_of
 from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL
 from server.rest.origin import is_same_site_request
-from server.rest.problems import of_domain_error, of_http_error, problem
-from server.services.logins import Identity
+from server.rest.problems import of_domain_error, of_http_error, problem, throttled
+from server.services.logins import Identity, Throttled
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +86,8 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     except DomainError as error:
         return of_domain_error(error)
+    except Throttled as error:
+        return throttled(error.retry_after)
     except web.HTTPException as error:
         if error.status < 400 or not request.path.startswith(API_PREFIX):
             raise
