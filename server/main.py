@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -24,9 +25,18 @@ from server.conferencing.rooms import LiveRooms
 from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
+from server.db.engine import Database
 from server.db.members import MemberRepository
+from server.domain.outbox import OutboxEntry
+from server.mail.compose import Composer
+from server.mail.content import Mailbox
+from server.mail.markup import Markup
+from server.mail.relay import Relay, RelaySettings
+from server.mail.wording import Wordings
+from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.answers import AnswerService
+from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
@@ -68,6 +78,7 @@ class System:
     services: Services
     lookups: Lookups
     conferencing: Conferencing
+    outbox: OutboxWorker
     app: web.Application
 
 
@@ -87,6 +98,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     conferencing = build_conferencing(config, lookups)
+    contents = ConferenceMails(
+        database,
+        conferences,
+        members,
+        clock=utc_now,
+        sender=Mailbox(config.mail.sender_name, config.mail.sender),
+        origin=config.http.origin(),
+    )
+    outbox = build_outbox(config, database, contents)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
@@ -118,17 +138,19 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             clock=utc_now,
             random_bytes=secrets.token_bytes,
             can_mail=bool(config.mail.host),
-            wake=lambda: None,
+            wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
+    services.conferences.subscribe(lambda _: outbox.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
-    system = System(config, storage, hasher, services, lookups, conferencing, app)
+    system = System(config, storage, hasher, services, lookups, conferencing, outbox, app)
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
@@ -155,6 +177,33 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
     return Conferencing(media, phones, rooms, signalling)
+
+
+def build_outbox(config: Config, database: Database, contents: ConferenceMails) -> OutboxWorker:
+    """The sender of mails; it runs only where there is a relay."""
+    mail = config.mail
+    composer = Composer(Wordings(), Markup())
+    settings = RelaySettings(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        security=mail.security,
+        username=mail.username,
+        password=mail.password,
+        timeout=mail.timeout,
+    )
+
+    async def compose(entry: OutboxEntry) -> EmailMessage | None:
+        content = await contents.content(entry)
+        return composer.conference(content) if content is not None else None
+
+    return OutboxWorker(
+        database,
+        compose,
+        Relay(settings).send,
+        clock=utc_now,
+        owner=secrets.token_urlsafe(8),
+    )
 
 
 async def _database(system: System) -> AsyncIterator[None]:
@@ -194,6 +243,17 @@ async def _planes(system: System) -> AsyncIterator[None]:
         conferencing.rooms.close()
         await conferencing.phones.close()
         await conferencing.media.close()
+
+
+async def _mailing(system: System) -> AsyncIterator[None]:
+    if not system.config.mail.host:
+        yield
+        return
+    task = asyncio.create_task(system.outbox.run(), name="outbox")
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _session_sweep(system: System) -> AsyncIterator[None]:

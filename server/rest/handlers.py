@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp_session import get_session, new_session
 
 from auth.passwords import MAX_PASSWORD
+from server.domain.listing import read_query, write_cursor
 from server.rest.access import Access, Endpoint, Public
 from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
 from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
@@ -56,9 +57,15 @@ async def log_out(request: web.Request) -> web.StreamResponse:
 
 
 async def list_conferences(request: web.Request) -> web.StreamResponse:
-    views = await request.app[CONFERENCES].all(request[IDENTITY].account)
+    asked = read_query(request.query)
+    page = await request.app[CONFERENCES].page(request[IDENTITY].account, asked)
     origin = origin_of(request)
-    return web.json_response({"items": [conference_body(view, origin) for view in views]})
+    return web.json_response(
+        {
+            "items": [conference_body(view, origin) for view in page.views],
+            "next": write_cursor(page.following) if page.following else None,
+        }
+    )
 
 
 async def suggest(request: web.Request) -> web.StreamResponse:
