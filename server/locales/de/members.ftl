@@ -85,6 +85,10 @@ invite-off-mail-off = Diese Installation sendet keine E-Mails. Teilen Sie die Zu
 invite-off-expired = Die Konferenz ist abgelaufen. Geben Sie ihr einen neuen Beginn, bevor Sie einladen.
 invite-off-nobody = Kein Mitglied soll E-Mails erhalten. Schalten Sie «E-Mail senden» ein, oder teilen Sie die Zugangsdaten selbst mit.
 invite-off-all = Alle, die E-Mails erhalten sollen, sind eingeladen.
+invite-failed = { $count ->
+    [one] Ein Mitglied war nicht erreichbar.
+   *[other] { $count } Mitglieder waren nicht erreichbar.
+}
 invite-copy = Zugangsdaten kopieren
 invite-title = Einladungen senden?
 invite-text = { $count ->

@@ -85,6 +85,10 @@ invite-off-mail-off = This installation sends no e-mails. Tell the participants 
 invite-off-expired = The conference has expired. Give it a new start before you invite.
 invite-off-nobody = No member is to get e-mails. Switch “Send e-mail” on, or tell the details yourself.
 invite-off-all = Everybody who is to get e-mails is invited.
+invite-failed = { $count ->
+    [one] One member could not be reached.
+   *[other] { $count } members could not be reached.
+}
 invite-copy = Copy the details
 invite-title = Send the invitations?
 invite-text = { $count ->

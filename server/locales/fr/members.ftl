@@ -85,6 +85,10 @@ invite-off-mail-off = Cette installation n’envoie pas de courriels. Communique
 invite-off-expired = La conférence est expirée. Donnez-lui un nouveau début avant d’inviter.
 invite-off-nobody = Aucun membre ne reçoit de courriels. Activez « Envoyer un courriel », ou communiquez les données vous-même.
 invite-off-all = Toutes les personnes qui reçoivent des courriels sont invitées.
+invite-failed = { $count ->
+    [one] Un membre n’a pas pu être atteint.
+   *[other] { $count } membres n’ont pas pu être atteints.
+}
 invite-copy = Copier les données
 invite-title = Envoyer les invitations ?
 invite-text = { $count ->

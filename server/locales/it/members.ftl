@@ -85,6 +85,10 @@ invite-off-mail-off = Questa installazione non invia e-mail. Comunichi Lei i dat
 invite-off-expired = La conferenza è scaduta. Le dia un nuovo inizio prima di invitare.
 invite-off-nobody = Nessun membro riceve e-mail. Attivi «Invia e-mail», o comunichi Lei i dati.
 invite-off-all = Tutti coloro che ricevono e-mail sono invitati.
+invite-failed = { $count ->
+    [one] Un membro non è stato raggiunto.
+   *[other] { $count } membri non sono stati raggiunti.
+}
 invite-copy = Copia i dati
 invite-title = Inviare gli inviti?
 invite-text = { $count ->
