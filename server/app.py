@@ -17,6 +17,7 @@ from server.rest.middlewares import (
     error_middleware,
     proxy_middleware,
 )
+from server.rest.openapi import described
 from server.rest.origin import CookieRule, ProxyTrust
 from server.rest.pages import add_pages
 from server.rest.routes import ALL_ENDPOINTS
@@ -60,6 +61,6 @@ def make_app(
         )
     )
     app.on_response_prepare.append(add_security_headers)
-    add_endpoints(app, ALL_ENDPOINTS)
+    add_endpoints(app, described(ALL_ENDPOINTS))
     add_pages(app, static_folder)
     return app

@@ -38,6 +38,20 @@ _HTTP_CODES: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 
+# Every code that the API answers with, for its description.
+STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {code: status for status, code in _HTTP_CODES.items()}
+    | {kind.code: status for kind, status in _STATUS}
+    | {
+        "bad-credentials": 401,
+        "not-logged-in": 401,
+        "cross-site": 403,
+        "csrf": 403,
+        "throttled": 429,
+        "internal": 500,
+    }
+)
+
 
 def problem(
     status: int,
