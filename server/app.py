@@ -10,7 +10,7 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
-from server.rest.keys import ANSWERS, CONFERENCES, LOGINS, MEMBERS, PROXY_TRUST, PUBLIC_URL
+from server.rest.keys import ANSWERS, CONFERENCES, LOGINS, MEMBERS, PROXY_TRUST, PUBLIC_URL, TOKENS
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
@@ -26,6 +26,7 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.tokens import TokenService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -38,6 +39,7 @@ class Services:
     conferences: ConferenceService
     members: MemberService
     answers: AnswerService
+    tokens: TokenService
 
 
 def make_app(
@@ -49,6 +51,7 @@ def make_app(
     app[CONFERENCES] = services.conferences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
+    app[TOKENS] = services.tokens
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

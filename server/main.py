@@ -42,6 +42,7 @@ from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -141,6 +142,12 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
+        tokens=TokenService(
+            database,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())

@@ -32,6 +32,7 @@ from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
 
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
@@ -137,6 +138,12 @@ class Installation:
         self.answers = AnswerService(
             self.database, self.repository, self.member_rows, clock=self.clock
         )
+        self.tokens = TokenService(
+            self.database,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+        )
         self.conferences = ConferenceService(
             self.database,
             self.repository,
@@ -167,6 +174,7 @@ class Installation:
             conferences=self.conferences,
             members=self.members,
             answers=self.answers,
+            tokens=self.tokens,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from server.domain.api_token import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Public:
@@ -18,10 +20,14 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A login whose role has this action on this kind of object (auth.permissions)."""
+    """A login whose role has this action on this kind of object (auth.permissions).
+
+    API tokens need `scope` besides; without one they get no access.
+    """
 
     action: str
     object: str
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

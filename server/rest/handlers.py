@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp_session import get_session, new_session
 
 from auth.passwords import MAX_PASSWORD
+from server.domain.api_token import Scope
 from server.domain.listing import read_query, write_cursor
 from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint, Public
@@ -159,7 +160,7 @@ ENDPOINTS = (
         "GET",
         "/api/v1/conferences",
         list_conferences,
-        Access("read", "conference"),
+        Access("read", "conference", Scope.CONFERENCES_READ),
         Contract(
             "List conferences, earliest start first",
             schemas.ConferencePage,
@@ -170,7 +171,7 @@ ENDPOINTS = (
         "POST",
         "/api/v1/conferences",
         create_conference,
-        Access("create", "conference"),
+        Access("create", "conference", Scope.CONFERENCES_WRITE),
         Contract(
             "Plan a conference",
             schemas.Conference,
@@ -183,21 +184,21 @@ ENDPOINTS = (
         "GET",
         "/api/v1/conferences/suggestion",
         suggest,
-        Access("create", "conference"),
+        Access("create", "conference", Scope.CONFERENCES_WRITE),
         Contract("A free room number and a PIN", schemas.Suggestion, problems=("invalid",)),
     ),
     Endpoint(
         "GET",
         "/api/v1/conferences/{id}",
         show_conference,
-        Access("read", "conference"),
+        Access("read", "conference", Scope.CONFERENCES_READ),
         Contract("Show a conference", schemas.Conference),
     ),
     Endpoint(
         "PUT",
         "/api/v1/conferences/{id}",
         change_conference,
-        Access("update", "conference"),
+        Access("update", "conference", Scope.CONFERENCES_WRITE),
         Contract(
             "Change a conference",
             schemas.Conference,
@@ -209,14 +210,14 @@ ENDPOINTS = (
         "DELETE",
         "/api/v1/conferences/{id}",
         delete_conference,
-        Access("delete", "conference"),
+        Access("delete", "conference", Scope.CONFERENCES_WRITE),
         Contract("Delete a conference", status=204),
     ),
     Endpoint(
         "GET",
         "/api/v1/rooms/{id}",
         show_room,
-        Access("enter", "room"),
+        Access("enter", "room", Scope.CONFERENCES_READ),
         Contract("May I enter this room now", schemas.Room),
     ),
     Endpoint(

@@ -61,7 +61,8 @@ class Schemas:
             return {"type": "string", "enum": [member.value for member in kind]}
         origin, arguments = get_origin(kind), get_args(kind)
         if origin is Annotated:
-            return self.of(arguments[0]) | arguments[1].keywords()
+            constraint: Constraint = arguments[1]
+            return self.of(arguments[0]) | constraint.keywords()
         if origin is Literal:
             return {"enum": list(arguments)}
         if origin is list:
@@ -73,7 +74,7 @@ class Schemas:
     def properties(self, kind: type) -> tuple[dict[str, Schema], list[str]]:
         """The fields of a dataclass, and those of them that must be there: without default."""
         hints = get_type_hints(kind, include_extras=True)
-        known = fields(kind)  # type: ignore[arg-type]
+        known = fields(kind)
         properties = {field.name: self.of(hints[field.name]) for field in known}
         return properties, [field.name for field in known if field.default is MISSING]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from server.domain.api_token import Scope
 from server.domain.conference import ConferenceKind
 from server.domain.member_draft import Destination
 from server.domain.outbox import MailKind, OutboxEntry, OutboxState
@@ -179,49 +180,49 @@ ENDPOINTS = (
         "GET",
         _ALL,
         list_members,
-        Access("read", "member"),
+        Access("read", "member", Scope.MEMBERS_READ),
         Contract("List the members of a conference", schemas.MemberList),
     ),
     Endpoint(
         "POST",
         _ALL,
         add_member,
-        Access("create", "member"),
+        Access("create", "member", Scope.MEMBERS_WRITE),
         Contract("Add a member", schemas.Member, status=201, request=schemas.MemberFields),
     ),
     Endpoint(
         "POST",
         _IMPORT,
         import_members,
-        Access("create", "member"),
+        Access("create", "member", Scope.MEMBERS_WRITE),
         Contract("Add many members", schemas.ImportResult, request=schemas.MemberImport),
     ),
     Endpoint(
         "PUT",
         _ONE,
         change_member,
-        Access("update", "member"),
+        Access("update", "member", Scope.MEMBERS_WRITE),
         Contract("Change a member", schemas.Member, request=schemas.MemberFields),
     ),
     Endpoint(
         "DELETE",
         _ONE,
         remove_member,
-        Access("delete", "member"),
+        Access("delete", "member", Scope.MEMBERS_WRITE),
         Contract("Remove a member", status=204),
     ),
     Endpoint(
         "POST",
         _RETRY,
         retry_member,
-        Access("invite", "member"),
+        Access("invite", "member", Scope.MEMBERS_WRITE),
         Contract("Try failed mails again", schemas.Member, problems=("mail-off",)),
     ),
     Endpoint(
         "POST",
         _INVITATION,
         send_invitation,
-        Access("invite", "member"),
+        Access("invite", "member", Scope.MEMBERS_WRITE),
         Contract(
             "Invite by mail who is not invited yet",
             schemas.Queued,
@@ -232,7 +233,7 @@ ENDPOINTS = (
         "GET",
         "/api/v1/destinations",
         find_destinations,
-        Access("read", "destination"),
+        Access("read", "destination", Scope.DIRECTORY_READ),
         Contract(
             "Find who can become a member",
             schemas.DestinationList,

@@ -56,6 +56,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
             "securitySchemes": {
                 # Over plain http to another host than localhost the cookie is called `ucc`.
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-ucc"},
+                "token": {"type": "http", "scheme": "bearer"},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
             },
         },
@@ -71,7 +72,7 @@ def _codes(endpoint: Endpoint, contract: Contract) -> Iterator[str]:
     if endpoint.method not in _SAFE:
         yield "cross-site"
     if isinstance(endpoint.access, Access):
-        yield from ("not-logged-in", "forbidden")
+        yield from ("not-logged-in", "bad-token", "forbidden", "scope", "throttled")
         if endpoint.method not in _SAFE:
             yield "csrf"
     if contract.request is not None:
@@ -102,9 +103,12 @@ def _operation(endpoint: Endpoint, contract: Contract, kinds: Schemas) -> dict[s
 
 
 def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    """Ways in, of which one is enough; the scope of a token is named with it (OpenAPI 3.1)."""
     if isinstance(endpoint.access, Public):
         return []
-    return [{"session": []} if endpoint.method in _SAFE else {"session": [], "csrf": []}]
+    login = {"session": []} if endpoint.method in _SAFE else {"session": [], "csrf": []}
+    scope = endpoint.access.scope
+    return [login] if scope is None else [login, {"token": [scope.value]}]
 
 
 def _path_parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:

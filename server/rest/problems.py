@@ -44,9 +44,11 @@ STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
     | {kind.code: status for kind, status in _STATUS}
     | {
         "bad-credentials": 401,
+        "bad-token": 401,
         "not-logged-in": 401,
         "cross-site": 403,
         "csrf": 403,
+        "scope": 403,
         "throttled": 429,
         "internal": 500,
     }

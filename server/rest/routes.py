@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import handlers, members
+from server.rest import handlers, members, tokens
 from server.rest.access import Endpoint
 
-ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (*handlers.ENDPOINTS, *members.ENDPOINTS)
+ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *handlers.ENDPOINTS,
+    *members.ENDPOINTS,
+    *tokens.ENDPOINTS,
+)

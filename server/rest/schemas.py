@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from server.domain.account import Role
+from server.domain.api_token import Scope
 from server.domain.conference import DURATIONS, ConferenceKind, WindowState
 from server.domain.entry import EntryRefusal
 from server.domain.fields import MAX_EMAIL, MAX_NAME
@@ -305,3 +306,38 @@ class Document:
     """An OpenAPI document; what else is in it, its own specification says."""
 
     openapi: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    name: Name
+    scopes: list[Scope]
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenList:
+    items: list[Token]
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedToken:
+    """The only answer that has the secret, in `token`."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    token: str

@@ -88,11 +88,11 @@ async def handle(request: web.Request) -> web.StreamResponse:
         (Endpoint("GET", "/a", handle, Public("x"), Contract("x")), "internal"),
         (
             Endpoint("GET", "/a/{id}", handle, Access("read", "a"), Contract("x", query=Leaf)),
-            "not-logged-in forbidden invalid not-found internal",
+            "not-logged-in bad-token forbidden scope throttled invalid not-found internal",
         ),
         (
             Endpoint("DELETE", "/a/{id}", handle, Access("x", "a"), Contract("x", status=204)),
-            "cross-site not-logged-in forbidden csrf not-found internal",
+            "cross-site not-logged-in bad-token forbidden scope throttled csrf not-found internal",
         ),
         (
             Endpoint("POST", "/a", handle, Public("x"), Contract("x", Leaf, 201, Leaf)),
