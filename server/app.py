@@ -10,7 +10,17 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
-from server.rest.keys import ANSWERS, CONFERENCES, LOGINS, MEMBERS, PROXY_TRUST, PUBLIC_URL, TOKENS
+from server.rest.idempotency import idempotency_middleware
+from server.rest.keys import (
+    ANSWERS,
+    CONFERENCES,
+    LOGINS,
+    MEMBERS,
+    PROXY_TRUST,
+    PUBLIC_URL,
+    REPETITIONS,
+    TOKENS,
+)
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
@@ -26,6 +36,7 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
@@ -40,6 +51,7 @@ class Services:
     members: MemberService
     answers: AnswerService
     tokens: TokenService
+    repetitions: RepetitionService
 
 
 def make_app(
@@ -52,6 +64,7 @@ def make_app(
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
     app[TOKENS] = services.tokens
+    app[REPETITIONS] = services.repetitions
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -61,6 +74,7 @@ def make_app(
             error_middleware,
             aiohttp_session.session_middleware(storage),
             access_middleware,
+            idempotency_middleware,
         )
     )
     app.on_response_prepare.append(add_security_headers)

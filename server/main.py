@@ -42,6 +42,7 @@ from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
@@ -142,6 +143,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
+        repetitions=RepetitionService(database, storage.box, clock=utc_now),
         tokens=TokenService(
             database,
             clock=utc_now,
@@ -268,8 +270,9 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
+                await system.services.repetitions.purge()
             except SQLAlchemyError:
-                log.exception("sessions could not be cleared away")
+                log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     task = asyncio.create_task(sweep(), name="session sweep")

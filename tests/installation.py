@@ -32,6 +32,7 @@ from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
 
@@ -138,6 +139,7 @@ class Installation:
         self.answers = AnswerService(
             self.database, self.repository, self.member_rows, clock=self.clock
         )
+        self.repetitions = RepetitionService(self.database, self.box, clock=self.clock)
         self.tokens = TokenService(
             self.database,
             clock=self.clock,
@@ -175,6 +177,7 @@ class Installation:
             members=self.members,
             answers=self.answers,
             tokens=self.tokens,
+            repetitions=self.repetitions,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -251,3 +251,14 @@ api_token = Table(
     Column("expires_at", UTCDateTime),
     Column("last_used_at", UTCDateTime),
 )
+
+# Calls that a client may repeat. Request and answer are sealed: both can hold PINs and tokens.
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
+)

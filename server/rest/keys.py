@@ -9,6 +9,7 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 
 LOGINS = web.AppKey("logins", LoginService)
@@ -16,6 +17,7 @@ CONFERENCES = web.AppKey("conferences", ConferenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
 TOKENS = web.AppKey("tokens", TokenService)
+REPETITIONS = web.AppKey("repetitions", RepetitionService)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint, Public
+from server.rest.idempotency import KEY, KEY_HEADER
 from server.rest.json_schema import Schema, Schemas
 from server.rest.problems import STATUS_OF
 
@@ -79,10 +80,17 @@ def _codes(endpoint: Endpoint, contract: Contract) -> Iterator[str]:
         yield from ("bad-request", "not-json", "too-large", "invalid")
     if contract.query is not None:
         yield "invalid"
+    if _may_repeat(endpoint):
+        yield from ("invalid", "idempotency-busy", "idempotency-mismatch")
     if _PARAMETER.search(endpoint.path):
         yield "not-found"
     yield from contract.problems
     yield "internal"
+
+
+def _may_repeat(endpoint: Endpoint) -> bool:
+    """server.rest.idempotency."""
+    return endpoint.method == "POST" and isinstance(endpoint.access, Access)
 
 
 def _operation(endpoint: Endpoint, contract: Contract, kinds: Schemas) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def _operation(endpoint: Endpoint, contract: Contract, kinds: Schemas) -> dict[s
         "security": _security(endpoint),
         "responses": _responses(endpoint, contract, kinds),
     }
-    if parameters := [*_path_parameters(endpoint), *_query_parameters(contract, kinds)]:
+    if parameters := [*_parameters(endpoint), *_query_parameters(contract, kinds)]:
         operation["parameters"] = parameters
     if contract.request is not None:
         operation["requestBody"] = {
@@ -106,14 +114,19 @@ def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
     """Ways in, of which one is enough; the scope of a token is named with it (OpenAPI 3.1)."""
     if isinstance(endpoint.access, Public):
         return []
-    login = {"session": []} if endpoint.method in _SAFE else {"session": [], "csrf": []}
+    login: dict[str, list[str]] = (
+        {"session": []} if endpoint.method in _SAFE else {"session": [], "csrf": []}
+    )
     scope = endpoint.access.scope
     return [login] if scope is None else [login, {"token": [scope.value]}]
 
 
-def _path_parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
+def _parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     for name in _PARAMETER.findall(endpoint.path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    if _may_repeat(endpoint):
+        key = {"type": "string", "pattern": KEY.pattern}
+        yield {"name": KEY_HEADER, "in": "header", "required": False, "schema": key}
 
 
 def _query_parameters(contract: Contract, kinds: Schemas) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,8 @@ from server.domain.errors import (
     DomainError,
     FieldError,
     Forbidden,
+    IdempotencyBusy,
+    IdempotencyMismatch,
     Invalid,
     MailOff,
     NotFound,
@@ -25,6 +27,8 @@ _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
     (Forbidden, 403),
     (Disabled, 403),
     (MailOff, 409),
+    (IdempotencyBusy, 409),
+    (IdempotencyMismatch, 422),
     (Invalid, 422),
 )
 # Not derived from the reason phrases: Python changes those between versions.

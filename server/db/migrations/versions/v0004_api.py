@@ -1,4 +1,4 @@
-"""Tokens for programs that use the REST API."""
+"""Tokens for programs that use the REST API, and the calls that they may repeat."""
 
 from __future__ import annotations
 
@@ -35,3 +35,19 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_api_token_account_id", "api_token", ["account_id"])
+    op.create_table(
+        "idempotency_key",
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("key_hash", sa.String(64), nullable=False),
+        sa.Column("sealed", sa.Text, nullable=False),
+        sa.Column("done", sa.Boolean, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "key_hash", name="pk_idempotency_key"),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name="fk_idempotency_key_account_id",
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index("ix_idempotency_key_created_at", "idempotency_key", ["created_at"])
