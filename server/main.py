@@ -46,7 +46,9 @@ from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
+from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
+from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -140,6 +142,13 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
         people=build_people(config, storage, logins, outbox),
+        repetitions=RepetitionService(database, storage.box, clock=utc_now),
+        tokens=TokenService(
+            database,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
@@ -306,8 +315,9 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
             try:
                 await system.services.logins.remove_stale_sessions()
                 await system.services.people.links.remove_expired()
+                await system.services.repetitions.purge()
             except SQLAlchemyError:
-                log.exception("sessions could not be cleared away")
+                log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     async with _owned(sweep(), "session sweep"):
