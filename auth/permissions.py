@@ -73,11 +73,12 @@ def _rules() -> Iterable[Rule]:
         yield Rule(role, "create", "conference", Reach.TENANT)
         yield Rule(role, "enter", "room", Reach.TENANT)
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
-        for action in ("update", "delete", "read-pin"):
+        for action in ("update", "delete", "read-pin", "read-history"):
             yield Rule(role, action, "conference", Reach.OWN)
     # … besides the administrator, who has the tab "Conférences" of every extension.
-    for action in ("update", "delete", "read-pin"):
+    for action in ("update", "delete", "read-pin", "read-history"):
         yield Rule("administrator", action, "conference", Reach.TENANT)
+    yield Rule("administrator", "read", "audit", Reach.TENANT)
 
 
 PERMISSIONS: Final = PermissionTable(_rules())

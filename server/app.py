@@ -11,7 +11,7 @@ from aiohttp import web
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
 from server.rest.handlers import ENDPOINTS
-from server.rest.keys import CONFERENCES, LOGINS, PROXY_TRUST, PUBLIC_URL
+from server.rest.keys import AUDIT, CONFERENCES, LOGINS, PROXY_TRUST, PUBLIC_URL
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
@@ -20,7 +20,9 @@ from server.rest.middlewares import (
 )
 from server.rest.origin import CookieRule, ProxyTrust
 from server.rest.pages import add_pages
+from server.rest.records import ENDPOINTS as RECORDS
 from server.rest.session_storage import SqlSessionStorage
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 
@@ -33,6 +35,7 @@ class Services:
 
     logins: LoginService
     conferences: ConferenceService
+    audit: AuditService
 
 
 def make_app(
@@ -42,6 +45,7 @@ def make_app(
     app = web.Application(client_max_size=http.max_body)
     app[LOGINS] = services.logins
     app[CONFERENCES] = services.conferences
+    app[AUDIT] = services.audit
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -54,6 +58,6 @@ def make_app(
         )
     )
     app.on_response_prepare.append(add_security_headers)
-    add_endpoints(app, ENDPOINTS)
+    add_endpoints(app, (*ENDPOINTS, *RECORDS))
     add_pages(app, static_folder)
     return app

@@ -25,6 +25,7 @@ from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.rest.access import add_endpoints
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
@@ -97,6 +98,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             clock=utc_now,
             random_bytes=secrets.token_bytes,
         ),
+        audit=AuditService(database, conferences, clock=utc_now),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     app = make_app(services, config.http)
@@ -177,8 +179,9 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
+                await system.services.audit.remove_old()
             except SQLAlchemyError:
-                log.exception("sessions could not be cleared away")
+                log.exception("sessions and old records could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     task = asyncio.create_task(sweep(), name="session sweep")

@@ -25,6 +25,7 @@ from server.demo import digest_secrets
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension
 from server.secretbox import SecretBox
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
@@ -117,6 +118,7 @@ class Installation:
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
+        self.audit = AuditService(self.database, self.repository, clock=self.clock)
 
     async def populate(self) -> Installation:
         async with self.database.write() as connection:
@@ -133,7 +135,7 @@ class Installation:
         return self
 
     def app(self, static_folder: Path, http: HttpConfig | None = None) -> web.Application:
-        services = Services(logins=self.logins, conferences=self.conferences)
+        services = Services(self.logins, self.conferences, self.audit)
         return make_app(services, http or HttpConfig(), static_folder)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.rest.origin import ProxyTrust
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
+AUDIT = web.AppKey("audit", AuditService)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

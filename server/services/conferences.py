@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Protocol
 
 from auth.permissions import PERMISSIONS, PermissionTable
-from server.db import accounts, vpbxs
+from server.db import accounts, audit, vpbxs
 from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
 from server.domain.account import VPBX, Account
+from server.domain.audit import conference_entry
 from server.domain.conference import Conference, WindowState, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
@@ -122,6 +123,7 @@ class ConferenceService:
         try:
             async with self._database.write() as connection:
                 await self._repository.add(connection, item, vpbx)
+                await audit.record(connection, conference_entry(account, now, None, item))
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
@@ -141,6 +143,8 @@ class ConferenceService:
                 item = _changed(former, draft, self._clock())
                 if not await self._repository.save(connection, item):
                     raise NotFound
+                entry = conference_entry(account, item.updated_at, former, item)
+                await audit.record(connection, entry)
                 people = await accounts.of_vpbx(connection, account.vpbx_id)
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
@@ -153,6 +157,7 @@ class ConferenceService:
             found = await self._repository.by_id(connection, conference_id, to_change=True)
             item = self._require(account, "delete", found)
             await self._repository.remove(connection, conference_id)
+            await audit.record(connection, conference_entry(account, self._clock(), item, None))
         self._tell(item, deleted=True)
 
     async def suggest(self, vpbx: VPBX) -> Suggestion:

@@ -13,12 +13,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from auth.permissions import PERMISSIONS, Reach
 from server.config import HttpConfig
 from server.rest.access import Access, Endpoint, Public, add_endpoints
-from server.rest.handlers import ENDPOINTS
+from server.rest.handlers import ENDPOINTS as HANDLERS
 from server.rest.middlewares import SAFE_METHODS, current_account
+from server.rest.records import ENDPOINTS as RECORDS
 from tests.conftest import BrowserFactory
 from tests.installation import ANNA, BEN, Browser, Installation
 
 CONFERENCES = "/api/v1/conferences"
+ENDPOINTS = (*HANDLERS, *RECORDS)
 PROTECTED = [endpoint for endpoint in ENDPOINTS if isinstance(endpoint.access, Access)]
 UNSAFE = [endpoint for endpoint in ENDPOINTS if endpoint.method not in SAFE_METHODS]
 
