@@ -16,6 +16,7 @@ from server.rest.keys import (
     CONFERENCES,
     LOGINS,
     MEMBERS,
+    PEOPLE,
     PROXY_TRUST,
     PUBLIC_URL,
     REPETITIONS,
@@ -36,6 +37,7 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 
@@ -52,6 +54,7 @@ class Services:
     answers: AnswerService
     tokens: TokenService
     repetitions: RepetitionService
+    people: People
 
 
 def make_app(
@@ -65,6 +68,7 @@ def make_app(
     app[ANSWERS] = services.answers
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
+    app[PEOPLE] = services.people
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

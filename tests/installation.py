@@ -22,17 +22,23 @@ from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
-from server.demo import digest_secrets
 from server.domain.account import VPBX, Account, Role
-from server.domain.directory import Extension
+from server.domain.directory import Extension, digest_secrets
+from server.mail.content import Mailbox
 from server.secretbox import SecretBox
+from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
+from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.password_links import PasswordLinks
+from server.services.people import People
+from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
 
@@ -155,6 +161,45 @@ class Installation:
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
+        self.directory = DirectoryService(self.database, random_bytes=self.random_bytes)
+        self.links = PasswordLinks(
+            self.database,
+            self.box,
+            hash_password=self.logins.hash_password,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+            mail_domain="ucc.example",
+            can_mail=self.can_mail,
+            wake=lambda: self.woken.append(self.clock()),
+        )
+        self.people = People(
+            directory=self.directory,
+            subscribers=SubscriberService(
+                self.database,
+                self.extensions,
+                self.links,
+                realm="ucc",
+                hash_password=self.logins.hash_password,
+                clock=self.clock,
+                random_bytes=self.random_bytes,
+            ),
+            profile=ProfileService(
+                self.database,
+                self.extensions,
+                self.logins,
+                self.links,
+                hash_password=self.logins.hash_password,
+            ),
+            links=self.links,
+        )
+        self.account_mails = AccountMails(
+            self.database,
+            self.box,
+            clock=self.clock,
+            sender=Mailbox("UCC", "noreply@ucc.example"),
+            origin="https://ucc.example",
+        )
 
     async def populate(self) -> Installation:
         async with self.database.write() as connection:
@@ -178,6 +223,7 @@ class Installation:
             answers=self.answers,
             tokens=self.tokens,
             repetitions=self.repetitions,
+            people=self.people,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
+from server.domain.fields import Fault, email
 from server.mail.calendar import calendar_of, method_of
 from server.mail.content import AccountMail, ConferenceMail, Mailbox
 from server.mail.letter import Letter, account_letter, conference_letter
@@ -69,7 +69,6 @@ class Composer:
         message["Date"] = mail.written_at
         # Nobody's holiday notice shall answer this (RFC 3834 §5).
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = letter.language
         message.set_content(render_plain(letter))
         message.add_alternative(self._markup.render(letter), subtype="html")
         return message
@@ -85,13 +84,12 @@ def one_line(text: str) -> str:
 
 
 def _address(box: Mailbox) -> Address:
-    local, at, domain = box.email.rpartition("@")
     try:
+        local, _, domain = email(box.email).rpartition("@")
         # The relay needs no SMTPUTF8 for a domain, only for what stands before it (RFC 6531).
         ascii_domain = domain.encode("idna").decode("ascii")
-        address = Address(one_line(box.name), addr_spec=f"{local}@{ascii_domain}")
-    except (ValueError, IndexError, MessageError) as error:
-        raise Unaddressable(f"not a mail address: {type(error).__name__}") from None
-    if not at or not address.username or not address.domain:
+    except (Fault, UnicodeError):
+        raise Unaddressable("not a mail address") from None
+    if not local:
         raise Unaddressable("not a mail address")
-    return address
+    return Address(one_line(box.name), username=local, domain=ascii_domain)

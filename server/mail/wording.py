@@ -15,6 +15,8 @@ from server.domain.fields import LANGUAGES
 # The product's languages as they are written in Switzerland and, for English, in Europe.
 _LOCALES: Mapping[str, str] = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
 _FALLBACK = "en"
+# Names are shorter; the catalogue's engine refuses what is longer than 1,000.
+MAX_VALUE = 500
 
 
 class MissingWords(Exception):
@@ -37,7 +39,11 @@ class Words:
         pattern = found.value if found else None
         if pattern is None:
             raise MissingWords(f"{self.language}: {message}")
-        text, errors = self._bundle.format_pattern(pattern, values)
+        cut = {
+            name: value[:MAX_VALUE] if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        text, errors = self._bundle.format_pattern(pattern, cut)
         if errors:
             raise MissingWords(f"{self.language}: {message}: {errors[0]}")
         return str(text)

@@ -4,7 +4,8 @@ At-least-once: a mail that the relay took in the moment we died is sent again, u
 Message-ID. Nothing that was superseded before it was handed over is sent at all.
 
 Bounds: the queue is the table, and nothing is ever dropped from it but by its deadline. In memory
-are at most `batch` entries and `PARALLEL` composed mails.
+are at most `batch` entries and `parallel` composed mails. As many mails may come twice when we
+are killed, and no more.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class OutboxWorker:
         owner: str,
         lease: timedelta = LEASE,
         batch: int = BATCH,
+        parallel: int = PARALLEL,
     ) -> None:
         self._database = database
         self._compose = compose
@@ -85,7 +87,8 @@ class OutboxWorker:
         self._owner = owner
         self._lease = lease
         self._batch = batch
-        rounds = -(-batch // PARALLEL)
+        self._parallel = parallel
+        rounds = -(-batch // parallel)
         # One round to spare for the database, and for what waits behind the limit's last second.
         self._limit = lease.total_seconds() / (rounds + 1)
         self._woken = asyncio.Event()
@@ -142,14 +145,15 @@ class OutboxWorker:
         """
         now = self._clock()
         async with self._database.write() as connection:
-            self.counters.expired += await outbox.expire_overdue(connection, now)
+            overdue = await outbox.expire_overdue(connection, now)
             entries = await outbox.claim(
                 connection, now, self._owner, now + self._lease, self._batch
             )
+        self.counters.expired += overdue
         waiting = deque(entries)
         lanes = [
             asyncio.create_task(self._lane(waiting), name=f"outbox lane {number}")
-            for number in range(min(PARALLEL, len(entries)))
+            for number in range(min(self._parallel, len(entries)))
         ]
         try:
             if lanes:
@@ -213,28 +217,34 @@ class OutboxWorker:
 
     async def _settle(self, entry: OutboxEntry, verdict: Verdict) -> None:
         async with self._database.write() as connection:
-            await self._write_down(connection, entry, verdict)
+            changed = await self._write_down(connection, entry, verdict)
+        if changed:  # else it was superseded or taken over meanwhile
+            self._count(verdict)
 
     async def _write_down(
         self, connection: AsyncConnection, entry: OutboxEntry, verdict: Verdict
-    ) -> None:
-        now = self._clock()
-        counters = self.counters
+    ) -> bool:
+        now, owner = self._clock(), self._owner
         match verdict:
             case Done():
-                counters.sent += await outbox.mark_sent(connection, entry.id, now)
+                return await outbox.mark_sent(connection, entry.id, now)
             case GiveUp(reason):
-                counters.failed += await outbox.mark_failed(
-                    connection, entry.id, self._owner, now, reason
-                )
+                return await outbox.mark_failed(connection, entry.id, owner, now, reason)
             case TryAgain(due, reason):
-                counters.postponed += await outbox.postpone(
-                    connection, entry.id, self._owner, due, reason
-                )
+                return await outbox.postpone(connection, entry.id, owner, due, reason)
             case TooLate(reason):
-                counters.expired += await outbox.expire(
-                    connection, entry.id, self._owner, now, reason
-                )
+                return await outbox.expire(connection, entry.id, owner, now, reason)
+
+    def _count(self, verdict: Verdict) -> None:
+        match verdict:
+            case Done():
+                self.counters.sent += 1
+            case GiveUp():
+                self.counters.failed += 1
+            case TryAgain():
+                self.counters.postponed += 1
+            case TooLate():
+                self.counters.expired += 1
 
     def _log_error(self, what: str, entry: OutboxEntry, error: Exception) -> None:
         """The error's own text stays out: it may name the recipient or quote the mail."""

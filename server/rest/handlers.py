@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from aiohttp import web
 from aiohttp_session import get_session, new_session
 
@@ -17,7 +15,7 @@ from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
 from server.rest.problems import problem
 from server.rest.session_storage import ACCOUNT
 from server.services.conferences import ConferenceView
-from server.services.logins import BadCredentials, Throttled
+from server.services.logins import BadCredentials
 
 MAX_EMAIL = 254
 
@@ -28,9 +26,6 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     logins = request.app[LOGINS]
     try:
         account = await logins.login(email, password, request.remote or "")
-    except Throttled as error:
-        seconds = str(math.ceil(error.retry_after))
-        return problem(429, "throttled", headers={"Retry-After": seconds})
     except BadCredentials:
         return problem(401, "bad-credentials")
     former = await get_session(request)

@@ -9,6 +9,7 @@ from server.services.answers import AnswerService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 
@@ -18,6 +19,7 @@ MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
 TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
+PEOPLE = web.AppKey("people", People)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

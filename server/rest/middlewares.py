@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import logging
-import math
 from typing import Final
 
 from aiohttp import web
@@ -20,7 +19,7 @@ from server.domain.errors import DomainError
 from server.rest.access import Access, Public, access_of
 from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL, TOKENS
 from server.rest.origin import is_same_site_request
-from server.rest.problems import of_domain_error, of_http_error, problem
+from server.rest.problems import of_domain_error, of_http_error, problem, throttled
 from server.services.logins import Identity, Throttled
 
 log = logging.getLogger(__name__)
@@ -87,6 +86,8 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     except DomainError as error:
         return of_domain_error(error)
+    except Throttled as error:
+        return throttled(error.retry_after)
     except web.HTTPException as error:
         if error.status < 400 or not request.path.startswith(API_PREFIX):
             raise
@@ -125,12 +126,8 @@ async def _with_token(
     request: web.Request, handler: Handler, access: Access, secret: str
 ) -> web.StreamResponse:
     """A program's request. No cookie counts here, so that no other site can have sent it: a
-    browser adds `Authorization` to nothing by itself."""
-    try:
-        holder = await request.app[TOKENS].identify(secret)
-    except Throttled as error:
-        seconds = str(math.ceil(error.retry_after))
-        return problem(429, "throttled", headers={"Retry-After": seconds})
+    browser adds `Authorization` to nothing by itself. Raises Throttled."""
+    holder = await request.app[TOKENS].identify(secret)
     if holder is None:
         return problem(401, "bad-token", headers={"WWW-Authenticate": "Bearer"})
     if access.scope is None or access.scope not in holder.token.scopes:

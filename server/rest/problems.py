@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
@@ -89,6 +90,12 @@ def of_domain_error(error: DomainError) -> web.Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
     errors = error.errors if isinstance(error, Invalid) else ()
     return problem(status, error.code, error.detail, errors=errors)
+
+
+def throttled(retry_after: float) -> web.Response:
+    """`retry_after` in seconds."""
+    headers = {"Retry-After": str(math.ceil(retry_after))}
+    return problem(429, "throttled", headers=headers)
 
 
 def of_http_error(error: web.HTTPException) -> web.Response:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import handlers, members, tokens
+from server.rest import directory, handlers, members, profile, subscribers, tokens
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *handlers.ENDPOINTS,
     *members.ENDPOINTS,
     *tokens.ENDPOINTS,
+    *directory.ENDPOINTS,
+    *subscribers.ENDPOINTS,
+    *profile.ENDPOINTS,
 )
