@@ -1,4 +1,6 @@
 import { ProblemError } from "../http/problem";
+import { PeopleApi } from "../people/api";
+import { People } from "../people/people.svelte";
 import type { AdminApi } from "./api";
 import { ConferenceStore } from "./conference-store.svelte";
 import { Editor } from "./editor.svelte";
@@ -11,6 +13,7 @@ export type Phase = "loading" | "login" | "ready" | "failed";
 export class AdminApp {
   readonly api: AdminApi;
   readonly conferences: ConferenceStore;
+  readonly people: People;
   readonly next: string | null;
   phase = $state<Phase>("loading");
   session = $state.raw<Session | null>(null);
@@ -29,6 +32,7 @@ export class AdminApp {
     this.next = next;
     this.#go = go;
     this.conferences = new ConferenceStore(api, this.guard);
+    this.people = new People(new PeopleApi((...request) => api.call(...request)), this.guard);
   }
 
   /** Find out whether somebody is logged in. */
@@ -138,6 +142,7 @@ export class AdminApp {
     this.detailsOf = null;
     this.removalOf = null;
     this.conferences.clear();
+    this.people.forget();
   }
 }
 

@@ -16,6 +16,8 @@ export interface Vpbx {
   readonly portalNumber: string;
   readonly conferenceEnabled: boolean;
   readonly uccEnabled: boolean;
+  /** Whether this installation can send mails. */
+  readonly mailEnabled: boolean;
 }
 
 export interface Session {
@@ -142,6 +144,7 @@ export function readSession(value: unknown): Session {
       portalNumber: vpbx.text("portal_number"),
       conferenceEnabled: vpbx.flag("conference_enabled"),
       uccEnabled: vpbx.flag("ucc_enabled"),
+      mailEnabled: vpbx.flag("mail_enabled"),
     },
   };
 }

@@ -20,6 +20,7 @@ const SESSION = {
     portal_number: "+41 44 500 00 00",
     conference_enabled: true,
     ucc_enabled: true,
+    mail_enabled: true,
     language: "fr",
     timezone: "Europe/Zurich",
   },

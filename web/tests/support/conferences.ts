@@ -21,6 +21,7 @@ export const session: Session = {
     portalNumber: "+41 32 555 90 00",
     conferenceEnabled: true,
     uccEnabled: true,
+    mailEnabled: true,
   },
 };
 

@@ -38,6 +38,7 @@ export function wireSession(session: Session): unknown {
       portal_number: vpbx.portalNumber,
       conference_enabled: vpbx.conferenceEnabled,
       ucc_enabled: vpbx.uccEnabled,
+      mail_enabled: vpbx.mailEnabled,
     },
   };
 }
