@@ -26,6 +26,7 @@ people-gone = Diese Person gibt es nicht mehr: Sie wurde inzwischen gelöscht.
 people-forbidden = Das dürfen Sie nicht.
 people-throttled = Zu viele Versuche. Versuchen Sie es in einigen Minuten wieder.
 
+people-error-mail-off = Diese Installation verschickt keine E-Mails. Bitten Sie Ihren Administrator um einen Link.
 people-error-required = Dieses Feld ist nötig.
 people-error-digits = Nur Ziffern; bei Telefonnummern auch «+» am Anfang, * und #.
 people-error-taken = Schon vergeben. Wählen Sie etwas anderes.
@@ -69,7 +70,8 @@ import-skipped = { $count ->
     [one] Eine Zeile ausgelassen
    *[other] { $count } Zeilen ausgelassen
 }
-import-line = Zeile { $line }
+import-line = Zeile { $line }: { $reason }
+import-reason = { $field }: { $reason }
 
 subscribers-lead = Die Personen von { $vpbx }, ihre Nebenstellen und Rechte.
 subscribers-search = Name, Adresse oder Nebenstelle

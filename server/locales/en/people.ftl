@@ -26,6 +26,7 @@ people-gone = This person is gone: deleted in the meantime.
 people-forbidden = You are not allowed to do this.
 people-throttled = Too many attempts. Try again in a few minutes.
 
+people-error-mail-off = This installation sends no e-mail. Ask your administrator for a link.
 people-error-required = This field is required.
 people-error-digits = Digits only; in telephone numbers also a leading “+”, * and #.
 people-error-taken = Already in use. Choose another.
@@ -69,7 +70,8 @@ import-skipped = { $count ->
     [one] One line left out
    *[other] { $count } lines left out
 }
-import-line = Line { $line }
+import-line = Line { $line }: { $reason }
+import-reason = { $field }: { $reason }
 
 subscribers-lead = The people of { $vpbx }, their extensions and rights.
 subscribers-search = Name, address or extension

@@ -26,6 +26,7 @@ people-gone = Cette personne n’existe plus : elle a été supprimée entre-tem
 people-forbidden = Vous n’avez pas le droit de faire cela.
 people-throttled = Trop de tentatives. Réessayez dans quelques minutes.
 
+people-error-mail-off = Cette installation n’envoie pas d’e-mails. Demandez un lien à votre administrateur.
 people-error-required = Ce champ est obligatoire.
 people-error-digits = N’utilisez que des chiffres ; « + » au début, * et # sont permis pour un numéro de téléphone.
 people-error-taken = Déjà utilisé. Choisissez autre chose.
@@ -69,7 +70,8 @@ import-skipped = { $count ->
     [one] Une ligne laissée de côté
    *[other] { $count } lignes laissées de côté
 }
-import-line = Ligne { $line }
+import-line = Ligne { $line } : { $reason }
+import-reason = { $field } : { $reason }
 
 subscribers-lead = Les personnes de { $vpbx }, leurs postes et leurs droits.
 subscribers-search = Nom, adresse ou poste

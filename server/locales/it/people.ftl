@@ -26,6 +26,7 @@ people-gone = Questa persona non esiste più: è stata eliminata nel frattempo.
 people-forbidden = Non è consentito.
 people-throttled = Troppi tentativi. Riprovare tra qualche minuto.
 
+people-error-mail-off = Questa installazione non invia e-mail. Chiedere un link all’amministratore.
 people-error-required = Questo campo è obbligatorio.
 people-error-digits = Solo cifre; nei numeri di telefono anche «+» all’inizio, * e #.
 people-error-taken = Già in uso. Scegliere altro.
@@ -69,7 +70,8 @@ import-skipped = { $count ->
     [one] Una riga tralasciata
    *[other] { $count } righe tralasciate
 }
-import-line = Riga { $line }
+import-line = Riga { $line }: { $reason }
+import-reason = { $field }: { $reason }
 
 subscribers-lead = Le persone di { $vpbx }, i loro interni e diritti.
 subscribers-search = Nome, indirizzo o interno

@@ -74,6 +74,7 @@ export function peopleFailure(error: unknown): Message {
     if (error.problem.status === 404) return { id: "people-gone" };
     if (error.problem.code === "forbidden") return { id: "people-forbidden" };
     if (error.problem.code === "throttled") return { id: "people-throttled" };
+    if (error.problem.code === "mail-off") return { id: "people-error-mail-off" };
     if (error.problem.code === "too-large") return { id: "people-error-too-large" };
   }
   return failureMessage(error);

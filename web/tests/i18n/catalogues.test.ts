@@ -10,7 +10,7 @@ import { source } from "../support/words";
 
 const LOCALES = resolve(import.meta.dirname, "../../../server/locales");
 const SOURCES = resolve(import.meta.dirname, "../../src");
-const OURS: readonly string[] = ["base.ftl", "admin.ftl", "room.ftl"];
+const OURS: readonly string[] = ["base.ftl", "admin.ftl", "people.ftl", "room.ftl"];
 const parts = readdirSync(`${LOCALES}/en`)
   .filter((file) => OURS.includes(file))
   .map((file) => file.replace(".ftl", "") as Part);
@@ -69,8 +69,10 @@ describe("message files", () => {
     }
   });
 
-  it.each(["ui", "admin"])("every id named in src/%s is defined", (folder) => {
-    const defined = new Set([...messages("en", "base").keys(), ...messages("en", "admin").keys()]);
+  it.each(["ui", "admin", "people"])("every id named in src/%s is defined", (folder) => {
+    const defined = new Set(
+      (["base", "admin", "people"] as const).flatMap((part) => [...messages("en", part).keys()]),
+    );
     const named = namedIds(folder);
     expect(named.size).toBeGreaterThan(5);
     expect([...named].filter((id) => !defined.has(id))).toEqual([]);
