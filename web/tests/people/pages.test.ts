@@ -31,6 +31,15 @@ async function page(hash: string, who: Session | null = administrator) {
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const row = (name: RegExp) => screen.findByRole("row", { name });
 
+/** The open dialog, with the page behind it out of reach as showModal() makes it in a browser. */
+async function expectModalAccessible(): Promise<void> {
+  const dialog = screen.getByRole("dialog");
+  const behind = [...(dialog.parentElement?.children ?? [])].filter((one) => one !== dialog);
+  behind.forEach((one) => one.setAttribute("hidden", ""));
+  await expectAccessible();
+  behind.forEach((one) => one.removeAttribute("hidden"));
+}
+
 beforeEach(() => {
   location.hash = "";
   // Hundreds of options would keep the accessibility checks busy for half a minute.
@@ -65,6 +74,13 @@ describe("subscribers", () => {
     await expectAccessible();
   });
 
+  it("have an accessible form", async () => {
+    const { user } = await page("#subscribers");
+    await row(/Bruno/);
+    await user.click(button("Edit: Bruno Keller"));
+    await expectModalAccessible();
+  });
+
   it("are added with a telephone, whose password is shown once", async () => {
     const { server, user } = await page("#subscribers");
     await row(/Bruno/);
@@ -74,7 +90,6 @@ describe("subscribers", () => {
     const email = screen.getByLabelText("E-mail address");
     await waitFor(() => expect(email).toHaveFocus());
     expect(email).toHaveAccessibleDescription("This field is required.");
-    await expectAccessible(screen.getByRole("dialog"));
     await user.type(email, "carla@demo.example");
     await user.type(screen.getByLabelText("Extension"), "203");
     server.next("POST /api/v1/subscribers", () => {
@@ -84,7 +99,7 @@ describe("subscribers", () => {
     await user.click(button("Save"));
     const dialog = await screen.findByRole("dialog", { name: "Access of Carla" });
     expect(dialog).toHaveTextContent("s3cret");
-    await expectAccessible(dialog);
+    await expectModalAccessible();
     await user.click(button("Noted"));
     expect(screen.queryByText("s3cret")).toBeNull();
     expect(await row(/Carla/)).toHaveTextContent("Address not verified");
@@ -145,7 +160,7 @@ describe("the external directory", () => {
     const { server, user } = await page("#directory");
     await row(/Weber/);
     await user.click(button("Import"));
-    await expectAccessible(screen.getByRole("dialog"));
+    await expectModalAccessible();
     const skipped = [
       { line: 3, field: "name", code: "required" },
       { line: 4, field: "", code: "duplicate" },
@@ -181,7 +196,7 @@ describe("profile and password", () => {
     await user.type(name, "Alice B");
     const changed = { ...session, account: { ...session.account, name: "Alice B" } };
     server.next("PUT /api/v1/profile", () => json(wireSession(changed)));
-    await expectAccessible(screen.getByRole("dialog"));
+    await expectModalAccessible();
     await user.click(button("Save"));
     expect(await screen.findByRole("button", { name: "Account: Alice B" })).toBeVisible();
   });
@@ -197,7 +212,7 @@ describe("profile and password", () => {
     await user.click(button("Save"));
     const old = screen.getByLabelText("Current password");
     await waitFor(() => expect(old).toHaveAccessibleDescription("This is not your current password."));
-    await expectAccessible(screen.getByRole("dialog"));
+    await expectModalAccessible();
   });
 
   it("sends a link to who forgot, whoever that is", async () => {
