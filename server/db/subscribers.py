@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import account, conference, extension, second_factor
+from server.db.tables import account, conference, extension
 from server.domain.account import Account, AccountStatus, Role
 from server.domain.subscriber import Subscriber
 
@@ -18,12 +18,7 @@ def _select() -> Select[Any]:
         extension.c.number,
         extension.c.sip_username,
         extension.c.realm,
-        second_factor.c.confirmed_at.label("factor_confirmed_at"),
-    ).select_from(
-        account.outerjoin(extension, extension.c.account_id == account.c.id).outerjoin(
-            second_factor, second_factor.c.account_id == account.c.id
-        )
-    )
+    ).select_from(account.outerjoin(extension, extension.c.account_id == account.c.id))
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:
@@ -40,7 +35,6 @@ def _to_subscriber(row: Row[Any]) -> Subscriber:
         ),
         disabled=row.status != AccountStatus.ACTIVE,
         email_verified=row.email_verified,
-        second_factor=row.factor_confirmed_at is not None,
         sip_username=row.sip_username or "",
         realm=row.realm or "",
     )

@@ -246,25 +246,6 @@ login_token = Table(
     CheckConstraint("purpose IN ('password-reset', 'invitation')", name="purpose"),
 )
 
-# A one-time password generator (RFC 6238); it counts once `confirmed_at` is set.
-second_factor = Table(
-    "second_factor",
-    metadata,
-    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("secret_sealed", Text, nullable=False),
-    # The newest time step whose code was taken: none of it and before counts again.
-    Column("last_step", Integer, nullable=False),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("confirmed_at", UTCDateTime),
-)
-
-recovery_code = Table(
-    "recovery_code",
-    metadata,
-    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
-    Column("code_hash", String(64), primary_key=True),
-)
-
 # Who changed what. Actor, object and conference are no foreign keys: the log outlives them.
 audit_entry = Table(
     "audit_entry",

@@ -26,7 +26,6 @@ class Subscriber:
     account: Account
     disabled: bool
     email_verified: bool
-    second_factor: bool
     sip_username: str
     realm: str
 

@@ -73,7 +73,6 @@ def subscriber_body(item: Subscriber) -> dict[str, Any]:
         "sip": sip,
         "disabled": item.disabled,
         "email_verified": item.email_verified,
-        "second_factor": item.second_factor,
     }
 
 

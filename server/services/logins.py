@@ -78,11 +78,7 @@ class LoginService:
         self._by_address = RateLimiter(ADDRESS_RATE)
 
     async def login(self, email: str, password: str, address: str) -> Account:
-        """Check what somebody logs in with. Raises Throttled or BadCredentials."""
-        return await self.check_password(email, password, address)
-
-    async def check_password(self, email: str, password: str, address: str) -> Account:
-        """Whose password this is. Raises Throttled or BadCredentials."""
+        """Check credentials. Raises Throttled or BadCredentials."""
         email = email.strip().lower()
         keys = email[:254], address_key(address)
         self._throttle(*keys)

@@ -23,7 +23,7 @@ from server.db import accounts, login_tokens, outbox, sessions, subscribers, vpb
 from server.db.engine import Database
 from server.domain import password_policy
 from server.domain.account import Account
-from server.domain.errors import FieldError, Invalid
+from server.domain.errors import FieldError, Invalid, MailOff
 from server.domain.fields import Fault
 from server.domain.login_token import VALID_FOR, LoginToken, TokenPurpose
 from server.domain.outbox import MailKind, OutboxEntry
@@ -77,7 +77,12 @@ class PasswordLinks:
         self._waiting: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
 
     def request(self, email: str, address: str) -> None:
-        """Note that somebody wants a link to this address of theirs. Raises Throttled."""
+        """Note that somebody wants a link to this address of theirs.
+
+        Raises Throttled, or MailOff: that says something of the installation, not of anybody.
+        """
+        if not self.can_mail:
+            raise MailOff
         now = self._monotonic()
         wait = self._requests_of_address.take(address_key(address), now)
         if wait > 0:
@@ -109,7 +114,7 @@ class PasswordLinks:
     async def _serve(self, email: str) -> None:
         async with self._database.write() as connection:
             found = await accounts.by_email(connection, email)
-            if found is None or not self.can_mail:
+            if found is None:
                 return
             await self.issue(connection, found[0], TokenPurpose.PASSWORD_RESET)
         self._wake()

@@ -57,7 +57,7 @@ class ProfileService:
         """
         account = identity.account
         try:
-            await self._logins.check_password(account.email, old, address)
+            await self._logins.login(account.email, old, address)
         except BadCredentials:
             raise Invalid([FieldError("old", "wrong")]) from None
         chosen = await self._links.acceptable(account, password)

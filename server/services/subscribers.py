@@ -222,7 +222,7 @@ class SubscriberService:
         self, connection: AsyncConnection, account: Account, disabled: bool, verified: bool
     ) -> Subscriber:
         """Store, and read back what other tables add."""
-        item = Subscriber(account, disabled, verified, False, "", "")
+        item = Subscriber(account, disabled, verified, "", "")
         await subscribers.save(connection, item)
         stored = await subscribers.by_id(connection, account.id)
         return stored or item

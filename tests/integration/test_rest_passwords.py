@@ -236,7 +236,8 @@ async def test_without_mail_nothing_is_queued(
 ) -> None:
     at_work.links.can_mail = False
     browser = await open_browser(at_work)
-    assert (await ask(browser, at_work, ANNA.email))[0] == 202
+    status, body = await ask(browser, at_work, ANNA.email)
+    assert (status, body["code"]) == (409, "mail-off")
     assert await mails(at_work) == []
 
 

@@ -1,5 +1,7 @@
 import { ProblemError } from "../http/problem";
 import type { Members } from "../members/members.svelte";
+import { PeopleApi } from "../people/api";
+import { People } from "../people/people.svelte";
 import { floorMinute } from "../time/zone";
 import type { AdminApi, ConferenceBody } from "./api";
 import { tellsInvited } from "./conference-list";
@@ -21,6 +23,7 @@ export type Phase = "loading" | "login" | "ready" | "failed";
 export class AdminApp {
   readonly api: AdminApi;
   readonly conferences: ConferenceStore;
+  readonly people: People;
   readonly next: string | null;
   phase = $state<Phase>("loading");
   session = $state.raw<Session | null>(null);
@@ -43,6 +46,7 @@ export class AdminApp {
     this.next = next;
     this.#go = go;
     this.conferences = new ConferenceStore(api, this.guard);
+    this.people = new People(new PeopleApi((...request) => api.call(...request)), this.guard);
   }
 
   /** Find out whether somebody is logged in. */
@@ -200,6 +204,7 @@ export class AdminApp {
     this.detailsOf = null;
     this.removalOf = null;
     this.conferences.clear();
+    this.people.forget();
   }
 }
 

@@ -14,10 +14,15 @@ const app = new AdminApp(
   (path) => location.replace(path),
 );
 const target = document.getElementById("app");
+app.people.follow(location.hash);
+if (app.people.resetToken !== null) {
+  // A link that sets a password must not stay in the address bar or the history.
+  history.replaceState(null, "", location.pathname + location.search);
+}
 
 // The words and the session come over the network side by side.
 const started = app.start();
-I18n.start(["base", "admin"])
+I18n.start(["base", "admin", "people"])
   .then(async (i18n) => {
     await started;
     if (target) mount(App, { target, props: { app, i18n } });

@@ -27,7 +27,7 @@ export class HttpClient {
     const response = await this.#send(method, path, body);
     this.#learnTime(response);
     if (!response.ok) throw new ProblemError(await readProblem(response));
-    if (response.status === 204) return null;
+    if (response.status === 204 || response.status === 202) return null;
     return response.json().catch(() => {
       throw new UnreachableError(`No JSON from ${path}`);
     });

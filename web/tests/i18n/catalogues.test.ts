@@ -10,7 +10,14 @@ import { source } from "../support/words";
 
 const LOCALES = resolve(import.meta.dirname, "../../../server/locales");
 const SOURCES = resolve(import.meta.dirname, "../../src");
-const OURS: readonly string[] = ["base.ftl", "admin.ftl", "members.ftl", "room.ftl", "answer.ftl"];
+const OURS: readonly string[] = [
+  "base.ftl",
+  "admin.ftl",
+  "members.ftl",
+  "people.ftl",
+  "room.ftl",
+  "answer.ftl",
+];
 const parts = readdirSync(`${LOCALES}/en`)
   .filter((file) => OURS.includes(file))
   .map((file) => file.replace(".ftl", "") as Part);
@@ -71,7 +78,8 @@ describe("message files", () => {
 
   it.each<[string, Part[]]>([
     ["ui", ["base"]],
-    ["admin", ["base", "admin"]],
+    ["admin", ["base", "admin", "people"]],
+    ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {

@@ -1,4 +1,4 @@
-"""A search key for the external directory; accounts that are checked, reset and invited."""
+"""A search key for the external directory; links to set passwords with."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("email_verified", sa.Boolean, nullable=False, server_default=sa.false()),
     )
     _login_token()
-    _second_factor()
 
 
 def _search_key() -> None:
@@ -71,36 +70,6 @@ def _login_token() -> None:
     )
     op.create_index("ix_login_token_account_id", "login_token", ["account_id"])
     op.create_index("ix_login_token_expires_at", "login_token", ["expires_at"])
-
-
-def _second_factor() -> None:
-    op.create_table(
-        "second_factor",
-        sa.Column("account_id", ID, nullable=False),
-        sa.Column("secret_sealed", sa.Text, nullable=False),
-        sa.Column("last_step", sa.Integer, nullable=False),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("confirmed_at", MOMENT),
-        sa.PrimaryKeyConstraint("account_id", name="pk_second_factor"),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name="fk_second_factor_account_id",
-            ondelete="CASCADE",
-        ),
-    )
-    op.create_table(
-        "recovery_code",
-        sa.Column("account_id", ID, nullable=False),
-        sa.Column("code_hash", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("account_id", "code_hash", name="pk_recovery_code"),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name="fk_recovery_code_account_id",
-            ondelete="CASCADE",
-        ),
-    )
 
 
 def _folded(value: str) -> str:

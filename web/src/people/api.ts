@@ -1,0 +1,95 @@
+import type { AdminApi } from "../admin/api";
+import { readConferences, readSession, type Conference, type Session } from "../admin/wire";
+import type { EntryForm, ProfileForm, SubscriberForm } from "./forms";
+import {
+  type ChangedSubscriber,
+  type Entry,
+  type EntryPage,
+  type ImportResult,
+  readChanged,
+  readEntry,
+  readEntryPage,
+  readImport,
+  readSubscribers,
+  type Subscriber,
+} from "./wire";
+
+const DIRECTORY = "/api/v1/directory";
+const SUBSCRIBERS = "/api/v1/subscribers";
+const PROFILE = "/api/v1/profile";
+const RESET = "/api/v1/password-reset";
+/** Where a browser fetches the whole directory as a table. */
+export const DIRECTORY_TABLE = `${DIRECTORY}.csv`;
+
+/** The REST interface about people. Every method throws as `HttpClient` does. */
+export class PeopleApi {
+  readonly #call: AdminApi["call"];
+
+  constructor(call: AdminApi["call"]) {
+    this.#call = call;
+  }
+
+  async entries(query: string, after: string | null): Promise<EntryPage> {
+    const search = new URLSearchParams({ q: query, ...(after === null ? {} : { after }) });
+    return readEntryPage(await this.#call("GET", `${DIRECTORY}?${search.toString()}`));
+  }
+
+  async saveEntry(id: string | null, form: EntryForm): Promise<Entry> {
+    const [method, path] = id === null ? (["POST", DIRECTORY] as const) : (["PUT", one(DIRECTORY, id)] as const);
+    return readEntry(await this.#call(method, path, form));
+  }
+
+  async removeEntry(id: string): Promise<void> {
+    await this.#call("DELETE", one(DIRECTORY, id));
+  }
+
+  async importEntries(text: string): Promise<ImportResult> {
+    return readImport(await this.#call("POST", `${DIRECTORY}/import`, { text }));
+  }
+
+  async subscribers(): Promise<Subscriber[]> {
+    return readSubscribers(await this.#call("GET", SUBSCRIBERS));
+  }
+
+  async saveSubscriber(id: string | null, form: SubscriberForm): Promise<ChangedSubscriber> {
+    const [method, path] = id === null ? (["POST", SUBSCRIBERS] as const) : (["PUT", one(SUBSCRIBERS, id)] as const);
+    return readChanged(await this.#call(method, path, form));
+  }
+
+  async removeSubscriber(id: string): Promise<void> {
+    await this.#call("DELETE", one(SUBSCRIBERS, id));
+  }
+
+  async newSipPassword(id: string): Promise<ChangedSubscriber> {
+    return readChanged(await this.#call("POST", `${one(SUBSCRIBERS, id)}/sip-password`, {}));
+  }
+
+  async sendLink(id: string): Promise<ChangedSubscriber> {
+    return readChanged(await this.#call("POST", `${one(SUBSCRIBERS, id)}/password-reset`, {}));
+  }
+
+  async conferencesOf(id: string): Promise<Conference[]> {
+    const search = new URLSearchParams({ organiser: id });
+    return readConferences(await this.#call("GET", `/api/v1/conferences?${search.toString()}`));
+  }
+
+  async saveProfile(form: ProfileForm): Promise<Session> {
+    return readSession(await this.#call("PUT", PROFILE, form));
+  }
+
+  async changePassword(old: string, password: string): Promise<void> {
+    await this.#call("PUT", `${PROFILE}/password`, { old, password });
+  }
+
+  async requestReset(email: string): Promise<void> {
+    await this.#call("POST", RESET, { email });
+  }
+
+  async confirmReset(token: string, password: string): Promise<void> {
+    await this.#call("POST", `${RESET}/confirm`, { token, password });
+  }
+}
+
+function one(collection: string, id: string): string {
+  return `${collection}/${encodeURIComponent(id)}`;
+}
