@@ -64,6 +64,6 @@ class PasswordHasher:
             ok, new_hash = self._context.verify_and_update(password, stored or self._nobody)
         except (ValueError, TypeError):  # lone surrogates, NUL, or a damaged stored hash
             return Verification(ok=False)
-        if stored is None:
+        if not stored:  # the hash of nobody was compared with: no password fits
             return Verification(ok=False)
         return Verification(ok=ok, new_hash=new_hash)

@@ -73,6 +73,9 @@ def _rules() -> Iterable[Rule]:
     for role in ("subscriber", "administrator", "operator"):
         yield Rule(role, "read", "session", Reach.OWN)
         yield Rule(role, "delete", "session", Reach.OWN)
+        # Tokens are as personal as a password: nobody sees or makes them for others.
+        for action in ("read", "create", "delete"):
+            yield Rule(role, action, "token", Reach.OWN)
         yield Rule(role, "read", "conference", Reach.TENANT)
         yield Rule(role, "create", "conference", Reach.TENANT)
         yield Rule(role, "enter", "room", Reach.TENANT)
@@ -88,6 +91,19 @@ def _rules() -> Iterable[Rule]:
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)
+    yield from _people_rules()
+
+
+def _people_rules() -> Iterable[Rule]:
+    """Everybody looks people up; administrators and operators keep those of their own vPBX."""
+    for role in ("subscriber", "administrator", "operator"):
+        yield Rule(role, "read", "directory", Reach.TENANT)
+        yield Rule(role, "update", "profile", Reach.OWN)
+    for role in ("administrator", "operator"):
+        for action in ("create", "update", "delete", "export"):
+            yield Rule(role, action, "directory", Reach.TENANT)
+        for action in ("read", "create", "update", "delete"):
+            yield Rule(role, action, "subscriber", Reach.TENANT)
 
 
 PERMISSIONS: Final = PermissionTable(_rules())

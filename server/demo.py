@@ -6,7 +6,6 @@ the listener is open to the network.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +15,7 @@ from server.db import accounts, directory, vpbxs
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.domain.account import VPBX, Account, Role
-from server.domain.directory import DirectoryEntry, Extension
+from server.domain.directory import DirectoryEntry, Extension, digest_secrets
 from server.secretbox import SecretBox
 
 DEMO_VPBX: Final = VPBX(
@@ -67,13 +66,6 @@ DIRECTORY: Final = (
     ("Studio Bianchi", "studio@bianchi.example", "0033536491234"),
     ("Whitfield Ltd", "office@whitfield.example", "00442079460106"),
 )
-
-
-def digest_secrets(username: str, realm: str, password: str) -> tuple[str, str]:
-    """HA1 in MD5 and SHA-256, hex (RFC 7616 §3.4.2, RFC 8760)."""
-    text = f"{username}:{realm}:{password}".encode()
-    md5 = hashlib.md5(text, usedforsecurity=False).hexdigest()
-    return md5, hashlib.sha256(text).hexdigest()
 
 
 async def exists(database: Database) -> bool:

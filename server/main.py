@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -25,9 +25,8 @@ from server.conferencing.rooms import LiveRooms
 from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
-from server.db.engine import Database
 from server.db.members import MemberRepository
-from server.domain.outbox import OutboxEntry
+from server.domain.outbox import MailKind, OutboxEntry
 from server.mail.compose import Composer
 from server.mail.content import Mailbox
 from server.mail.markup import Markup
@@ -35,13 +34,21 @@ from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
+from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
+from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.password_links import PasswordLinks
+from server.services.people import People
+from server.services.profile import ProfileService
+from server.services.repetitions import RepetitionService
+from server.services.subscribers import SubscriberService
+from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -98,29 +105,22 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     conferencing = build_conferencing(config, lookups)
-    contents = ConferenceMails(
-        database,
-        conferences,
-        members,
-        clock=utc_now,
-        sender=Mailbox(config.mail.sender_name, config.mail.sender),
-        origin=config.http.origin(),
-    )
-    outbox = build_outbox(config, database, contents)
+    outbox = build_outbox(config, storage, conferences, members)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
         clock=utc_now,
         random_bytes=secrets.token_bytes,
     )
+    logins = LoginService(
+        database,
+        hasher,
+        clock=utc_now,
+        monotonic=time.monotonic,
+        random_bytes=secrets.token_bytes,
+    )
     services = Services(
-        logins=LoginService(
-            database,
-            hasher,
-            clock=utc_now,
-            monotonic=time.monotonic,
-            random_bytes=secrets.token_bytes,
-        ),
+        logins=logins,
         conferences=ConferenceService(
             database,
             conferences,
@@ -141,6 +141,14 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
+        people=build_people(config, storage, logins, outbox),
+        repetitions=RepetitionService(database, storage.box, clock=utc_now),
+        tokens=TokenService(
+            database,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
@@ -151,9 +159,44 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
+    app.cleanup_ctx.append(lambda _: _password_links(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
+
+
+def build_people(
+    config: Config, storage: Storage, logins: LoginService, outbox: OutboxWorker
+) -> People:
+    """Directory, subscribers, profiles and links to set passwords with."""
+    database, extensions = storage.database, ExtensionRepository(storage.box)
+    links = PasswordLinks(
+        database,
+        storage.box,
+        hash_password=logins.hash_password,
+        clock=utc_now,
+        monotonic=time.monotonic,
+        random_bytes=secrets.token_bytes,
+        mail_domain=config.mail.domain,
+        can_mail=bool(config.mail.host),
+        wake=outbox.wake,
+    )
+    return People(
+        directory=DirectoryService(database, random_bytes=secrets.token_bytes),
+        subscribers=SubscriberService(
+            database,
+            extensions,
+            links,
+            realm=config.sip.realm,
+            hash_password=logins.hash_password,
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
+        ),
+        profile=ProfileService(
+            database, extensions, logins, links, hash_password=logins.hash_password
+        ),
+        links=links,
+    )
 
 
 def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
@@ -179,10 +222,30 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     return Conferencing(media, phones, rooms, signalling)
 
 
-def build_outbox(config: Config, database: Database, contents: ConferenceMails) -> OutboxWorker:
+def build_outbox(
+    config: Config,
+    storage: Storage,
+    conferences: ConferenceRepository,
+    members: MemberRepository,
+) -> OutboxWorker:
     """The sender of mails; it runs only where there is a relay."""
-    mail = config.mail
-    composer = Composer(Wordings(), Markup())
+    mail, origin = config.mail, config.http.origin()
+    sender = Mailbox(mail.sender_name, mail.sender)
+    database, composer = storage.database, Composer(Wordings(), Markup())
+    about_conferences = ConferenceMails(
+        database, conferences, members, clock=utc_now, sender=sender, origin=origin
+    )
+    about_accounts = AccountMails(
+        database, storage.box, clock=utc_now, sender=sender, origin=origin
+    )
+
+    async def compose(entry: OutboxEntry) -> EmailMessage | None:
+        if entry.kind is MailKind.ACCOUNT:
+            link = await about_accounts.content(entry)
+            return composer.account(link) if link is not None else None
+        said = await about_conferences.content(entry)
+        return composer.conference(said) if said is not None else None
+
     settings = RelaySettings(
         host=mail.host,
         port=mail.port,
@@ -192,18 +255,8 @@ def build_outbox(config: Config, database: Database, contents: ConferenceMails) 
         password=mail.password,
         timeout=mail.timeout,
     )
-
-    async def compose(entry: OutboxEntry) -> EmailMessage | None:
-        content = await contents.content(entry)
-        return composer.conference(content) if content is not None else None
-
-    return OutboxWorker(
-        database,
-        compose,
-        Relay(settings).send,
-        clock=utc_now,
-        owner=secrets.token_urlsafe(8),
-    )
+    owner = secrets.token_urlsafe(8)
+    return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
 
 
 async def _database(system: System) -> AsyncIterator[None]:
@@ -261,15 +314,31 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
+                await system.services.people.links.remove_expired()
+                await system.services.repetitions.purge()
             except SQLAlchemyError:
-                log.exception("sessions could not be cleared away")
+                log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
-    task = asyncio.create_task(sweep(), name="session sweep")
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    async with _owned(sweep(), "session sweep"):
+        yield
+
+
+async def _password_links(system: System) -> AsyncIterator[None]:
+    async with _owned(system.services.people.links.run(), "password links"):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _owned(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Run beside the system, and end with it."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], None]) -> None:

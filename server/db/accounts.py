@@ -98,6 +98,7 @@ async def add(
             language=person.language,
             timezone=person.timezone,
             created_at=now,
+            email_verified=False,
         )
     )
 

@@ -68,6 +68,14 @@ async def remove_of_account(connection: AsyncConnection, account_id: str) -> int
     return (await connection.execute(query)).rowcount
 
 
+async def remove_others(connection: AsyncConnection, account_id: str, kept: str) -> int:
+    """End every session of an account but the one with the hash `kept`."""
+    query = delete(login_session).where(
+        login_session.c.account_id == account_id, login_session.c.id_hash != kept
+    )
+    return (await connection.execute(query)).rowcount
+
+
 async def remove_stale(
     connection: AsyncConnection, created_before: datetime, seen_before: datetime
 ) -> int:

@@ -54,6 +54,8 @@ metadata = MetaData(
 )
 
 ID = String(40)
+# Compared by code point, which SQLite always does and PostgreSQL when it is told so.
+BINARY_TEXT = String(600).with_variant(String(600, collation="C"), "postgresql")
 
 # Facts about the installation itself, by name.
 setting = Table(
@@ -95,6 +97,8 @@ account = Table(
     Column("language", String(8), nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
+    # Whether a link that was sent to the address has come back.
+    Column("email_verified", Boolean, nullable=False),
     CheckConstraint("role IN ('subscriber', 'administrator', 'operator')", name="role"),
     CheckConstraint("status IN ('active', 'disabled')", name="status"),
 )
@@ -118,10 +122,13 @@ directory_entry = Table(
     "directory_entry",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
     Column("name", String(120), nullable=False),
     Column("email", String(254), nullable=False),
     Column("number", String(32), nullable=False),
+    # server.domain.directory.search_key: both databases find and sort by it in the same way.
+    Column("search_key", BINARY_TEXT, nullable=False),
+    Index(None, "vpbx_id", "search_key", "id"),
 )
 
 conference = Table(
@@ -223,6 +230,40 @@ outbox = Table(
     Index(None, "state", "due"),
 )
 
+# Links that let somebody set the password of an account, once.
+login_token = Table(
+    "login_token",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("purpose", String(16), nullable=False),
+    Column(
+        "account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False, index=True),
+    Column("used_at", UTCDateTime),
+    CheckConstraint("purpose IN ('password-reset', 'invitation')", name="purpose"),
+)
+
+# A one-time password generator (RFC 6238); it counts once `confirmed_at` is set.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret_sealed", Text, nullable=False),
+    # The newest time step whose code was taken: none of it and before counts again.
+    Column("last_step", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("confirmed_at", UTCDateTime),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
+)
+
 login_session = Table(
     "login_session",
     metadata,
@@ -233,4 +274,32 @@ login_session = Table(
     Column("csrf", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False, index=True),
     Column("last_seen_at", UTCDateTime, nullable=False),
+)
+
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column(
+        "account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    # SHA-256 of the secret: 256 random bits need no slow hash.
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    # "conferences:read,members:read"
+    Column("scopes", String(200), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime),
+    Column("last_used_at", UTCDateTime),
+)
+
+# Calls that a client may repeat. Request and answer are sealed: both can hold PINs and tokens.
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
 )

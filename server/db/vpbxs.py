@@ -66,3 +66,9 @@ async def save(connection: AsyncConnection, tenant: VPBX) -> None:
     """
     values = _values(tenant)
     await connection.execute(update(vpbx).where(vpbx.c.id == tenant.id).values(values))
+
+
+async def lock(connection: AsyncConnection, vpbx_id: str) -> None:
+    """Let one transaction at a time decide on what concerns the whole vPBX: limits, the last
+    administrator. SQLite has locked everything already."""
+    await connection.execute(select(vpbx.c.id).where(vpbx.c.id == vpbx_id).with_for_update())

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import handlers, members
+from server.rest import directory, handlers, members, profile, subscribers, tokens
 from server.rest.access import Endpoint
 
-ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (*handlers.ENDPOINTS, *members.ENDPOINTS)
+ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    *handlers.ENDPOINTS,
+    *members.ENDPOINTS,
+    *directory.ENDPOINTS,
+    *subscribers.ENDPOINTS,
+    *profile.ENDPOINTS,
+    *tokens.ENDPOINTS,
+)

@@ -39,11 +39,18 @@ class Throttled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks: account, its vPBX, and the session that proves it."""
+    """Who asks: account, its vPBX, and the login that proves it; None for an API token."""
 
     account: Account
     vpbx: VPBX
-    session: LoginSession
+    login: LoginSession | None
+
+    @property
+    def session(self) -> LoginSession:
+        """For endpoints without a scope, which no token reaches."""
+        if self.login is None:
+            raise RuntimeError("an API token has no session")
+        return self.login
 
 
 class LoginService:
@@ -70,7 +77,11 @@ class LoginService:
         self._by_address = RateLimiter(ADDRESS_RATE)
 
     async def login(self, email: str, password: str, address: str) -> Account:
-        """Check credentials. Raises Throttled or BadCredentials."""
+        """Check what somebody logs in with. Raises Throttled or BadCredentials."""
+        return await self.check_password(email, password, address)
+
+    async def check_password(self, email: str, password: str, address: str) -> Account:
+        """Whose password this is. Raises Throttled or BadCredentials."""
         email = email.strip().lower()
         keys = email[:254], address_key(address)
         self._throttle(*keys)

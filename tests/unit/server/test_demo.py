@@ -7,6 +7,7 @@ import hashlib
 from server import demo
 from server.db import accounts, directory
 from server.domain.account import Role
+from server.domain.directory import digest_secrets
 from tests.installation import Installation
 
 
@@ -57,6 +58,6 @@ def test_one_operator_one_administrator_three_subscribers_with_telephones() -> N
 
 def test_digests_are_those_of_the_rfc() -> None:
     """RFC 7616 §3.9.1 gives the user, realm and password; HA1 follows from §3.4.2."""
-    md5, sha256 = demo.digest_secrets("Mufasa", "http-auth@example.org", "Circle of Life")
+    md5, sha256 = digest_secrets("Mufasa", "http-auth@example.org", "Circle of Life")
     assert md5 == "3d78807defe7de2157e2b0b6573a855f"
     assert sha256 == "7987c64c30e25f1b74be53f966b49b90f2808aa92faf9a00262392d7b4794232"

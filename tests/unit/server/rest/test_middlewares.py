@@ -17,7 +17,7 @@ from server.rest.access import Access, Endpoint, Public, add_endpoints
 from server.rest.middlewares import SAFE_METHODS, current_account
 from server.rest.routes import ALL_ENDPOINTS
 from tests.conftest import BrowserFactory
-from tests.installation import ANNA, BEN, Browser, Installation
+from tests.installation import ADA, ANNA, BEN, Browser, Installation
 
 CONFERENCES = "/api/v1/conferences"
 PROTECTED = [endpoint for endpoint in ALL_ENDPOINTS if isinstance(endpoint.access, Access)]
@@ -26,6 +26,10 @@ UNSAFE = [endpoint for endpoint in ALL_ENDPOINTS if endpoint.method not in SAFE_
 
 def name(endpoint: Endpoint) -> str:
     return f"{endpoint.method} {endpoint.path}"
+
+
+def path_of(endpoint: Endpoint) -> str:
+    return re.sub(r"\{\w+\}", "x", endpoint.path)
 
 
 @pytest.fixture
@@ -40,14 +44,14 @@ async def test_every_protected_route_asks_for_a_login(
     small_installation: Installation, open_browser: BrowserFactory, endpoint: Endpoint
 ) -> None:
     browser = await open_browser(small_installation)
-    path = re.sub(r"\{\w+\}", "x", endpoint.path)
+    path = path_of(endpoint)
     status, body = await browser.call(endpoint.method, path, {})
     assert (status, body["code"]) == (401, "not-logged-in")
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE, ids=name)
 async def test_every_unsafe_route_refuses_other_sites(anna: Browser, endpoint: Endpoint) -> None:
-    path = re.sub(r"\{\w+\}", "x", endpoint.path)
+    path = path_of(endpoint)
     for headers in ({"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}):
         status, body = await anna.call(endpoint.method, path, {}, **headers)
         assert (status, body["code"]) == (403, "cross-site")
@@ -57,16 +61,16 @@ async def test_every_unsafe_route_refuses_other_sites(anna: Browser, endpoint: E
     "endpoint", [one for one in UNSAFE if isinstance(one.access, Access)], ids=name
 )
 async def test_every_unsafe_route_behind_the_login_asks_for_the_token(
-    anna: Browser,
     small_installation: Installation,
     open_browser: BrowserFactory,
     endpoint: Endpoint,
 ) -> None:
-    other = await open_browser(small_installation)
+    ada, other = [await open_browser(small_installation) for _ in range(2)]
+    await ada.log_in(ADA)  # her role may all of it
     await other.log_in(BEN)
-    path = re.sub(r"\{\w+\}", "x", endpoint.path)
+    path = path_of(endpoint)
     for token in ("", "wrong", "é", other.csrf):
-        status, body = await anna.call(endpoint.method, path, {}, X_CSRF_Token=token)
+        status, body = await ada.call(endpoint.method, path, {}, X_CSRF_Token=token)
         assert (status, body["code"]) == (403, "csrf")
 
 
@@ -79,7 +83,13 @@ def test_every_access_of_the_route_table_is_in_the_permission_table() -> None:
     }
     assert asked <= known
     public = {name(one) for one in ALL_ENDPOINTS if isinstance(one.access, Public)}
-    assert public == {"POST /api/v1/session", "POST /api/v1/answers", "GET /healthz"}
+    assert public == {
+        "POST /api/v1/session",
+        "POST /api/v1/answers",
+        "POST /api/v1/password-reset",
+        "POST /api/v1/password-reset/confirm",
+        "GET /healthz",
+    }
 
 
 @pytest.mark.parametrize("path", ["/", "/c/abc", "/healthz", CONFERENCES, "/nowhere", "/static/x"])
