@@ -13,7 +13,7 @@ import { show } from "../support/frame";
 import { member } from "../support/members";
 import { FakeServer } from "../support/server";
 
-type Which = "add" | "import" | "edit";
+type Which = "add" | "import" | "edit" | "invite" | "remove";
 
 async function open(which: Which, language: Language = "en") {
   const server = new FakeServer(session, [conference()]);
@@ -22,6 +22,8 @@ async function open(which: Which, language: Language = "en") {
   const members = new Members(api, (work) => work(), "abc", () => undefined);
   await members.refresh();
   if (which === "edit") members.edit(member());
+  else if (which === "invite") members.inviting = true;
+  else if (which === "remove") members.removalOf = "m1";
   else members[which]();
   show(MembersDialogs, { members, conference: conference(), session, now: NOW }, language);
   return { server, members, user: userEvent.setup() };
@@ -30,6 +32,14 @@ async function open(which: Which, language: Language = "en") {
 const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const chosen = () => within(screen.getByRole("listbox")).getByRole("option", { selected: true });
 const box = () => screen.getByRole("combobox", { name: "Search pattern" });
+
+it.each(["add", "import", "edit", "invite", "remove"] as const)(
+  "the dialog to %s is accessible",
+  async (which) => {
+    await open(which);
+    await expectAccessible();
+  },
+);
 
 describe("adding a member", () => {
   it("has the manual's fields and words", async () => {
