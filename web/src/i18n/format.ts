@@ -58,6 +58,12 @@ export function formatDuration(minutes: number, locale: string): string {
   return parts.join(" ");
 }
 
+/** How long before the start a reminder comes: whole days in days. */
+export function formatAhead(minutes: number, locale: string): string {
+  const days = minutes / (60 * 24);
+  return Number.isInteger(days) ? unit(days, "day", locale) : formatDuration(minutes, locale);
+}
+
 /** A rough length of time in one unit, for "opens in …": minutes, hours or days, rounded up. */
 export function formatRough(milliseconds: number, locale: string): string {
   const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));

@@ -2,9 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 
 import { AdminApi } from "../../src/admin/api";
 import { AdminApp } from "../../src/admin/app.svelte";
+import type { ConferenceForm } from "../../src/admin/conference-form";
 import type { Session } from "../../src/admin/wire";
 import { HttpClient } from "../../src/http/client";
 import { conference, NOW, session } from "../support/conferences";
+import { member } from "../support/members";
 import { FakeServer, json, refusal, wireConference } from "../support/server";
 
 const LIST = "GET /api/v1/conferences";
@@ -181,5 +183,84 @@ describe("the list's freshness", () => {
     answer(json({ items: [wireConference(conference())] }));
     await refreshed;
     expect(app.conferences.items).toEqual([]);
+  });
+});
+
+describe("quick ways", () => {
+  it("a copy opens as new, with free numbers and everything else as it was", async () => {
+    const { app } = await ready();
+    app.detailsOf = "abc";
+    await app.duplicate(conference({ description: "Plan", reminders: [60] }));
+    expect(app.editor?.original).toBeNull();
+    expect(app.editor?.form).toMatchObject({ roomNumber: "555001", description: "Plan", reminders: [60] });
+    expect(app.detailsOf).toBeNull();
+  });
+
+  it.each([
+    [true, "ucc"],
+    [false, "audio"],
+  ])("starts now by one press (UCC: %s)", async (uccEnabled, kind) => {
+    const { app, server } = await ready();
+    app.session = { ...session, vpbx: { ...session.vpbx, uccEnabled } };
+    await Promise.all([app.startNow(), app.startNow()]);
+    expect(server.count("POST /api/v1/conferences")).toBe(1);
+    expect(server.calls.at(-1)?.body).toMatchObject({
+      kind,
+      name: "",
+      room_number: "555001",
+      pin: "909090",
+      start: new Date(NOW).toISOString(),
+    });
+    expect(app.byId(app.detailsOf)?.id).toBe("new");
+  });
+
+  it("does not start without numbers", async () => {
+    const { app, server } = await ready();
+    server.next("GET /api/v1/conferences/suggestion", () => refusal(500, "internal"));
+    await expect(app.startNow()).rejects.toThrow();
+    expect([app.adding, server.count("POST /api/v1/conferences")]).toEqual([false, 0]);
+  });
+});
+
+describe("a change that invited people are told of", () => {
+  it.each<[string, Partial<ConferenceForm>, number, boolean]>([
+    ["another room number", { roomNumber: "4712" }, 2, true],
+    ["another time", { start: "24.11.2026 09:00" }, 2, true],
+    ["another PIN", { pin: "999999" }, 2, true],
+    ["only another name", { name: "Typo" }, 2, false],
+    ["nobody is planned", { roomNumber: "4712" }, 0, false],
+  ])("%s", async (_what, change, members, told) => {
+    const { app } = await ready();
+    app.edit(conference({ members, start: NOW }));
+    if (app.editor) app.editor.form = { ...app.editor.form, ...change };
+    expect(await app.save()).toMatchObject({ created: false, told });
+  });
+});
+
+describe("the members page", () => {
+  it("takes the place of the list, and knows how many there are", async () => {
+    const { app, server } = await ready();
+    server.members.items = [member(), member({ id: "m2" })];
+    app.detailsOf = "abc";
+    await app.openMembers(conference());
+    await app.members?.refresh();
+    expect([app.detailsOf, app.byId("abc")?.members]).toEqual([null, 2]);
+    app.closeMembers();
+    expect([app.members, app.leftMembersOf]).toEqual([null, "abc"]);
+  });
+
+  it("waits for its owner when the session runs out, and for nobody else", async () => {
+    const { app, server } = await ready();
+    await app.openMembers(conference());
+    await app.members?.refresh();
+    app.members?.add();
+    server.session = null;
+    await app.members?.refresh();
+    expect(app.phase).toBe("login");
+    server.session = session;
+    app.enter(session);
+    expect(app.members?.editor).not.toBeNull();
+    app.enter({ ...session, account: { ...session.account, id: "bruno" } });
+    expect(app.members).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import {
   checkField,
   checkForm,
   type ConferenceForm,
+  copyForm,
   errorsOf,
   formOf,
   newForm,
@@ -110,6 +111,19 @@ describe("an existing conference", () => {
   });
 });
 
+describe("the same once more", () => {
+  it("is tomorrow at the same time of day, with its own numbers", () => {
+    const past = conference({ start: NOW - 40 * 86_400_000, reminders: [60], description: "Plan" });
+    expect(copyForm(past, SUGGESTION, NOW)).toEqual({
+      ...formOf(past),
+      roomNumber: "555001",
+      pin: "909090",
+      // Summer time ended in between: ten in the morning stays ten.
+      start: "24.11.2026 10:00",
+    });
+  });
+});
+
 describe("from form to wire and back", () => {
   it("trims name and description, and names the kind", () => {
     expect(bodyOf(fresh({ ucc: true, name: " A ", description: "\nb\n" }), null)).toMatchObject({
@@ -139,5 +153,7 @@ describe("from form to wire and back", () => {
   it("sees whether anything was changed", () => {
     expect(sameForm(fresh(), fresh())).toBe(true);
     expect(sameForm(fresh(), fresh({ pin: "" }))).toBe(false);
+    expect(sameForm(fresh({ reminders: [30] }), fresh({ reminders: [30] }))).toBe(true);
+    expect(sameForm(fresh({ reminders: null }), fresh({ reminders: [] }))).toBe(false);
   });
 });

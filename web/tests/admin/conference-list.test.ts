@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   countStates,
   type ListFilter,
+  overlapping,
   sortConferences,
   stateAt,
   visibleConferences,
@@ -75,5 +76,25 @@ describe("the list", () => {
 
   it("counts each state", () => {
     expect(countStates(items, NOW)).toEqual({ all: 5, open: 1, early: 2, expired: 2 });
+  });
+});
+
+describe("two of one organiser at a time", () => {
+  const busy = conference({ id: "busy", start: NOW, duration: 30 });
+  const others = [busy, conference({ id: "brunos", start: NOW, organiser: BRUNO })];
+
+  it.each([
+    ["inside", 10, 20, ["busy"]],
+    ["around", -10, 60, ["busy"]],
+    ["reaching in", -10, 1, ["busy"]],
+    ["right before", -10, 0, []],
+    ["right after", 30, 40, []],
+  ])("%s", (_where, from, to, found) => {
+    const clash = overlapping(others, "alice", null, NOW + from * MINUTE, NOW + to * MINUTE);
+    expect(clash.map(({ id }) => id)).toEqual(found);
+  });
+
+  it("a conference does not stand in its own way", () => {
+    expect(overlapping(others, "alice", "busy", NOW, NOW + MINUTE)).toEqual([]);
   });
 });

@@ -138,6 +138,54 @@ describe("the edit dialog", () => {
   });
 });
 
+describe("reminders in the edit dialog", () => {
+  const group = () => screen.getAllByRole("group", { name: "Reminders" })[0] ?? document.body;
+
+  it("are those of the vPBX, until one chooses", async () => {
+    const { editor, server, user } = open();
+    expect(within(group()).getByRole("radio", { name: "As in the vPBX" })).toBeChecked();
+    expect(group()).toHaveAccessibleDescription(/30\smins? and 15\smins? before the start/);
+    await user.click(within(group()).getByRole("radio", { name: "Own choice" }));
+    expect(editor.form.reminders).toEqual([30, 15]);
+    await user.click(within(group()).getByRole("button", { name: /^1\sh/ }));
+    await user.click(within(group()).getByRole("button", { name: /^15/, pressed: true }));
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(server.calls.at(-1)?.body).toMatchObject({ reminders: [60, 30] }));
+  });
+
+  it("are at most five", async () => {
+    open({ item: conference({ start: NOW, reminders: [5, 10, 15, 30, 60] }) });
+    expect(within(group()).getByRole("button", { name: /^2\sh/ })).toBeDisabled();
+    expect(within(group()).getByRole("button", { name: /^5\s/ })).toBeEnabled();
+  });
+
+  it("may be none", async () => {
+    const { editor, user } = open();
+    await user.click(within(group()).getByRole("radio", { name: "None" }));
+    expect(editor.form.reminders).toEqual([]);
+    expect(group()).toHaveAccessibleDescription("Nobody is reminded by e-mail.");
+  });
+});
+
+describe("beside the fields", () => {
+  it("warns of another conference at the same time, and saves all the same", async () => {
+    const { onsave, user } = open({ others: [conference({ id: "other", name: "Budget", start: NOW })] });
+    expect(screen.getByText(/“Budget” takes place at the same time: .*09:00/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(onsave).toHaveBeenCalledOnce();
+  });
+
+  it("leads to the members, and asks before changes are lost", async () => {
+    const { onmembers, user } = open({ item: conference({ start: NOW, members: 3 }) });
+    await user.type(screen.getByLabelText("Name"), "!");
+    await user.click(screen.getByRole("button", { name: "Members (3)" }));
+    expect(onmembers).not.toHaveBeenCalled();
+    await user.click(await screen.findByRole("button", { name: "Discard" }));
+    expect(onmembers).toHaveBeenCalledOnce();
+  });
+});
+
 describe("leaving the dialog", () => {
   it("goes at once when nothing was changed", async () => {
     const { onclose, user } = open();

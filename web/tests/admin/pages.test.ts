@@ -175,6 +175,33 @@ describe("deleting", () => {
   });
 });
 
+describe("quick ways", () => {
+  it("starts a conference by one press, and shows its details", async () => {
+    const { user } = await page({ items: [] });
+    await user.click(button("Start now"));
+    expect(await screen.findByRole("dialog", { name: "Access to the conference" })).toHaveTextContent("555001");
+    expect(screen.getByText("The conference is open now. Pass its details on.")).toBeVisible();
+  });
+
+  it("duplicates from the details", async () => {
+    const { user } = await page();
+    await user.click(button("Access: Board"));
+    await user.click(button("Duplicate"));
+    const copy = await screen.findByRole("dialog", { name: "New conference" });
+    expect(within(copy).getByLabelText("Name")).toHaveValue("Board");
+    expect(within(copy).getByLabelText("Room number")).toHaveValue("555001");
+    expect(within(copy).getByLabelText("Start")).toHaveValue("24.11.2026 08:55");
+  });
+
+  it("tells that invited people hear of the change", async () => {
+    const { user } = await page({ items: [conference({ members: 2 })] });
+    await user.click(button("Edit: Board"));
+    await user.click(button("Propose another room number"));
+    await user.click(button("Save"));
+    expect(await screen.findByText(/Those already invited are told by e-mail/)).toBeVisible();
+  });
+});
+
 describe("the account menu", () => {
   beforeEach(() => vi.spyOn(navigator, "languages", "get").mockReturnValue(["en"]));
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
+  formatAhead,
   formatDay,
   formatDuration,
   formatRough,
@@ -76,4 +77,14 @@ describe("lengths of time", () => {
   ])("%i ms are about %s", (milliseconds, expected) => {
     expect(plain(formatRough(milliseconds, "fr"))).toBe(expected);
   });
+});
+
+it.each([
+  [15, "en-GB", "15 mins"],
+  [120, "de-CH", "2 Std."],
+  [1440, "fr", "1 jour"],
+  [2880, "it", "2 giorni"],
+  [1500, "en-GB", "25 hrs"],
+])("%i minutes ahead in %s: %s", (minutes, locale, expected) => {
+  expect(plain(formatAhead(minutes, locale))).toBe(expected);
 });
