@@ -73,6 +73,9 @@ def _rules() -> Iterable[Rule]:
     for role in ("subscriber", "administrator", "operator"):
         yield Rule(role, "read", "session", Reach.OWN)
         yield Rule(role, "delete", "session", Reach.OWN)
+        # Tokens are as personal as a password: nobody sees or makes them for others.
+        for action in ("read", "create", "delete"):
+            yield Rule(role, action, "token", Reach.OWN)
         yield Rule(role, "read", "conference", Reach.TENANT)
         yield Rule(role, "create", "conference", Reach.TENANT)
         yield Rule(role, "enter", "room", Reach.TENANT)

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
+from server.rest.idempotency import idempotency_middleware
 from server.rest.keys import (
     ANSWERS,
     CONFERENCES,
@@ -18,6 +19,8 @@ from server.rest.keys import (
     PEOPLE,
     PROXY_TRUST,
     PUBLIC_URL,
+    REPETITIONS,
+    TOKENS,
 )
 from server.rest.middlewares import (
     access_middleware,
@@ -25,6 +28,7 @@ from server.rest.middlewares import (
     error_middleware,
     proxy_middleware,
 )
+from server.rest.openapi import described
 from server.rest.origin import CookieRule, ProxyTrust
 from server.rest.pages import add_pages
 from server.rest.routes import ALL_ENDPOINTS
@@ -34,6 +38,8 @@ from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.people import People
+from server.services.repetitions import RepetitionService
+from server.services.tokens import TokenService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -47,6 +53,8 @@ class Services:
     members: MemberService
     answers: AnswerService
     people: People
+    tokens: TokenService
+    repetitions: RepetitionService
 
 
 def make_app(
@@ -59,6 +67,8 @@ def make_app(
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
     app[PEOPLE] = services.people
+    app[TOKENS] = services.tokens
+    app[REPETITIONS] = services.repetitions
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -68,9 +78,10 @@ def make_app(
             error_middleware,
             aiohttp_session.session_middleware(storage),
             access_middleware,
+            idempotency_middleware,
         )
     )
     app.on_response_prepare.append(add_security_headers)
-    add_endpoints(app, ALL_ENDPOINTS)
+    add_endpoints(app, described(ALL_ENDPOINTS))
     add_pages(app, static_folder)
     return app

@@ -106,6 +106,19 @@ class MailConfig:
     host: str = ""
     port: int = limited(25, 1, 65535)
     sender: str = ""
+    sender_name: str = "UCC WebRTC"
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    timeout: int = limited(20, 1, 120)
+
+    def __post_init__(self) -> None:
+        if self.host and "@" not in self.sender:
+            raise ValueError("sender: is the From address, like conference@example.org")
+        if bool(self.username) != bool(self.password):
+            raise ValueError("password: goes together with username; set both or none")
+        if self.password and self.security == "none":
+            raise ValueError("security: a password needs starttls or tls")
 
     @property
     def domain(self) -> str:

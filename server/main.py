@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -25,8 +26,17 @@ from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
+from server.domain.outbox import MailKind, OutboxEntry
+from server.mail.compose import Composer
+from server.mail.content import Mailbox
+from server.mail.markup import Markup
+from server.mail.relay import Relay, RelaySettings
+from server.mail.wording import Wordings
+from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
+from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
+from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
@@ -36,7 +46,9 @@ from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
+from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
+from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
@@ -73,6 +85,7 @@ class System:
     services: Services
     lookups: Lookups
     conferencing: Conferencing
+    outbox: OutboxWorker
     app: web.Application
 
 
@@ -92,6 +105,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     conferencing = build_conferencing(config, lookups)
+    outbox = build_outbox(config, storage, conferences, members)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
@@ -124,25 +138,36 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             clock=utc_now,
             random_bytes=secrets.token_bytes,
             can_mail=bool(config.mail.host),
-            wake=lambda: None,
+            wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
-        people=build_people(config, storage, logins),
+        people=build_people(config, storage, logins, outbox),
+        repetitions=RepetitionService(database, storage.box, clock=utc_now),
+        tokens=TokenService(
+            database,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
+    services.conferences.subscribe(lambda _: outbox.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
-    system = System(config, storage, hasher, services, lookups, conferencing, app)
+    system = System(config, storage, hasher, services, lookups, conferencing, outbox, app)
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _password_links(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
 
 
-def build_people(config: Config, storage: Storage, logins: LoginService) -> People:
+def build_people(
+    config: Config, storage: Storage, logins: LoginService, outbox: OutboxWorker
+) -> People:
     """Directory, subscribers, profiles and links to set passwords with."""
     database, extensions = storage.database, ExtensionRepository(storage.box)
     links = PasswordLinks(
@@ -154,7 +179,7 @@ def build_people(config: Config, storage: Storage, logins: LoginService) -> Peop
         random_bytes=secrets.token_bytes,
         mail_domain=config.mail.domain,
         can_mail=bool(config.mail.host),
-        wake=lambda: None,
+        wake=outbox.wake,
     )
     return People(
         directory=DirectoryService(database, random_bytes=secrets.token_bytes),
@@ -197,6 +222,43 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     return Conferencing(media, phones, rooms, signalling)
 
 
+def build_outbox(
+    config: Config,
+    storage: Storage,
+    conferences: ConferenceRepository,
+    members: MemberRepository,
+) -> OutboxWorker:
+    """The sender of mails; it runs only where there is a relay."""
+    mail, origin = config.mail, config.http.origin()
+    sender = Mailbox(mail.sender_name, mail.sender)
+    database, composer = storage.database, Composer(Wordings(), Markup())
+    about_conferences = ConferenceMails(
+        database, conferences, members, clock=utc_now, sender=sender, origin=origin
+    )
+    about_accounts = AccountMails(
+        database, storage.box, clock=utc_now, sender=sender, origin=origin
+    )
+
+    async def compose(entry: OutboxEntry) -> EmailMessage | None:
+        if entry.kind is MailKind.ACCOUNT:
+            link = await about_accounts.content(entry)
+            return composer.account(link) if link is not None else None
+        said = await about_conferences.content(entry)
+        return composer.conference(said) if said is not None else None
+
+    settings = RelaySettings(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        security=mail.security,
+        username=mail.username,
+        password=mail.password,
+        timeout=mail.timeout,
+    )
+    owner = secrets.token_urlsafe(8)
+    return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
+
+
 async def _database(system: System) -> AsyncIterator[None]:
     try:
         await system.storage.prepare()
@@ -236,14 +298,26 @@ async def _planes(system: System) -> AsyncIterator[None]:
         await conferencing.media.close()
 
 
+async def _mailing(system: System) -> AsyncIterator[None]:
+    if not system.config.mail.host:
+        yield
+        return
+    task = asyncio.create_task(system.outbox.run(), name="outbox")
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
 async def _session_sweep(system: System) -> AsyncIterator[None]:
     async def sweep() -> None:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
                 await system.services.people.links.remove_expired()
+                await system.services.repetitions.purge()
             except SQLAlchemyError:
-                log.exception("sessions could not be cleared away")
+                log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     async with _owned(sweep(), "session sweep"):

@@ -37,7 +37,10 @@ from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
+from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
+from server.services.tokens import TokenService
+from tests.rest_contract import check_answer
 
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
 # Cheap on purpose: what is tested is everything around the hash.
@@ -142,6 +145,13 @@ class Installation:
         self.answers = AnswerService(
             self.database, self.repository, self.member_rows, clock=self.clock
         )
+        self.repetitions = RepetitionService(self.database, self.box, clock=self.clock)
+        self.tokens = TokenService(
+            self.database,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+        )
         self.conferences = ConferenceService(
             self.database,
             self.repository,
@@ -212,6 +222,8 @@ class Installation:
             members=self.members,
             answers=self.answers,
             people=self.people,
+            tokens=self.tokens,
+            repetitions=self.repetitions,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 
@@ -236,7 +248,10 @@ class Browser:
         async with self.client.request(method, path, json=body, headers=sent) as response:
             text = await response.text()
             is_json = "json" in response.content_type
-            return response.status, await response.json(content_type=None) if is_json else text
+            answer = await response.json(content_type=None) if is_json else text
+            # Whatever a test calls is held against the description of the API.
+            check_answer(method, path, response.status, response.content_type, answer)
+            return response.status, answer
 
     async def log_in(self, account: Account, password: str | None = None) -> tuple[int, Any]:
         given = password_of(account) if password is None else password

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +64,16 @@ async def of_vpbx(connection: AsyncConnection, vpbx_id: str) -> dict[str, Accoun
         select(account, extension.c.number.label("extension_number"))
         .select_from(account.outerjoin(extension, extension.c.account_id == account.c.id))
         .where(account.c.vpbx_id == vpbx_id)
+    )
+    return {row.id: _to_account(row) for row in await connection.execute(query)}
+
+
+async def of_ids(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Account]:
+    """These accounts by id, whatever their status."""
+    query = (
+        select(account, extension.c.number.label("extension_number"))
+        .select_from(account.outerjoin(extension, extension.c.account_id == account.c.id))
+        .where(account.c.id.in_(ids))
     )
     return {row.id: _to_account(row) for row in await connection.execute(query)}
 

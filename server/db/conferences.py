@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.db.conference_list import page_of
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX
 from server.domain.conference import Conference, ConferenceKind
+from server.domain.listing import ConferenceQuery
 from server.secretbox import SecretBox
 
 
@@ -48,6 +52,24 @@ class ConferenceRepository:
         query = select(conference).where(conference.c.vpbx_id == vpbx_id)
         rows = await connection.execute(query.order_by(conference.c.start, conference.c.id))
         return [self._to_conference(row) for row in rows]
+
+    async def page(
+        self,
+        connection: AsyncConnection,
+        vpbx_id: str,
+        asked: ConferenceQuery,
+        now: datetime,
+        shows_pin: Callable[[str], bool],
+    ) -> tuple[list[Conference], bool]:
+        """A page of the list, and whether another follows.
+
+        `shows_pin` tells by the organiser's id whose PINs are opened: each costs decryption. The
+        other conferences come with an empty one.
+        """
+        rows = (await connection.execute(page_of(vpbx_id, asked, now))).all()
+        shown = rows if asked.limit is None else rows[: asked.limit]
+        items = [self._to_conference(row, opened=shows_pin(row.organiser_id)) for row in shown]
+        return items, len(rows) > len(shown)
 
     async def room_number_taken(
         self, connection: AsyncConnection, portal_key: str, room_number: str
@@ -97,7 +119,7 @@ class ConferenceRepository:
             "updated_at": item.updated_at,
         }
 
-    def _to_conference(self, row: Row[Any]) -> Conference:
+    def _to_conference(self, row: Row[Any], *, opened: bool = True) -> Conference:
         return Conference(
             id=row.id,
             vpbx_id=row.vpbx_id,
@@ -108,7 +130,7 @@ class ConferenceRepository:
             start=row.start,
             timezone=row.timezone,
             duration=row.duration,
-            pin=self._box.open(row.pin_sealed, _pin_context(row.id)),
+            pin=self._box.open(row.pin_sealed, _pin_context(row.id)) if opened else "",
             description=row.description,
             created_at=row.created_at,
             updated_at=row.updated_at,

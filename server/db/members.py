@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -40,6 +40,17 @@ class MemberRepository:
             select(member.c.conference_id, func.count())
             .join(conference, conference.c.id == member.c.conference_id)
             .where(conference.c.vpbx_id == vpbx_id)
+            .group_by(member.c.conference_id)
+        )
+        return {row[0]: row[1] for row in await connection.execute(query)}
+
+    async def counts_of(
+        self, connection: AsyncConnection, conference_ids: Collection[str]
+    ) -> dict[str, int]:
+        """The same for the conferences of a page."""
+        query = (
+            select(member.c.conference_id, func.count())
+            .where(member.c.conference_id.in_(conference_ids))
             .group_by(member.c.conference_id)
         )
         return {row[0]: row[1] for row in await connection.execute(query)}

@@ -220,15 +220,15 @@ async def hand(connection: AsyncConnection, entry_id: str, owner: str, now: date
 async def mark_sent(connection: AsyncConnection, entry_id: str, now: datetime) -> bool:
     """The relay has taken it. That is a fact whoever owns the entry by now: no owner is asked.
 
-    What was superseded meanwhile stays so, but says that it did arrive.
+    What was superseded or has expired meanwhile stays so, but says that it did arrive.
     """
     query = update(outbox).where(
         outbox.c.id == entry_id, outbox.c.handed_at.is_not(None), outbox.c.sent_at.is_(None)
     )
-    unfinished = outbox.c.state.in_(UNFINISHED)
+    kept = outbox.c.state.in_((OutboxState.SUPERSEDED, OutboxState.EXPIRED))
     values = {
-        "state": case((unfinished, OutboxState.SENT), else_=outbox.c.state),
-        "ended_at": case((unfinished, now), else_=outbox.c.ended_at),
+        "state": case((kept, outbox.c.state), else_=OutboxState.SENT),
+        "ended_at": case((kept, outbox.c.ended_at), else_=now),
         "sent_at": now,
         "last_error": "",
         "lease_until": None,

@@ -256,3 +256,31 @@ login_session = Table(
     Column("created_at", UTCDateTime, nullable=False, index=True),
     Column("last_seen_at", UTCDateTime, nullable=False),
 )
+
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column(
+        "account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    # SHA-256 of the secret: 256 random bits need no slow hash.
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    # "conferences:read,members:read"
+    Column("scopes", String(200), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime),
+    Column("last_used_at", UTCDateTime),
+)
+
+# Calls that a client may repeat. Request and answer are sealed: both can hold PINs and tokens.
+idempotency_key = Table(
+    "idempotency_key",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("key_hash", String(64), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
+)

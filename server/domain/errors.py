@@ -46,6 +46,18 @@ class MailOff(DomainError):
     code = "mail-off"
 
 
+class IdempotencyBusy(DomainError):
+    """The first call with this key is still running."""
+
+    code = "idempotency-busy"
+
+
+class IdempotencyMismatch(DomainError):
+    """The key belongs to another request."""
+
+    code = "idempotency-mismatch"
+
+
 class Invalid(DomainError):
     """Fields that cannot be accepted as they are."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from server.domain.api_token import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Public:
@@ -18,18 +20,41 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A login whose role has this action on this kind of object (auth.permissions)."""
+    """A login whose role has this action on this kind of object (auth.permissions).
+
+    API tokens need `scope` besides; without one they get no access.
+    """
 
     action: str
     object: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What an endpoint takes and gives: dataclasses of server.rest.schemas or the like.
+
+    `status` is that of success; `answer` None is an empty body. `problems` are the codes that
+    neither access nor the reading of the request implies (server.rest.problems.STATUS_OF).
+    """
+
+    summary: str
+    answer: type | None = None
+    status: int = 200
+    request: type | None = None
+    query: type | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
+    """`contract` is None for what is no part of the REST API, such as pages."""
+
     method: str
     path: str
     handler: Handler
     access: Public | Access
+    contract: Contract | None = None
 
 
 class AccessTable(dict[tuple[str, str], Public | Access]):

@@ -6,7 +6,10 @@ from aiohttp import web
 from aiohttp_session import get_session, new_session
 
 from auth.passwords import MAX_PASSWORD
-from server.rest.access import Access, Endpoint, Public
+from server.domain.api_token import Scope
+from server.domain.listing import read_query, write_cursor
+from server.rest import schemas
+from server.rest.access import Access, Contract, Endpoint, Public
 from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
 from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
 from server.rest.problems import problem
@@ -51,11 +54,15 @@ async def log_out(request: web.Request) -> web.StreamResponse:
 
 
 async def list_conferences(request: web.Request) -> web.StreamResponse:
-    views = await request.app[CONFERENCES].all(request[IDENTITY].account)
-    if organiser := request.query.get("organiser"):
-        views = [view for view in views if view.organiser.id == organiser]
+    asked = read_query(request.query)
+    page = await request.app[CONFERENCES].page(request[IDENTITY].account, asked)
     origin = origin_of(request)
-    return web.json_response({"items": [conference_body(view, origin) for view in views]})
+    return web.json_response(
+        {
+            "items": [conference_body(view, origin) for view in page.views],
+            "next": write_cursor(page.following) if page.following else None,
+        }
+    )
 
 
 async def suggest(request: web.Request) -> web.StreamResponse:
@@ -118,17 +125,101 @@ def _conference(
 
 
 ENDPOINTS = (
-    Endpoint("POST", "/api/v1/session", log_in, Public("logging in")),
-    Endpoint("GET", "/api/v1/session", show_session, Access("read", "session")),
-    Endpoint("DELETE", "/api/v1/session", log_out, Access("delete", "session")),
-    Endpoint("GET", "/api/v1/conferences", list_conferences, Access("read", "conference")),
-    Endpoint("POST", "/api/v1/conferences", create_conference, Access("create", "conference")),
-    Endpoint("GET", "/api/v1/conferences/suggestion", suggest, Access("create", "conference")),
-    Endpoint("GET", "/api/v1/conferences/{id}", show_conference, Access("read", "conference")),
-    Endpoint("PUT", "/api/v1/conferences/{id}", change_conference, Access("update", "conference")),
     Endpoint(
-        "DELETE", "/api/v1/conferences/{id}", delete_conference, Access("delete", "conference")
+        "POST",
+        "/api/v1/session",
+        log_in,
+        Public("logging in"),
+        Contract(
+            "Log in",
+            schemas.Session,
+            request=schemas.Credentials,
+            problems=("bad-credentials", "throttled"),
+        ),
     ),
-    Endpoint("GET", "/api/v1/rooms/{id}", show_room, Access("enter", "room")),
-    Endpoint("GET", "/healthz", health, Public("monitoring")),
+    Endpoint(
+        "GET",
+        "/api/v1/session",
+        show_session,
+        Access("read", "session"),
+        Contract("Who is logged in", schemas.Session),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/v1/session",
+        log_out,
+        Access("delete", "session"),
+        Contract("Log out", status=204),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/conferences",
+        list_conferences,
+        Access("read", "conference", Scope.CONFERENCES_READ),
+        Contract(
+            "List conferences, earliest start first",
+            schemas.ConferencePage,
+            query=schemas.ListParameters,
+        ),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/conferences",
+        create_conference,
+        Access("create", "conference", Scope.CONFERENCES_WRITE),
+        Contract(
+            "Plan a conference",
+            schemas.Conference,
+            status=201,
+            request=schemas.NewConference,
+            problems=("disabled",),
+        ),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/conferences/suggestion",
+        suggest,
+        Access("create", "conference", Scope.CONFERENCES_WRITE),
+        Contract("A free room number and a PIN", schemas.Suggestion, problems=("invalid",)),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/conferences/{id}",
+        show_conference,
+        Access("read", "conference", Scope.CONFERENCES_READ),
+        Contract("Show a conference", schemas.Conference),
+    ),
+    Endpoint(
+        "PUT",
+        "/api/v1/conferences/{id}",
+        change_conference,
+        Access("update", "conference", Scope.CONFERENCES_WRITE),
+        Contract(
+            "Change a conference",
+            schemas.Conference,
+            request=schemas.ConferenceChange,
+            problems=("disabled",),
+        ),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/v1/conferences/{id}",
+        delete_conference,
+        Access("delete", "conference", Scope.CONFERENCES_WRITE),
+        Contract("Delete a conference", status=204),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/rooms/{id}",
+        show_room,
+        Access("enter", "room", Scope.CONFERENCES_READ),
+        Contract("May I enter this room now", schemas.Room),
+    ),
+    Endpoint(
+        "GET",
+        "/healthz",
+        health,
+        Public("monitoring"),
+        Contract("The server answers", schemas.Health),
+    ),
 )

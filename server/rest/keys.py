@@ -10,14 +10,18 @@ from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
 from server.services.people import People
+from server.services.repetitions import RepetitionService
+from server.services.tokens import TokenService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
 PEOPLE = web.AppKey("people", People)
+TOKENS = web.AppKey("tokens", TokenService)
+REPETITIONS = web.AppKey("repetitions", RepetitionService)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 
-# Set when the login session is loaded; on every route that is not public.
+# Set when the login session or the token is loaded; on every route that is not public.
 IDENTITY = web.RequestKey("identity", Identity)

@@ -7,10 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
+from server.domain.api_token import Scope
 from server.domain.conference import ConferenceKind
 from server.domain.member_draft import Destination
 from server.domain.outbox import MailKind, OutboxEntry, OutboxState
-from server.rest.access import Access, Endpoint, Public
+from server.rest import schemas
+from server.rest.access import Access, Contract, Endpoint, Public
 from server.rest.bodies import moment, read_object, text_of
 from server.rest.handlers import origin_of
 from server.rest.keys import ANSWERS, IDENTITY, MEMBERS
@@ -169,18 +171,85 @@ def _member(request: web.Request) -> str:
     return request.match_info["member"][:64]
 
 
-_ALL = "/api/v1/conferences/{id}/members"
+_CONFERENCE = "/api/v1/conferences/{id}"
+_ALL = f"{_CONFERENCE}/members"
 _ONE = f"{_ALL}/{{member}}"
+_IMPORT, _RETRY, _INVITATION = f"{_ALL}/import", f"{_ONE}/retry", f"{_CONFERENCE}/invitation"
 ENDPOINTS = (
-    Endpoint("GET", _ALL, list_members, Access("read", "member")),
-    Endpoint("POST", _ALL, add_member, Access("create", "member")),
-    Endpoint("POST", f"{_ALL}/import", import_members, Access("create", "member")),
-    Endpoint("PUT", _ONE, change_member, Access("update", "member")),
-    Endpoint("DELETE", _ONE, remove_member, Access("delete", "member")),
-    Endpoint("POST", f"{_ONE}/retry", retry_member, Access("invite", "member")),
     Endpoint(
-        "POST", "/api/v1/conferences/{id}/invitation", send_invitation, Access("invite", "member")
+        "GET",
+        _ALL,
+        list_members,
+        Access("read", "member", Scope.MEMBERS_READ),
+        Contract("List the members of a conference", schemas.MemberList),
     ),
-    Endpoint("GET", "/api/v1/destinations", find_destinations, Access("read", "destination")),
-    Endpoint("POST", "/api/v1/answers", answer, Public("whoever has the link was invited")),
+    Endpoint(
+        "POST",
+        _ALL,
+        add_member,
+        Access("create", "member", Scope.MEMBERS_WRITE),
+        Contract("Add a member", schemas.Member, status=201, request=schemas.MemberFields),
+    ),
+    Endpoint(
+        "POST",
+        _IMPORT,
+        import_members,
+        Access("create", "member", Scope.MEMBERS_WRITE),
+        Contract("Add many members", schemas.ImportResult, request=schemas.MemberImport),
+    ),
+    Endpoint(
+        "PUT",
+        _ONE,
+        change_member,
+        Access("update", "member", Scope.MEMBERS_WRITE),
+        Contract("Change a member", schemas.Member, request=schemas.MemberFields),
+    ),
+    Endpoint(
+        "DELETE",
+        _ONE,
+        remove_member,
+        Access("delete", "member", Scope.MEMBERS_WRITE),
+        Contract("Remove a member", status=204),
+    ),
+    Endpoint(
+        "POST",
+        _RETRY,
+        retry_member,
+        Access("invite", "member", Scope.MEMBERS_WRITE),
+        Contract("Try failed mails again", schemas.Member, problems=("mail-off",)),
+    ),
+    Endpoint(
+        "POST",
+        _INVITATION,
+        send_invitation,
+        Access("invite", "member", Scope.MEMBERS_WRITE),
+        Contract(
+            "Invite by mail who is not invited yet",
+            schemas.Queued,
+            problems=("invalid", "mail-off"),
+        ),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/destinations",
+        find_destinations,
+        Access("read", "destination", Scope.DIRECTORY_READ),
+        Contract(
+            "Find who can become a member",
+            schemas.DestinationList,
+            query=schemas.DestinationParameters,
+        ),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/answers",
+        answer,
+        Public("whoever has the link was invited"),
+        Contract(
+            "Show or answer an invitation",
+            schemas.Invitation,
+            request=schemas.LinkAnswer,
+            problems=("not-found",),
+        ),
+    ),
 )

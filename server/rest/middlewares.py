@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import math
 from typing import Final
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from auth.permissions import PERMISSIONS, Reach
 from server.domain.account import Account
 from server.domain.errors import DomainError
 from server.rest.access import Access, Public, access_of
-from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL
+from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL, TOKENS
 from server.rest.origin import is_same_site_request
 from server.rest.problems import of_domain_error, of_http_error, problem, throttled
 from server.services.logins import Identity, Throttled
@@ -101,12 +102,15 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
 
 @web.middleware
 async def access_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Origin, login, CSRF token and role, in this order, before any handler runs."""
+    """Origin, login, CSRF token and role before any handler runs; for programs token and scope."""
     if request.match_info.http_exception is not None:
         return await handler(request)
+    access = access_of(request)
+    secret = bearer_of(request.headers.get("Authorization", ""))
+    if secret is not None and isinstance(access, Access):
+        return await _with_token(request, handler, access, secret)
     if request.method not in SAFE_METHODS and not comes_from_us(request):
         return problem(403, "cross-site", "the request does not come from this site")
-    access = access_of(request)
     if isinstance(access, Public):
         return await handler(request)
     identity = await current_identity(request)
@@ -117,6 +121,33 @@ async def access_middleware(request: web.Request, handler: Handler) -> web.Strea
     if request.method not in SAFE_METHODS and not _token_fits(request, identity):
         return problem(403, "csrf", f"the header {CSRF_HEADER} is missing or old")
     return await handler(request)
+
+
+async def _with_token(
+    request: web.Request, handler: Handler, access: Access, secret: str
+) -> web.StreamResponse:
+    """A program's request. No cookie counts here, so that no other site can have sent it: a
+    browser adds `Authorization` to nothing by itself."""
+    try:
+        holder = await request.app[TOKENS].identify(secret)
+    except Throttled as error:
+        seconds = str(math.ceil(error.retry_after))
+        return problem(429, "throttled", headers={"Retry-After": seconds})
+    if holder is None:
+        return problem(401, "bad-token", headers={"WWW-Authenticate": "Bearer"})
+    if access.scope is None or access.scope not in holder.token.scopes:
+        return problem(403, "scope", f"needs {access.scope or 'a login'}")
+    identity = Identity(holder.account, holder.vpbx, None)
+    if not _may(identity, access):
+        return problem(403, "forbidden")
+    request[IDENTITY] = identity
+    return await handler(request)
+
+
+def bearer_of(authorization: str) -> str | None:
+    """The token of an Authorization header (RFC 6750 §2.1); None for another scheme or none."""
+    scheme, _, secret = authorization.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
 
 
 async def current_identity(request: web.Request) -> Identity | None:

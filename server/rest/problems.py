@@ -16,6 +16,8 @@ from server.domain.errors import (
     DomainError,
     FieldError,
     Forbidden,
+    IdempotencyBusy,
+    IdempotencyMismatch,
     Invalid,
     MailOff,
     NotFound,
@@ -26,6 +28,8 @@ _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
     (Forbidden, 403),
     (Disabled, 403),
     (MailOff, 409),
+    (IdempotencyBusy, 409),
+    (IdempotencyMismatch, 422),
     (Invalid, 422),
 )
 # Not derived from the reason phrases: Python changes those between versions.
@@ -36,6 +40,22 @@ _HTTP_CODES: Final[Mapping[int, str]] = MappingProxyType(
         405: "method-not-allowed",
         413: "too-large",
         415: "not-json",
+    }
+)
+
+# Every code that the API answers with, for its description.
+STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {code: status for status, code in _HTTP_CODES.items()}
+    | {kind.code: status for kind, status in _STATUS}
+    | {
+        "bad-credentials": 401,
+        "bad-token": 401,
+        "not-logged-in": 401,
+        "cross-site": 403,
+        "csrf": 403,
+        "scope": 403,
+        "throttled": 429,
+        "internal": 500,
     }
 )
 

@@ -19,6 +19,7 @@ from server.domain.conference import Conference, WindowState, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
 from server.domain.invitation import matters
+from server.domain.listing import ConferenceQuery, Position
 from server.domain.validation import ConferenceDraft, draft_of, new_draft, validate
 from server.services.identifiers import new_id, random_digits
 
@@ -57,6 +58,14 @@ class ConferenceView:
     shows_pin: bool
     participants: int
     members: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConferencePage:
+    """Part of the list; `following` is where the next part begins, None at the end."""
+
+    views: list[ConferenceView]
+    following: Position | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +126,29 @@ class ConferenceService:
 
     async def all(self, account: Account) -> list[ConferenceView]:
         """All conferences of the asker's vPBX, earliest start first."""
+        return (await self.page(account, ConferenceQuery())).views
+
+    async def page(self, account: Account, asked: ConferenceQuery) -> ConferencePage:
+        """Conferences of the asker's vPBX, earliest start first: three statements, however many."""
         async with self._database.read() as connection:
-            items = await self._repository.of_vpbx(connection, account.vpbx_id)
-            people = await accounts.of_vpbx(connection, account.vpbx_id)
-            members = await self._members.counts(connection, account.vpbx_id)
-        return [
+            items, has_more = await self._repository.page(
+                connection,
+                account.vpbx_id,
+                asked,
+                self._clock(),
+                lambda organiser_id: self._shows_pin(account, organiser_id),
+            )
+            people = await accounts.of_ids(connection, {item.organiser_id for item in items})
+            if asked.limit is None:  # more ids than a statement can name
+                members = await self._members.counts(connection, account.vpbx_id)
+            else:
+                members = await self._members.counts_of(connection, [item.id for item in items])
+        views = [
             self._view(item, people[item.organiser_id], account, members.get(item.id, 0))
             for item in items
         ]
+        following = Position(items[-1].start, items[-1].id) if has_more else None
+        return ConferencePage(views, following)
 
     async def one(self, account: Account, conference_id: str) -> ConferenceView:
         """Raises NotFound, also for conferences of other vPBXs."""
@@ -221,6 +245,13 @@ class ConferenceService:
             kind,
             own=item.organiser_id == account.id,
             same_tenant=item.vpbx_id == account.vpbx_id,
+        )
+
+    def _shows_pin(self, account: Account, organiser_id: str) -> bool:
+        """For conferences of the asker's own vPBX."""
+        own = organiser_id == account.id
+        return self._permissions.allows(
+            account.role, "read-pin", "conference", own=own, same_tenant=True
         )
 
     def _require(self, account: Account, action: str, item: Conference | None) -> Conference:

@@ -39,11 +39,18 @@ class Throttled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks: account, its vPBX, and the session that proves it."""
+    """Who asks: account, its vPBX, and the login that proves it; None for an API token."""
 
     account: Account
     vpbx: VPBX
-    session: LoginSession
+    login: LoginSession | None
+
+    @property
+    def session(self) -> LoginSession:
+        """For endpoints without a scope, which no token reaches."""
+        if self.login is None:
+            raise RuntimeError("an API token has no session")
+        return self.login
 
 
 class LoginService:

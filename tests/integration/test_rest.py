@@ -81,7 +81,7 @@ async def test_a_conference_with_the_defaults_of_the_manual(anna: Browser) -> No
         "reminders": None,
     }
     assert await anna.call("GET", f"{CONFERENCES}/{body['id']}") == (200, body)
-    assert await anna.call("GET", CONFERENCES) == (200, {"items": [body]})
+    assert await anna.call("GET", CONFERENCES) == (200, {"items": [body], "next": None})
 
 
 async def test_the_life_of_a_ucc_conference(anna: Browser, installation: Installation) -> None:
@@ -131,7 +131,7 @@ async def test_refused_fields_are_named(
     status, body = await anna.call("POST", CONFERENCES, {"room_number": "4711"} | fields)
     assert (status, body["code"]) == (422, "invalid")
     assert {error["field"]: error["code"] for error in body["errors"]} == errors
-    assert (await anna.call("GET", CONFERENCES))[1] == {"items": []}
+    assert (await anna.call("GET", CONFERENCES))[1] == {"items": [], "next": None}
 
 
 async def test_a_room_number_is_taken_portal_wide(

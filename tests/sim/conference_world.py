@@ -16,6 +16,7 @@ from server.conferencing.seat import Seat
 from server.domain.account import VPBX, Account, Role
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
+from server.domain.member import Member
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
 from server.signalling import protocol as wire
@@ -203,6 +204,7 @@ class FakePlans:
     conferences: dict[str, Conference] = field(default_factory=dict)
     vpbxs: dict[str, VPBX] = field(default_factory=lambda: {v.id: v for v in (VPBX_A, VPBX_B)})
     extensions: dict[str, Extension] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
 
     async def conference(self, conference_id: str) -> PlannedRoom | None:
         found = self.conferences.get(conference_id)
@@ -211,7 +213,7 @@ class FakePlans:
     async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None:
         for found in self.conferences.values():
             if (found.vpbx_id, found.room_number) == (vpbx_id, room_number):
-                return PlannedRoom(found, self.vpbxs[vpbx_id])
+                return PlannedRoom(found, self.vpbxs[vpbx_id], self.members)
         return None
 
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None:

@@ -10,6 +10,7 @@ import pytest
 from server.conferencing.entry import EntryRefused
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
+from server.domain.member import Member, MemberSource
 from server.live.people import LiveRole
 from sip_gateway.api import Admitted, Caller, RefusalReason, Refused
 from tests.sim.conference_world import (
@@ -235,3 +236,17 @@ async def test_first_in_by_telephone_opens_the_room_for_browsers() -> None:
     await browser.enter()
     assert browser.here.running.media_id == admitted.room
     assert world.phones.commands[-1] == ("people", 2)
+
+
+async def test_a_personal_pin_names_its_caller() -> None:
+    world = world_with()
+    carla = Member(
+        "m1", "c1", MemberSource.NAME, "", "Carla", "", "", False, "fr", "86420", "link", START
+    )
+    world.plans.members = (carla,)
+    browser = world.browser(ALICE)
+    await browser.enter()
+    await world.phone("leg1", pin="86420")
+    await world.phone("leg2", pin="2468", number="0797654321")
+    assert browser.names() == ["Alice", "Carla", "0797••••21"]
+    assert await refused_phone(world, leg="leg3", pin="8642") is RefusalReason.WRONG_CREDENTIALS

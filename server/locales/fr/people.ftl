@@ -57,21 +57,21 @@ entry-new = Nouveau contact
 entry-edit = Modifier le contact
 entry-delete-title = Supprimer le contact ?
 entry-delete-text = « { $name } » disparaît de l’annuaire. Les invitations déjà faites restent.
-import-title = Importer des contacts
-import-lead = Un fichier CSV, d’Excel par exemple, avec les noms des colonnes sur la première ligne :
-import-file = Fichier CSV
-import-submit = Importer
-import-added = { $count ->
+directory-import-title = Importer des contacts
+directory-import-lead = Un fichier CSV, d’Excel par exemple, avec les noms des colonnes sur la première ligne :
+directory-import-file = Fichier CSV
+directory-import-submit = Importer
+directory-import-added = { $count ->
     [0] Aucun contact ajouté.
     [one] { $count } contact ajouté.
    *[other] { $count } contacts ajoutés.
 }
-import-skipped = { $count ->
+directory-import-skipped = { $count ->
     [one] Une ligne laissée de côté
    *[other] { $count } lignes laissées de côté
 }
-import-line = Ligne { $line } : { $reason }
-import-reason = { $field } : { $reason }
+directory-import-line = Ligne { $line } : { $reason }
+directory-import-reason = { $field } : { $reason }
 
 subscribers-lead = Les personnes de { $vpbx }, leurs postes et leurs droits.
 subscribers-search = Nom, adresse ou poste

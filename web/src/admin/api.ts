@@ -21,6 +21,7 @@ export interface ConferenceBody {
   readonly duration: number;
   readonly pin: string;
   readonly description: string;
+  readonly reminders: readonly number[] | null;
 }
 
 const SESSION = "/api/v1/session";

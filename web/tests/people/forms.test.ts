@@ -107,7 +107,7 @@ describe("forms", () => {
   });
 
   it("know whether something would be lost", () => {
-    const form = new Form({ name: "A", on: false });
+    const form = new Form<{ name: string; on: boolean }>({ name: "A", on: false });
     expect(form.dirty).toBe(false);
     form.values.on = true;
     expect(form.dirty).toBe(true);

@@ -20,9 +20,10 @@ const SESSION = {
     portal_number: "+41 44 500 00 00",
     conference_enabled: true,
     ucc_enabled: true,
-    mail_enabled: true,
     language: "fr",
     timezone: "Europe/Zurich",
+    mail_enabled: true,
+    reminders: [30, 15],
   },
 };
 const ROOM = {

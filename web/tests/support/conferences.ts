@@ -22,6 +22,7 @@ export const session: Session = {
     conferenceEnabled: true,
     uccEnabled: true,
     mailEnabled: true,
+    reminders: [30, 15],
   },
 };
 
@@ -45,6 +46,8 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
     editable: true,
     participants: 0,
+    members: 0,
+    reminders: null,
     ...changes,
   };
 }

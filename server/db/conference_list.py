@@ -1,0 +1,85 @@
+"""The SQL behind pages of the conference list: keyset paging on the index (vpbx_id, start).
+
+An offset would read everything before the page; a position is found in the index.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from server.db.tables import UTCDateTime, conference
+from server.domain.conference import WindowState
+from server.domain.listing import ConferenceQuery, Position
+
+
+class ClosesAt(FunctionElement[datetime]):
+    """Conference.closes_at in SQL: the start and as many minutes as the conference lasts."""
+
+    type = UTCDateTime()
+    inherit_cache = True
+    name = "closes_at"
+
+    def __init__(self) -> None:
+        super().__init__(conference.c.start, conference.c.duration)
+
+
+@compiles(ClosesAt, "sqlite")
+def _closes_at_sqlite(element: ClosesAt, compiler: SQLCompiler, **options: Any) -> str:
+    start, duration = (compiler.process(part, **options) for part in element.clauses)
+    # As text, in the form that moments are stored in; starts are whole seconds.
+    return f"strftime('%Y-%m-%d %H:%M:%S.000000', {start}, {duration} || ' minutes')"
+
+
+@compiles(ClosesAt, "postgresql")
+def _closes_at_postgresql(element: ClosesAt, compiler: SQLCompiler, **options: Any) -> str:
+    start, duration = (compiler.process(part, **options) for part in element.clauses)
+    return f"({start} + {duration} * interval '1 minute')"
+
+
+def page_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
+    """One row more than the page has, which tells whether there is another page."""
+    query = select(conference).where(conference.c.vpbx_id == vpbx_id)
+    if asked.after is not None:
+        query = query.where(_behind(asked.after))
+    if asked.organiser_id is not None:
+        query = query.where(conference.c.organiser_id == asked.organiser_id)
+    if asked.state is not None:
+        query = query.where(_in_state(asked.state, now))
+    if asked.search:
+        query = query.where(_holds(asked.search))
+    query = query.order_by(conference.c.start, conference.c.id)
+    return query if asked.limit is None else query.limit(asked.limit + 1)
+
+
+def _behind(position: Position) -> ColumnElement[bool]:
+    # Not a row comparison: the plain >= lets both databases enter their index at the position.
+    return and_(
+        conference.c.start >= position.start,
+        or_(conference.c.start > position.start, conference.c.id > position.id),
+    )
+
+
+def _in_state(state: WindowState, now: datetime) -> ColumnElement[bool]:
+    """server.domain.conference.window as a condition."""
+    match state:
+        case WindowState.EARLY:
+            return conference.c.start > now
+        case WindowState.OPEN:
+            return and_(conference.c.start <= now, ClosesAt() > now)
+        case WindowState.EXPIRED:
+            # The first half is implied; it narrows what the index has to give.
+            return and_(conference.c.start < now, ClosesAt() <= now)
+
+
+def _holds(search: str) -> ColumnElement[bool]:
+    """In the name or the room number. Case as in server.db.destinations."""
+    return or_(
+        func.lower(conference.c.name).contains(search.lower(), autoescape=True),
+        conference.c.room_number.contains(search, autoescape=True),
+    )
