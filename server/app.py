@@ -13,6 +13,7 @@ from server.rest.access import add_endpoints
 from server.rest.idempotency import idempotency_middleware
 from server.rest.keys import (
     ANSWERS,
+    AUDIT,
     CONFERENCES,
     LOGINS,
     MEMBERS,
@@ -34,6 +35,7 @@ from server.rest.pages import add_pages
 from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
@@ -55,6 +57,7 @@ class Services:
     people: People
     tokens: TokenService
     repetitions: RepetitionService
+    audit: AuditService
 
 
 def make_app(
@@ -69,6 +72,7 @@ def make_app(
     app[PEOPLE] = services.people
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
+    app[AUDIT] = services.audit
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

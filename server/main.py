@@ -36,6 +36,7 @@ from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
+from server.services.audit import AuditService
 from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
@@ -149,6 +150,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             monotonic=time.monotonic,
             random_bytes=secrets.token_bytes,
         ),
+        audit=AuditService(database, conferences, clock=utc_now),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
@@ -316,6 +318,7 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 await system.services.logins.remove_stale_sessions()
                 await system.services.people.links.remove_expired()
                 await system.services.repetitions.purge()
+                await system.services.audit.remove_old()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)

@@ -28,6 +28,7 @@ from server.mail.content import Mailbox
 from server.secretbox import SecretBox
 from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
+from server.services.audit import AuditService
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
@@ -200,6 +201,7 @@ class Installation:
             sender=Mailbox("UCC", "noreply@ucc.example"),
             origin="https://ucc.example",
         )
+        self.audit = AuditService(self.database, self.repository, clock=self.clock)
 
     async def populate(self) -> Installation:
         async with self.database.write() as connection:
@@ -221,6 +223,7 @@ class Installation:
             conferences=self.conferences,
             members=self.members,
             answers=self.answers,
+            audit=self.audit,
             people=self.people,
             tokens=self.tokens,
             repetitions=self.repetitions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -243,6 +244,30 @@ login_token = Table(
     Column("expires_at", UTCDateTime, nullable=False, index=True),
     Column("used_at", UTCDateTime),
     CheckConstraint("purpose IN ('password-reset', 'invitation')", name="purpose"),
+)
+
+# Who changed what. Actor, object and conference are no foreign keys: the log outlives them.
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    # Grows with time and is never given out twice, so that pages follow it.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
+    # Whose history this belongs to, NULL for what concerns no conference.
+    Column("conference_id", ID),
+    Column("at", UTCDateTime, nullable=False),
+    Column("actor_id", ID, nullable=False),
+    Column("actor_name", String(120), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("object", String(16), nullable=False),
+    Column("object_id", ID, nullable=False),
+    Column("object_name", String(120), nullable=False),
+    # JSON: field → [old, new], or "changed" for secrets.
+    Column("changes", Text, nullable=False),
+    Index(None, "vpbx_id", "id"),
+    Index(None, "conference_id", "id"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
 )
 
 login_session = Table(

@@ -34,7 +34,7 @@ class Access:
 class Contract:
     """What an endpoint takes and gives: dataclasses of server.rest.schemas or the like.
 
-    `status` is that of success; `answer` None is an empty body. `problems` are the codes that
+    `status` is that of success; `answer` None is an empty body, others are of the type `media`. `problems` are the codes that
     neither access nor the reading of the request implies (server.rest.problems.STATUS_OF).
     """
 
@@ -44,6 +44,7 @@ class Contract:
     request: type | None = None
     query: type | None = None
     problems: tuple[str, ...] = ()
+    media: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)

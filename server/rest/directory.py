@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from server.domain.api_token import Scope
 from server.domain.directory import DirectoryEntry
 from server.domain.directory_table import LineFault
-from server.rest.access import Access, Endpoint
+from server.rest import people_schemas
+from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import read_object
 from server.rest.keys import IDENTITY, PEOPLE
 from server.rest.paths import id_of, id_parameter, number_parameter, parameter
@@ -68,10 +70,53 @@ def _fault_body(fault: LineFault) -> dict[str, Any]:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/v1/directory", list_directory, Access("read", "directory")),
-    Endpoint("POST", "/api/v1/directory", create_entry, Access("create", "directory")),
-    Endpoint("PUT", "/api/v1/directory/{id}", change_entry, Access("update", "directory")),
-    Endpoint("DELETE", "/api/v1/directory/{id}", delete_entry, Access("delete", "directory")),
-    Endpoint("POST", "/api/v1/directory/import", import_directory, Access("create", "directory")),
-    Endpoint("GET", "/api/v1/directory.csv", export_directory, Access("export", "directory")),
+    Endpoint(
+        "GET",
+        "/api/v1/directory",
+        list_directory,
+        Access("read", "directory", Scope.DIRECTORY_READ),
+        Contract(
+            "List the directory by name",
+            people_schemas.DirectoryPage,
+            query=people_schemas.DirectoryParameters,
+            problems=("not-found",),
+        ),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/directory",
+        create_entry,
+        Access("create", "directory", Scope.DIRECTORY_WRITE),
+        Contract(
+            "Add an entry", people_schemas.Entry, status=201, request=people_schemas.EntryFields
+        ),
+    ),
+    Endpoint(
+        "PUT",
+        "/api/v1/directory/{id}",
+        change_entry,
+        Access("update", "directory", Scope.DIRECTORY_WRITE),
+        Contract("Change an entry", people_schemas.Entry, request=people_schemas.EntryChange),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/v1/directory/{id}",
+        delete_entry,
+        Access("delete", "directory", Scope.DIRECTORY_WRITE),
+        Contract("Delete an entry", status=204),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/directory/import",
+        import_directory,
+        Access("create", "directory", Scope.DIRECTORY_WRITE),
+        Contract("Add a CSV table", people_schemas.TableResult, request=people_schemas.Table),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/directory.csv",
+        export_directory,
+        Access("export", "directory", Scope.DIRECTORY_READ),
+        Contract("The directory as a CSV table", str, media="text/csv"),
+    ),
 )

@@ -50,6 +50,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self.components: dict[str, Schema] = {}
+        self._kinds: dict[str, type] = {}
 
     def of(self, kind: Any) -> Schema:
         """The schema of a type; a dataclass becomes a component and a reference to it."""
@@ -80,6 +81,8 @@ class Schemas:
 
     def _component(self, kind: type) -> Schema:
         name = kind.__name__
+        if self._kinds.setdefault(name, kind) is not kind:
+            raise TypeError(f"two types are called {name}")
         if name not in self.components:
             self.components[name] = {}  # a type may refer to itself
             properties, required = self.properties(kind)

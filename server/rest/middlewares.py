@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 import logging
-import math
 from typing import Final
 
 from aiohttp import web
@@ -127,12 +126,8 @@ async def _with_token(
     request: web.Request, handler: Handler, access: Access, secret: str
 ) -> web.StreamResponse:
     """A program's request. No cookie counts here, so that no other site can have sent it: a
-    browser adds `Authorization` to nothing by itself."""
-    try:
-        holder = await request.app[TOKENS].identify(secret)
-    except Throttled as error:
-        seconds = str(math.ceil(error.retry_after))
-        return problem(429, "throttled", headers={"Retry-After": seconds})
+    browser adds `Authorization` to nothing by itself. Raises Throttled."""
+    holder = await request.app[TOKENS].identify(secret)
     if holder is None:
         return problem(401, "bad-token", headers={"WWW-Authenticate": "Bearer"})
     if access.scope is None or access.scope not in holder.token.scopes:

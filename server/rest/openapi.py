@@ -24,7 +24,12 @@ PATH: Final = "/api/v1/openapi.json"
 DISTRIBUTION: Final = "ucc-webrtc"
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _SAFE: Final = frozenset({"GET", "HEAD"})
-_TITLES: Final = {200: "Done", 201: "Created", 204: "Done, without a body"}
+_TITLES: Final = {
+    200: "Done",
+    201: "Created",
+    202: "Accepted, without a body",
+    204: "Done, without a body",
+}
 
 
 def described(endpoints: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
@@ -139,7 +144,7 @@ def _query_parameters(contract: Contract, kinds: Schemas) -> Iterator[dict[str, 
 def _responses(endpoint: Endpoint, contract: Contract, kinds: Schemas) -> dict[str, Any]:
     success: dict[str, Any] = {"description": _TITLES[contract.status]}
     if contract.answer is not None:
-        success["content"] = {"application/json": {"schema": kinds.of(contract.answer)}}
+        success["content"] = {contract.media: {"schema": kinds.of(contract.answer)}}
     responses = {str(contract.status): success}
     by_status: dict[int, list[str]] = {}
     for code in problem_codes(endpoint, contract):

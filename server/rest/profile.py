@@ -7,7 +7,8 @@ from dataclasses import replace
 from aiohttp import web
 
 from auth.passwords import MAX_PASSWORD
-from server.rest.access import Access, Endpoint, Public
+from server.rest import people_schemas, schemas
+from server.rest.access import Access, Contract, Endpoint, Public
 from server.rest.bodies import read_object, session_body, text_of
 from server.rest.handlers import MAX_EMAIL
 from server.rest.keys import IDENTITY, PEOPLE
@@ -49,10 +50,42 @@ async def confirm_reset(request: web.Request) -> web.StreamResponse:
 
 
 ENDPOINTS = (
-    Endpoint("PUT", "/api/v1/profile", change_profile, Access("update", "profile")),
-    Endpoint("PUT", "/api/v1/profile/password", change_password, Access("update", "profile")),
-    Endpoint("POST", "/api/v1/password-reset", request_reset, Public("who forgot cannot log in")),
     Endpoint(
-        "POST", "/api/v1/password-reset/confirm", confirm_reset, Public("the link is the proof")
+        "PUT",
+        "/api/v1/profile",
+        change_profile,
+        Access("update", "profile"),
+        Contract("Change my profile", schemas.Session, request=people_schemas.Profile),
+    ),
+    Endpoint(
+        "PUT",
+        "/api/v1/profile/password",
+        change_password,
+        Access("update", "profile"),
+        Contract("Change my password", status=204, request=people_schemas.PasswordChange),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/password-reset",
+        request_reset,
+        Public("who forgot cannot log in"),
+        Contract(
+            "Ask for a link to set a password",
+            status=202,
+            request=people_schemas.ResetRequest,
+            problems=("throttled",),
+        ),
+    ),
+    Endpoint(
+        "POST",
+        "/api/v1/password-reset/confirm",
+        confirm_reset,
+        Public("the link is the proof"),
+        Contract(
+            "Set a password by link",
+            status=204,
+            request=people_schemas.ResetConfirmation,
+            problems=("throttled",),
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, handlers, members, profile, subscribers, tokens
+from server.rest import directory, handlers, members, profile, records, subscribers, tokens
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -14,4 +14,5 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *subscribers.ENDPOINTS,
     *profile.ENDPOINTS,
     *tokens.ENDPOINTS,
+    *records.ENDPOINTS,
 )

@@ -7,7 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.subscriber import Subscriber
-from server.rest.access import Access, Endpoint
+from server.rest import people_schemas
+from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import read_object
 from server.rest.handlers import origin_of
 from server.rest.keys import IDENTITY, PEOPLE
@@ -84,16 +85,68 @@ def _changed(request: web.Request, changed: Changed, status: int = 200) -> web.R
 
 
 _PATH = "/api/v1/subscribers"
+_ONE = f"{_PATH}/{{id}}"
 ENDPOINTS = (
-    Endpoint("GET", _PATH, list_subscribers, Access("read", "subscriber")),
-    Endpoint("POST", _PATH, create_subscriber, Access("create", "subscriber")),
-    Endpoint("GET", f"{_PATH}/{{id}}", show_subscriber, Access("read", "subscriber")),
-    Endpoint("PUT", f"{_PATH}/{{id}}", change_subscriber, Access("update", "subscriber")),
-    Endpoint("DELETE", f"{_PATH}/{{id}}", delete_subscriber, Access("delete", "subscriber")),
     Endpoint(
-        "POST", f"{_PATH}/{{id}}/sip-password", new_sip_password, Access("update", "subscriber")
+        "GET",
+        _PATH,
+        list_subscribers,
+        Access("read", "subscriber"),
+        Contract("List subscribers by name", people_schemas.SubscriberList),
     ),
     Endpoint(
-        "POST", f"{_PATH}/{{id}}/password-reset", send_password_link, Access("update", "subscriber")
+        "POST",
+        _PATH,
+        create_subscriber,
+        Access("create", "subscriber"),
+        Contract(
+            "Add a subscriber",
+            people_schemas.ChangedSubscriber,
+            status=201,
+            request=people_schemas.SubscriberFields,
+        ),
+    ),
+    Endpoint(
+        "GET",
+        _ONE,
+        show_subscriber,
+        Access("read", "subscriber"),
+        Contract("Show a subscriber", people_schemas.Subscriber),
+    ),
+    Endpoint(
+        "PUT",
+        _ONE,
+        change_subscriber,
+        Access("update", "subscriber"),
+        Contract(
+            "Change a subscriber",
+            people_schemas.ChangedSubscriber,
+            request=people_schemas.SubscriberChange,
+        ),
+    ),
+    Endpoint(
+        "DELETE",
+        _ONE,
+        delete_subscriber,
+        Access("delete", "subscriber"),
+        Contract("Delete a subscriber", status=204, problems=("invalid",)),
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/sip-password",
+        new_sip_password,
+        Access("update", "subscriber"),
+        Contract(
+            "Make a new SIP password", people_schemas.ChangedSubscriber, problems=("invalid",)
+        ),
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/password-reset",
+        send_password_link,
+        Access("update", "subscriber"),
+        Contract(
+            "Send a link to set a password", people_schemas.ChangedSubscriber, problems=("invalid",)
+        ),
     ),
 )

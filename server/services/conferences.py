@@ -10,11 +10,12 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.permissions import PERMISSIONS, PermissionTable
-from server.db import accounts, vpbxs
+from server.db import accounts, audit, vpbxs
 from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
+from server.domain.audit import conference_entry
 from server.domain.conference import Conference, WindowState, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
@@ -171,6 +172,7 @@ class ConferenceService:
         try:
             async with self._database.write() as connection:
                 await self._repository.add(connection, item, vpbx)
+                await audit.record(connection, conference_entry(account, now, None, item))
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
@@ -191,6 +193,8 @@ class ConferenceService:
                 if not await self._repository.save(connection, item):
                     raise NotFound
                 await self._followers.conference_changed(connection, former, item)
+                entry = conference_entry(account, item.updated_at, former, item)
+                await audit.record(connection, entry)
                 people = await accounts.of_vpbx(connection, account.vpbx_id)
                 members = await self._members.count(connection, item.id)
         except RoomNumberTaken:
@@ -205,6 +209,7 @@ class ConferenceService:
             item = self._require(account, "delete", found)
             await self._followers.conference_deleted(connection, item)
             await self._repository.remove(connection, conference_id)
+            await audit.record(connection, conference_entry(account, self._clock(), item, None))
         self._tell(item, deleted=True)
 
     async def suggest(self, vpbx: VPBX) -> Suggestion:

@@ -11,10 +11,11 @@ from datetime import datetime
 from auth.passwords import PasswordHasher, Verification
 from auth.ratelimit import Rate, RateLimiter, address_key
 from auth.sessions import SessionPolicy, SessionState, hash_id, new_token
-from server.db import accounts, sessions, vpbxs
+from server.db import accounts, audit, sessions, vpbxs
 from server.db.engine import Database
 from server.db.sessions import LoginSession
 from server.domain.account import VPBX, Account
+from server.domain.audit import login_entry
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,9 @@ class LoginService:
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)
         self._by_address.give_back(keys[1], now)
-        if verification.new_hash is not None:
-            async with self._database.write() as connection:
+        async with self._database.write() as connection:
+            await audit.record(connection, login_entry(account, self._clock(), address))
+            if verification.new_hash is not None:
                 await accounts.set_password_hash(connection, account.id, verification.new_hash)
         return account
 

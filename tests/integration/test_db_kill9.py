@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from server.db import audit
+from server.db.audit import AuditFilter
 from server.domain.conference import Conference
 from tests.installation import ALPHA, Installation
 
@@ -37,6 +39,16 @@ async def stored(installation: Installation) -> dict[str, Conference]:
     return {item.id: item for item in found}
 
 
+async def noted(installation: Installation) -> dict[str, list[str]]:
+    """What the audit log says was done to each conference, oldest first."""
+    async with installation.database.read() as connection:
+        entries = await audit.page(connection, AuditFilter(ALPHA.id), None, 1_000_000)
+    actions: dict[str, list[str]] = {}
+    for entry in reversed(entries):
+        actions.setdefault(entry.object_id, []).append(entry.action)
+    return actions
+
+
 async def test_nothing_acknowledged_is_lost(installation: Installation, database_url: str) -> None:
     chance = random.Random(4711)
     promised: dict[str, str] = {}  # the last name that was acknowledged
@@ -55,6 +67,11 @@ async def test_nothing_acknowledged_is_lost(installation: Installation, database
     assert len(promised) >= ROUNDS
     # At most one creation per writer and round went unacknowledged.
     assert len(found) - len(promised) <= 3 * ROUNDS
+    # The log has exactly what was stored: no change without its entry, no entry without change.
+    assert await noted(installation) == {
+        item.id: ["create", "update"] if "second" in item.name else ["create"]
+        for item in found.values()
+    }
     if installation.database.is_sqlite:
         async with installation.database.read() as connection:
             verdict = (await connection.execute(text("PRAGMA integrity_check"))).scalar_one()

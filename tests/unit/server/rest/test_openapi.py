@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -76,6 +76,13 @@ def test_dataclasses_become_components() -> None:
 def test_what_has_no_schema_is_a_programming_error(kind: Any) -> None:
     with pytest.raises(TypeError):
         Schemas().of(kind)
+
+
+def test_two_types_of_one_name_are_a_programming_error() -> None:
+    schemas = Schemas()
+    schemas.of(Leaf)
+    with pytest.raises(TypeError):
+        schemas.of(make_dataclass("Leaf", ["other"]))
 
 
 async def handle(request: web.Request) -> web.StreamResponse:
