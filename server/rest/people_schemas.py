@@ -129,7 +129,6 @@ class Subscriber:
     sip: SipLogin | None
     disabled: bool
     email_verified: bool
-    second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +150,5 @@ class ChangedSubscriber:
     sip: SipLogin | None
     disabled: bool
     email_verified: bool
-    second_factor: bool
     sip_password: str | None
     password_url: str | None

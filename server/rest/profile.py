@@ -73,7 +73,7 @@ ENDPOINTS = (
             "Ask for a link to set a password",
             status=202,
             request=people_schemas.ResetRequest,
-            problems=("throttled",),
+            problems=("throttled", "mail-off"),
         ),
     ),
     Endpoint(

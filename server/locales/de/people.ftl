@@ -57,21 +57,21 @@ entry-new = Neuer Kontakt
 entry-edit = Kontakt bearbeiten
 entry-delete-title = Kontakt löschen?
 entry-delete-text = «{ $name }» verschwindet aus dem Adressbuch. Einladungen bleiben bestehen.
-entries-title = Kontakte importieren
-entries-lead = Eine CSV-Datei, zum Beispiel aus Excel, mit den Namen der Spalten in der ersten Zeile:
-entries-file = CSV-Datei
-entries-submit = Importieren
-entries-added = { $count ->
+directory-import-title = Kontakte importieren
+directory-import-lead = Eine CSV-Datei, zum Beispiel aus Excel, mit den Namen der Spalten in der ersten Zeile:
+directory-import-file = CSV-Datei
+directory-import-submit = Importieren
+directory-import-added = { $count ->
     [0] Kein Kontakt hinzugefügt.
     [one] { $count } Kontakt hinzugefügt.
    *[other] { $count } Kontakte hinzugefügt.
 }
-entries-skipped = { $count ->
+directory-import-skipped = { $count ->
     [one] Eine Zeile ausgelassen
    *[other] { $count } Zeilen ausgelassen
 }
-entries-line = Zeile { $line }: { $reason }
-entries-reason = { $field }: { $reason }
+directory-import-line = Zeile { $line }: { $reason }
+directory-import-reason = { $field }: { $reason }
 
 subscribers-lead = Die Personen von { $vpbx }, ihre Nebenstellen und Rechte.
 subscribers-search = Name, Adresse oder Nebenstelle

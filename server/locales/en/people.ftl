@@ -57,21 +57,21 @@ entry-new = New contact
 entry-edit = Edit contact
 entry-delete-title = Delete the contact?
 entry-delete-text = “{ $name }” goes from the directory. Invitations already made stay.
-entries-title = Import contacts
-entries-lead = A CSV file, from Excel for example, with the names of the columns on the first line:
-entries-file = CSV file
-entries-submit = Import
-entries-added = { $count ->
+directory-import-title = Import contacts
+directory-import-lead = A CSV file, from Excel for example, with the names of the columns on the first line:
+directory-import-file = CSV file
+directory-import-submit = Import
+directory-import-added = { $count ->
     [0] No contact added.
     [one] { $count } contact added.
    *[other] { $count } contacts added.
 }
-entries-skipped = { $count ->
+directory-import-skipped = { $count ->
     [one] One line left out
    *[other] { $count } lines left out
 }
-entries-line = Line { $line }: { $reason }
-entries-reason = { $field }: { $reason }
+directory-import-line = Line { $line }: { $reason }
+directory-import-reason = { $field }: { $reason }
 
 subscribers-lead = The people of { $vpbx }, their extensions and rights.
 subscribers-search = Name, address or extension

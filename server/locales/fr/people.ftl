@@ -57,21 +57,21 @@ entry-new = Nouveau contact
 entry-edit = Modifier le contact
 entry-delete-title = Supprimer le contact ?
 entry-delete-text = « { $name } » disparaît de l’annuaire. Les invitations déjà faites restent.
-entries-title = Importer des contacts
-entries-lead = Un fichier CSV, d’Excel par exemple, avec les noms des colonnes sur la première ligne :
-entries-file = Fichier CSV
-entries-submit = Importer
-entries-added = { $count ->
+directory-import-title = Importer des contacts
+directory-import-lead = Un fichier CSV, d’Excel par exemple, avec les noms des colonnes sur la première ligne :
+directory-import-file = Fichier CSV
+directory-import-submit = Importer
+directory-import-added = { $count ->
     [0] Aucun contact ajouté.
     [one] { $count } contact ajouté.
    *[other] { $count } contacts ajoutés.
 }
-entries-skipped = { $count ->
+directory-import-skipped = { $count ->
     [one] Une ligne laissée de côté
    *[other] { $count } lignes laissées de côté
 }
-entries-line = Ligne { $line } : { $reason }
-entries-reason = { $field } : { $reason }
+directory-import-line = Ligne { $line } : { $reason }
+directory-import-reason = { $field } : { $reason }
 
 subscribers-lead = Les personnes de { $vpbx }, leurs postes et leurs droits.
 subscribers-search = Nom, adresse ou poste

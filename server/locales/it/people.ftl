@@ -57,21 +57,21 @@ entry-new = Nuovo contatto
 entry-edit = Modifica contatto
 entry-delete-title = Eliminare il contatto?
 entry-delete-text = «{ $name }» sparisce dalla rubrica. Gli inviti già fatti restano.
-entries-title = Importa contatti
-entries-lead = Un file CSV, per esempio da Excel, con i nomi delle colonne nella prima riga:
-entries-file = File CSV
-entries-submit = Importa
-entries-added = { $count ->
+directory-import-title = Importa contatti
+directory-import-lead = Un file CSV, per esempio da Excel, con i nomi delle colonne nella prima riga:
+directory-import-file = File CSV
+directory-import-submit = Importa
+directory-import-added = { $count ->
     [0] Nessun contatto aggiunto.
     [one] { $count } contatto aggiunto.
    *[other] { $count } contatti aggiunti.
 }
-entries-skipped = { $count ->
+directory-import-skipped = { $count ->
     [one] Una riga tralasciata
    *[other] { $count } righe tralasciate
 }
-entries-line = Riga { $line }: { $reason }
-entries-reason = { $field }: { $reason }
+directory-import-line = Riga { $line }: { $reason }
+directory-import-reason = { $field }: { $reason }
 
 subscribers-lead = Le persone di { $vpbx }, i loro interni e diritti.
 subscribers-search = Nome, indirizzo o interno

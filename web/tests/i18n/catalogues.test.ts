@@ -13,8 +13,8 @@ const SOURCES = resolve(import.meta.dirname, "../../src");
 const OURS: readonly string[] = [
   "base.ftl",
   "admin.ftl",
-  "members.ftl",
   "people.ftl",
+  "members.ftl",
   "room.ftl",
   "answer.ftl",
 ];

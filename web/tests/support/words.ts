@@ -13,7 +13,7 @@ export function source(language: Language, part: Part): string {
 }
 
 /** As the AdminCenter has them once the members page was opened. */
-const PARTS: readonly Part[] = ["base", "admin", "members", "people"];
+const PARTS: readonly Part[] = ["base", "admin", "people", "members"];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {
   return new Catalogue(
