@@ -280,11 +280,12 @@ def databases() -> Iterator[dict[str, str]]:
 def report(name: str, load: Load, result: Result) -> None:
     print(
         f"{name}: {result.sent} mails, {load.kills} kills, {result.superseded} superseded,"
-        f" {result.on_their_way} of them on their way already"
+        f" {result.on_their_way} of them on their way already, {result.seconds:.0f} s"
     )
     print(
         f"{name}: lost {result.lost}, superseded yet sent {result.untrue}, duplicates"
-        f" {result.duplicates}, under another Message-ID {result.other_ids}"
+        f" {result.duplicates}, under another Message-ID {result.other_ids}",
+        flush=True,
     )
 
 

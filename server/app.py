@@ -52,9 +52,9 @@ class Services:
     conferences: ConferenceService
     members: MemberService
     answers: AnswerService
+    people: People
     tokens: TokenService
     repetitions: RepetitionService
-    people: People
 
 
 def make_app(
@@ -66,9 +66,9 @@ def make_app(
     app[CONFERENCES] = services.conferences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
+    app[PEOPLE] = services.people
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
-    app[PEOPLE] = services.people
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

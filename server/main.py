@@ -141,6 +141,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=outbox.wake,
         ),
         answers=AnswerService(database, conferences, members, clock=utc_now),
+        people=build_people(config, storage, logins, outbox),
         repetitions=RepetitionService(database, storage.box, clock=utc_now),
         tokens=TokenService(
             database,
@@ -148,7 +149,6 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             monotonic=time.monotonic,
             random_bytes=secrets.token_bytes,
         ),
-        people=build_people(config, storage, logins, outbox),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
@@ -314,8 +314,8 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
         while True:
             try:
                 await system.services.logins.remove_stale_sessions()
-                await system.services.repetitions.purge()
                 await system.services.people.links.remove_expired()
+                await system.services.repetitions.purge()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)

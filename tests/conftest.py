@@ -94,6 +94,7 @@ def static_folder(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<title>AdminCenter</title>")
     (folder / "room.html").write_text("<title>Room</title>")
+    (folder / "answer.html").write_text("<title>Invitation</title>")
     (folder / "assets" / "app-1a2b.js").write_text("export {}")
     (folder / "favicon.svg").write_text("<svg/>")
     return folder

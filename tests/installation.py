@@ -221,9 +221,9 @@ class Installation:
             conferences=self.conferences,
             members=self.members,
             answers=self.answers,
+            people=self.people,
             tokens=self.tokens,
             repetitions=self.repetitions,
-            people=self.people,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -17,6 +17,7 @@ function pageRoutes(): Plugin {
         const suffix = query === undefined ? "" : `?${query}`;
         if (path === "/") request.url = `/static/index.html${suffix}`;
         else if (/^\/c\/[^/]+$/.test(path)) request.url = `/static/room.html${suffix}`;
+        else if (path === "/answer") request.url = `/static/answer.html${suffix}`;
         next();
       });
     },
@@ -38,7 +39,13 @@ export default defineConfig({
     // Nothing inlined: the content security policy allows no data: scripts or styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: here("index.html"), room: here("room.html") } },
+    rolldownOptions: {
+      input: {
+        index: here("index.html"),
+        room: here("room.html"),
+        answer: here("answer.html"),
+      },
+    },
   },
   server: {
     port: 5173,

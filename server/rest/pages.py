@@ -1,4 +1,4 @@
-"""The built web client: two pages and their assets."""
+"""The built web client: three pages and their assets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_BUILT = (
 
 
 class Pages:
-    """Serves `index.html` (AdminCenter) and `room.html`, or tells that they are not built."""
+    """Serves AdminCenter, room and the answer to an invitation, or tells that none is built."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,6 +28,10 @@ class Pages:
 
     async def room(self, request: web.Request) -> web.StreamResponse:
         return self._page("room.html")
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """The personal link is the fragment of this address, which browsers keep to themselves."""
+        return self._page("answer.html")
 
     def _page(self, name: str) -> web.StreamResponse:
         path = self._folder / name
@@ -53,6 +57,7 @@ def add_pages(app: web.Application, folder: Path) -> None:
         (
             Endpoint("GET", "/", pages.admin_center, Public("the page asks for the login")),
             Endpoint("GET", "/c/{id}", pages.room, Public("the page asks for the login")),
+            Endpoint("GET", "/answer", pages.answer, Public("the page asks for the link")),
         ),
     )
     app.on_response_prepare.append(_cache_assets)

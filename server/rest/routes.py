@@ -10,8 +10,8 @@ from server.rest.access import Endpoint
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *handlers.ENDPOINTS,
     *members.ENDPOINTS,
-    *tokens.ENDPOINTS,
     *directory.ENDPOINTS,
     *subscribers.ENDPOINTS,
     *profile.ENDPOINTS,
+    *tokens.ENDPOINTS,
 )

@@ -121,6 +121,10 @@ async def test_the_fence_before_and_after_a_change(installation: Installation) -
     assert await hand(installation, "one")
     assert await supersede(installation) == 2
     assert not await hand(installation, "one", entry_id="o2")
+    async with installation.database.write() as connection:
+        assert not await outbox.postpone(connection, "o1", "one", START, "451")
+        assert not await outbox.mark_failed(connection, "o1", "one", START, "550")
+        assert not await outbox.expire(connection, "o1", "one", START)
     found = await table(installation.database)
     assert [entry.state for entry in found.values()] == [SUPERSEDED, SUPERSEDED]
     assert [found[key].handed_at for key in ("o1", "o2")] == [START, None]

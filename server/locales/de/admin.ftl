@@ -156,3 +156,25 @@ details-text-url = Per Browser: { $url }
 details-text-phone = Per Telefon: { $portal }
 details-text-room = Raumnummer: { $room }
 details-text-pin = PIN: { $pin }
+
+members-title = Mitglieder
+column-members = Mitglieder
+members-open = Mitglieder ({ $count })
+row-members = Mitglieder von { $name }: { $count }
+details-duplicate = Duplizieren
+conference-now = Jetzt starten
+started-now = Die Konferenz ist offen. Geben Sie die Zugangsdaten weiter.
+saved-told = Konferenz «{ $name }» gespeichert. Wer schon eingeladen ist, wird per E-Mail informiert.
+
+editor-overlap = { $more ->
+    [0] «{ $name }» findet zur gleichen Zeit statt: { $range }.
+    [one] «{ $name }» findet zur gleichen Zeit statt ({ $range }), und eine weitere Konferenz auch.
+   *[other] «{ $name }» findet zur gleichen Zeit statt ({ $range }), und { $more } weitere Konferenzen auch.
+}
+field-reminders = Erinnerungen
+reminders-default = Wie in der vPBX
+reminders-own = Eigene Wahl
+reminders-none = Keine
+reminders-default-hint = Eingeladene erhalten { $times } vor dem Beginn eine E-Mail.
+reminders-own-hint = Vor dem Beginn; höchstens { $count }.
+reminders-none-hint = Niemand wird per E-Mail erinnert.

@@ -156,3 +156,25 @@ details-text-url = By browser: { $url }
 details-text-phone = By telephone: { $portal }
 details-text-room = Room number: { $room }
 details-text-pin = PIN: { $pin }
+
+members-title = Members
+column-members = Members
+members-open = Members ({ $count })
+row-members = Members of { $name }: { $count }
+details-duplicate = Duplicate
+conference-now = Start now
+started-now = The conference is open now. Pass its details on.
+saved-told = Conference “{ $name }” saved. Those already invited are told by e-mail.
+
+editor-overlap = { $more ->
+    [0] “{ $name }” takes place at the same time: { $range }.
+    [one] “{ $name }” takes place at the same time ({ $range }), and so does one more conference.
+   *[other] “{ $name }” takes place at the same time ({ $range }), and so do { $more } more conferences.
+}
+field-reminders = Reminders
+reminders-default = As in the vPBX
+reminders-own = Own choice
+reminders-none = None
+reminders-default-hint = Whoever was invited gets an e-mail { $times } before the start.
+reminders-own-hint = Before the start; at most { $count }.
+reminders-none-hint = Nobody is reminded by e-mail.

@@ -156,3 +156,25 @@ details-text-url = Par navigateur : { $url }
 details-text-phone = Par téléphone : { $portal }
 details-text-room = Numéro de la salle : { $room }
 details-text-pin = PIN : { $pin }
+
+members-title = Membres
+column-members = Membres
+members-open = Membres ({ $count })
+row-members = Membres de { $name } : { $count }
+details-duplicate = Dupliquer
+conference-now = Démarrer maintenant
+started-now = La conférence est ouverte. Transmettez ses données.
+saved-told = Conférence « { $name } » enregistrée. Les personnes déjà invitées sont informées par courriel.
+
+editor-overlap = { $more ->
+    [0] « { $name } » a lieu en même temps : { $range }.
+    [one] « { $name } » a lieu en même temps ({ $range }), ainsi qu’une autre conférence.
+   *[other] « { $name } » a lieu en même temps ({ $range }), ainsi que { $more } autres conférences.
+}
+field-reminders = Rappels
+reminders-default = Comme le vPBX
+reminders-own = Propre choix
+reminders-none = Aucun
+reminders-default-hint = Les personnes invitées reçoivent un courriel { $times } avant le début.
+reminders-own-hint = Avant le début ; au plus { $count }.
+reminders-none-hint = Personne ne reçoit de courriel de rappel.

@@ -156,3 +156,25 @@ details-text-url = Con il browser: { $url }
 details-text-phone = Per telefono: { $portal }
 details-text-room = Numero della sala: { $room }
 details-text-pin = PIN: { $pin }
+
+members-title = Membri
+column-members = Membri
+members-open = Membri ({ $count })
+row-members = Membri di { $name }: { $count }
+details-duplicate = Duplica
+conference-now = Inizia ora
+started-now = La conferenza è aperta. Comunichi i dati di accesso.
+saved-told = Conferenza «{ $name }» salvata. Chi è già stato invitato viene informato per e-mail.
+
+editor-overlap = { $more ->
+    [0] «{ $name }» si svolge nello stesso momento: { $range }.
+    [one] «{ $name }» si svolge nello stesso momento ({ $range }), e così un’altra conferenza.
+   *[other] «{ $name }» si svolge nello stesso momento ({ $range }), e così altre { $more } conferenze.
+}
+field-reminders = Promemoria
+reminders-default = Come nel vPBX
+reminders-own = Scelta propria
+reminders-none = Nessuno
+reminders-default-hint = Chi è invitato riceve un’e-mail { $times } prima dell’inizio.
+reminders-own-hint = Prima dell’inizio; al massimo { $count }.
+reminders-none-hint = Nessuno riceve un’e-mail di promemoria.

@@ -21,6 +21,7 @@ export interface ConferenceBody {
   readonly duration: number;
   readonly pin: string;
   readonly description: string;
+  readonly reminders: readonly number[] | null;
 }
 
 const SESSION = "/api/v1/session";
@@ -54,7 +55,7 @@ export class AdminApi {
   }
 
   async logout(): Promise<void> {
-    await this.#change("DELETE", SESSION);
+    await this.call("DELETE", SESSION);
     this.#http.csrf = null;
   }
 
@@ -67,19 +68,22 @@ export class AdminApi {
   }
 
   async create(body: ConferenceBody): Promise<Conference> {
-    return readConference(await this.#change("POST", CONFERENCES, body));
+    return readConference(await this.call("POST", CONFERENCES, body));
   }
 
   async update(id: string, body: ConferenceBody): Promise<Conference> {
-    return readConference(await this.#change("PUT", one(id), body));
+    return readConference(await this.call("PUT", one(id), body));
   }
 
   async remove(id: string): Promise<void> {
-    await this.#change("DELETE", one(id));
+    await this.call("DELETE", one(id));
   }
 
-  /** Another tab may have logged in anew: then our token is old, and one retry has the new one. */
-  async #change(method: Method, path: string, body?: unknown): Promise<unknown> {
+  /**
+   * Any other request, for the parts of the page that load later.
+   * Another tab may have logged in anew: then our token is old, and one retry has the new one.
+   */
+  async call(method: Method, path: string, body?: unknown): Promise<unknown> {
     try {
       return await this.#http.request(method, path, body);
     } catch (error) {

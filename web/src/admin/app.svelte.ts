@@ -1,9 +1,19 @@
 import { ProblemError } from "../http/problem";
-import type { AdminApi } from "./api";
+import type { Members } from "../members/members.svelte";
+import { floorMinute } from "../time/zone";
+import type { AdminApi, ConferenceBody } from "./api";
+import { tellsInvited } from "./conference-list";
 import { ConferenceStore } from "./conference-store.svelte";
 import { Editor } from "./editor.svelte";
 import { failureMessage, type Message } from "./messages";
-import type { Conference, Session } from "./wire";
+import type { Conference, Session, Suggestion } from "./wire";
+
+/** `told`: those who were invited get a mail about the change. */
+export interface Saved {
+  readonly conference: Conference;
+  readonly created: boolean;
+  readonly told: boolean;
+}
 
 export type Phase = "loading" | "login" | "ready" | "failed";
 
@@ -18,6 +28,10 @@ export class AdminApp {
   loginNotice = $state<"expired" | "logged-out" | null>(null);
   editor = $state.raw<Editor | null>(null);
   adding = $state(false);
+  /** The members page, in place of the list. Loaded when it is asked for first. */
+  members = $state.raw<Members | null>(null);
+  /** Whose members page was left last: there the focus goes back to. */
+  leftMembersOf: string | null = null;
   /** The conference whose access details are shown, and the one to be deleted, by id. */
   detailsOf = $state<string | null>(null);
   removalOf = $state<string | null>(null);
@@ -85,14 +99,48 @@ export class AdminApp {
 
   async add(): Promise<void> {
     const { session } = this;
-    if (session === null || this.adding || this.editor !== null) return;
+    if (session === null) return;
+    await this.#adding(() => Editor.add(this.api, this.guard, session.account.timezone));
+  }
+
+  /** Open the editor with the same once more. */
+  async duplicate(conference: Conference): Promise<void> {
+    this.detailsOf = null;
+    await this.#adding(() => Editor.copy(this.api, this.guard, conference));
+  }
+
+  /** One press: a conference that starts now, and its details to be handed out. */
+  async startNow(): Promise<Conference | null> {
+    const { session } = this;
+    if (session === null || this.adding || this.editor !== null) return null;
     this.adding = true;
     try {
-      const editor = await Editor.add(this.api, this.guard, session.account.timezone);
-      if (this.phase === "ready") this.editor = editor;
+      const conference = await this.guard(async () =>
+        this.api.create(instantBody(await this.api.suggestion(), session, this.api.serverNow())),
+      );
+      this.conferences.put(conference);
+      this.detailsOf = conference.id;
+      return conference;
     } finally {
       this.adding = false;
     }
+  }
+
+  /** Leave the list for a conference's members. Rejects when their part cannot be loaded. */
+  async openMembers(conference: Conference): Promise<void> {
+    const { id } = conference;
+    const { Members } = await import("../members/members.svelte");
+    if (this.phase !== "ready") return;
+    this.editor = null;
+    this.detailsOf = null;
+    const counted = (members: number): void => this.conferences.count(id, members);
+    this.members = new Members(this.api, this.guard, id, counted);
+    void this.members.refresh();
+  }
+
+  closeMembers(): void {
+    this.leftMembersOf = this.members?.conferenceId ?? null;
+    this.members = null;
   }
 
   /** A click on a row: one's own opens the editor, others' the details. */
@@ -107,15 +155,16 @@ export class AdminApp {
   }
 
   /** Save the editor's form. A new conference's details follow, to be handed out. */
-  async save(): Promise<{ conference: Conference; created: boolean } | null> {
+  async save(): Promise<Saved | null> {
     const editor = this.editor;
     const conference = (await editor?.save()) ?? null;
     if (editor === null || conference === null) return null;
     const created = editor.original === null;
+    const told = editor.original !== null && tellsInvited(editor.original, conference);
     this.conferences.put(conference);
     this.editor = null;
     if (created) this.detailsOf = conference.id;
-    return { conference, created };
+    return { conference, created, told: told && this.session?.vpbx.mailEnabled === true };
   }
 
   /** Delete for good. One that is gone already counts as deleted. */
@@ -127,6 +176,17 @@ export class AdminApp {
     this.removalOf = null;
   }
 
+  async #adding(open: () => Promise<Editor>): Promise<void> {
+    if (this.adding || this.editor !== null) return;
+    this.adding = true;
+    try {
+      const editor = await open();
+      if (this.phase === "ready") this.editor = editor;
+    } finally {
+      this.adding = false;
+    }
+  }
+
   #toLogin(notice: "expired" | "logged-out"): void {
     this.session = null;
     this.loginNotice = notice;
@@ -135,10 +195,27 @@ export class AdminApp {
 
   #forget(): void {
     this.editor = null;
+    this.members = null;
+    this.leftMembersOf = null;
     this.detailsOf = null;
     this.removalOf = null;
     this.conferences.clear();
   }
+}
+
+/** Nothing to fill in: browser and telephone where the vPBX has both, open for an hour. */
+function instantBody(numbers: Suggestion, session: Session, now: number): ConferenceBody {
+  return {
+    kind: session.vpbx.uccEnabled ? "ucc" : "audio",
+    name: "",
+    room_number: numbers.roomNumber,
+    start: new Date(floorMinute(now)).toISOString(),
+    timezone: session.account.timezone,
+    duration: 60,
+    pin: numbers.pin,
+    description: "",
+    reminders: null,
+  };
 }
 
 function isUnauthenticated(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { FieldError } from "../http/problem";
+import { addDays } from "../time/calendar";
 import { formatDateTimeText, parseDateTimeText } from "../time/datetime-text";
 import { floorMinute, toInstant, toLocal } from "../time/zone";
 import type { ConferenceBody } from "./api";
@@ -26,6 +27,8 @@ export interface ConferenceForm {
   duration: number;
   pin: string;
   description: string;
+  /** Minutes before the start; null: as the vPBX has them. */
+  reminders: readonly number[] | null;
 }
 
 export type FieldName = keyof ConferenceForm;
@@ -43,6 +46,7 @@ export function newForm(suggestion: Suggestion, now: number, timezone: string): 
     duration: DEFAULT_DURATION,
     pin: suggestion.pin,
     description: "",
+    reminders: null,
   };
 }
 
@@ -56,6 +60,20 @@ export function formOf(conference: Conference): ConferenceForm {
     duration: conference.duration,
     pin: conference.pin ?? "",
     description: conference.description,
+    reminders: conference.reminders,
+  };
+}
+
+/** The same once more: tomorrow at the same time of day, with numbers of its own. */
+export function copyForm(conference: Conference, suggestion: Suggestion, now: number): ConferenceForm {
+  const { timezone } = conference;
+  const { hour, minute } = toLocal(conference.start, timezone);
+  const tomorrow = addDays(toLocal(now, timezone), 1);
+  return {
+    ...formOf(conference),
+    roomNumber: suggestion.roomNumber,
+    pin: suggestion.pin,
+    start: formatDateTimeText({ ...tomorrow, hour, minute }),
   };
 }
 
@@ -123,6 +141,7 @@ export function bodyOf(form: ConferenceForm, original: Conference | null): Confe
     duration: form.duration,
     pin: form.pin,
     description: form.description.trim(),
+    reminders: form.reminders,
   };
 }
 
@@ -135,6 +154,7 @@ const WIRE_FIELDS: ReadonlyMap<string, FieldName> = new Map([
   ["duration", "duration"],
   ["pin", "pin"],
   ["description", "description"],
+  ["reminders", "reminders"],
 ]);
 
 /** The server's field errors by the dialog's names; unknown fields are left out. */
@@ -148,5 +168,7 @@ export function errorsOf(problems: readonly FieldError[]): FormErrors {
 }
 
 export function sameForm(a: ConferenceForm, b: ConferenceForm): boolean {
-  return (Object.keys(a) as (keyof ConferenceForm)[]).every((key) => a[key] === b[key]);
+  return (Object.keys(a) as (keyof ConferenceForm)[]).every(
+    (key) => a[key] === b[key] || String(a[key]) === String(b[key]),
+  );
 }

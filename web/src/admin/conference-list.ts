@@ -63,6 +63,29 @@ export function visibleConferences(
   return sortConferences(found, now);
 }
 
+/**
+ * The organiser's other conferences that can be entered at the same time: a warning, no more, since
+ * one may well prepare two rooms.
+ */
+export function overlapping(
+  items: readonly Conference[],
+  organiserId: string,
+  own: string | null,
+  from: number,
+  to: number,
+): Conference[] {
+  return items.filter(
+    (item) =>
+      item.id !== own && item.organiser.id === organiserId && item.start < to && from < item.closesAt,
+  );
+}
+
+/** Whether those who were invited are told of the change (server/domain/invitation.py). */
+export function tellsInvited(before: Conference, after: Conference): boolean {
+  const told = ["kind", "start", "duration", "timezone", "roomNumber", "pin"] as const;
+  return before.members > 0 && told.some((field) => before[field] !== after[field]);
+}
+
 /** How many there are of each state, before search. */
 export function countStates(
   items: readonly Conference[],

@@ -32,6 +32,12 @@ export class ConferenceStore {
     this.items = [...this.items.filter((item) => item.id !== conference.id), conference];
   }
 
+  /** The members page knows better how many there are. */
+  count(id: string, members: number): void {
+    const known = this.items.find((item) => item.id === id);
+    if (known !== undefined && known.members !== members) this.put({ ...known, members });
+  }
+
   drop(id: string): void {
     this.#changes += 1;
     this.items = this.items.filter((item) => item.id !== id);

@@ -5,6 +5,7 @@ import {
   checkField,
   checkForm,
   type ConferenceForm,
+  copyForm,
   errorsOf,
   type FieldName,
   type FormErrors,
@@ -47,6 +48,15 @@ export class Editor {
     const suggestion = await suggest(api, guard);
     const numbers = suggestion ?? { roomNumber: "", pin: "" };
     const editor = new Editor(api, guard, newForm(numbers, api.serverNow(), timezone), null);
+    editor.suggestFailed = suggestion === null;
+    return editor;
+  }
+
+  /** A new conference like another one, with free numbers, tomorrow. */
+  static async copy(api: AdminApi, guard: Guard, conference: Conference): Promise<Editor> {
+    const suggestion = await suggest(api, guard);
+    const numbers = suggestion ?? { roomNumber: "", pin: "" };
+    const editor = new Editor(api, guard, copyForm(conference, numbers, api.serverNow()), null);
     editor.suggestFailed = suggestion === null;
     return editor;
   }

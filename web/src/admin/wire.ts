@@ -1,5 +1,9 @@
 /** What the REST interface sends (docs/protocol.md), checked where it enters the page. */
 
+import { knownZone, Reader, readNumber, WireError } from "../http/reader";
+
+export { WireError };
+
 export interface Account {
   readonly id: string;
   readonly name: string;
@@ -16,6 +20,10 @@ export interface Vpbx {
   readonly portalNumber: string;
   readonly conferenceEnabled: boolean;
   readonly uccEnabled: boolean;
+  /** Whether this installation can send mails. */
+  readonly mailEnabled: boolean;
+  /** Minutes before the start at which invited people are reminded. */
+  readonly reminders: readonly number[];
 }
 
 export interface Session {
@@ -49,76 +57,17 @@ export interface Conference {
   readonly url: string | null;
   readonly organiser: Organiser;
   readonly editable: boolean;
+  /** In the room now. */
   readonly participants: number;
+  /** Planned, invited or not. */
+  readonly members: number;
+  /** Minutes before the start; null: as the vPBX has them. */
+  readonly reminders: readonly number[] | null;
 }
 
 export interface Suggestion {
   readonly roomNumber: string;
   readonly pin: string;
-}
-
-/** The answer has not the shape that was agreed: another version, or not our server. */
-export class WireError extends Error {
-  override readonly name = "WireError";
-}
-
-class Reader {
-  readonly #object: object;
-
-  constructor(value: unknown, what: string) {
-    if (typeof value !== "object" || value === null) throw new WireError(`${what}: no object`);
-    this.#object = value;
-  }
-
-  raw(name: string): unknown {
-    return Reflect.get(this.#object, name);
-  }
-
-  text(name: string): string {
-    const value = this.raw(name);
-    if (typeof value !== "string") throw new WireError(`${name}: no string`);
-    return value;
-  }
-
-  optionalText(name: string): string | null {
-    const value = this.raw(name);
-    return value === null || value === undefined ? null : this.text(name);
-  }
-
-  flag(name: string): boolean {
-    const value = this.raw(name);
-    if (typeof value !== "boolean") throw new WireError(`${name}: no boolean`);
-    return value;
-  }
-
-  count(name: string): number {
-    const value = this.raw(name);
-    if (typeof value !== "number" || !Number.isFinite(value)) throw new WireError(`${name}: no number`);
-    return value;
-  }
-
-  instant(name: string): number {
-    const value = Date.parse(this.text(name));
-    if (Number.isNaN(value)) throw new WireError(`${name}: no time`);
-    return value;
-  }
-
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T {
-    const value = this.text(name);
-    const found = allowed.find((item) => item === value);
-    if (found === undefined) throw new WireError(`${name}: unknown value`);
-    return found;
-  }
-}
-
-/** A zone that this browser knows; UTC for one it does not, so that one row cannot break a list. */
-function knownZone(zone: string): string {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone;
-  } catch {
-    return "UTC";
-  }
 }
 
 export function readSession(value: unknown): Session {
@@ -142,6 +91,8 @@ export function readSession(value: unknown): Session {
       portalNumber: vpbx.text("portal_number"),
       conferenceEnabled: vpbx.flag("conference_enabled"),
       uccEnabled: vpbx.flag("ucc_enabled"),
+      mailEnabled: vpbx.flag("mail_enabled"),
+      reminders: vpbx.list("reminders", readNumber),
     },
   };
 }
@@ -169,13 +120,14 @@ export function readConference(value: unknown): Conference {
     },
     editable: conference.flag("editable"),
     participants: conference.count("participants"),
+    members: conference.count("members"),
+    reminders:
+      conference.raw("reminders") === null ? null : conference.list("reminders", readNumber),
   };
 }
 
 export function readConferences(value: unknown): Conference[] {
-  const items = new Reader(value, "conferences").raw("items");
-  if (!Array.isArray(items)) throw new WireError("items: no list");
-  return items.map(readConference);
+  return new Reader(value, "conferences").list("items", readConference);
 }
 
 export function readSuggestion(value: unknown): Suggestion {

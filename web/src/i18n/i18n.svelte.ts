@@ -8,7 +8,7 @@ const STORED = "ucc.language";
 
 /** The page's language, switchable while it runs: whatever `t` gave is rendered again. */
 export class I18n {
-  readonly #parts: readonly Part[];
+  #parts: readonly Part[];
   #catalogue: Catalogue;
   #current = $state.raw<Language>("en");
   #wanted: Language;
@@ -60,6 +60,17 @@ export class I18n {
       // Storage is blocked: the choice lasts as long as the page.
     }
     await this.#load(language);
+  }
+
+  /** Words for a part of the page that is loaded later. */
+  async need(part: Part): Promise<void> {
+    if (this.#parts.includes(part)) return;
+    const language = this.#current;
+    const catalogue = await loadCatalogue(language, [...this.#parts, part]);
+    if (!this.#parts.includes(part)) this.#parts = [...this.#parts, part];
+    // The language was switched meanwhile: it comes once more, with all parts.
+    if (language !== this.#current) return this.#load(this.#wanted);
+    this.#catalogue = catalogue;
   }
 
   async #load(language: Language): Promise<void> {

@@ -37,3 +37,13 @@ export const globe =
   "M12 20.5a8.5 8.5 0 1 0 0-17a8.5 8.5 0 0 0 0 17M3.5 12h17M12 3.5c-5 5-5 12 0 17c5-5 5-12 0-17";
 export const noSignal = "M3.5 10a13 13 0 0 1 4-2.7M20.5 10a13 13 0 0 0-8.7-3.8M7 14a8 8 0 0 1 3-1.9M17 14a8 8 0 0 0-1.5-1M12 18h.01M4 4l16 16";
 export const pencil = "M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5";
+export const mail = "M3.5 5.5h17v13h-17zM3.8 6.2L12 12.6l8.2-6.4";
+export const bell = "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4";
+export const upload = "M12 15.5V5M8 8.5l4-3.7 4 3.7M4.8 14.5V20h14.4v-5.5";
+export const repeat = "M5 9.5A7.2 7.2 0 0 1 18.6 9M18.8 4.8V9h-4.2M19 14.5A7.2 7.2 0 0 1 5.4 15M5.2 19.2V15h4.2";
+export const cross = "M7 7l10 10M17 7L7 17";
+export const question = "M8.5 9a3.5 3.5 0 1 1 4.9 3.2c-.9.4-1.4 1-1.4 2.1M12 17.8h.01";
+export const arrowLeft = "M19.5 12h-15M11 5.5L4.5 12l6.5 6.5";
+export const bolt = "M13 3.5L5 13.5h6l-1 7 8-10h-6z";
+export const duplicate = "M8.5 8.5H20V20H8.5zM5.5 15.5H4V4h11.5v1.5M14.2 11.5v5.5M11.5 14.2H17";
+export const card = "M3.5 6h17v12.5h-17zM8.5 12a1.9 1.9 0 1 0 0-3.8a1.9 1.9 0 0 0 0 3.8M5.8 15.6c.4-1.5 1.3-2.2 2.7-2.2s2.3.7 2.7 2.2M14 10h3.8M14 13.5h3.8";

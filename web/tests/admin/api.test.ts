@@ -19,6 +19,7 @@ const BODY = {
   duration: 15,
   pin: "",
   description: "",
+  reminders: null,
 } as const;
 
 describe("AdminApi", () => {

@@ -30,6 +30,7 @@ describe("a new conference", () => {
       duration: 15,
       pin: "909090",
       description: "",
+      reminders: null,
     });
   });
 
@@ -44,6 +45,7 @@ describe("a new conference", () => {
       duration: 15,
       pin: "909090",
       description: "",
+      reminders: null,
     });
   });
 });

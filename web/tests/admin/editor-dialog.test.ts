@@ -17,16 +17,24 @@ interface Options {
   readonly item?: Conference;
   readonly who?: Session;
   readonly language?: Language;
+  readonly others?: readonly Conference[];
 }
 
-function open({ item = conference({ start: NOW }), who = session, language = "en" }: Options = {}) {
+function open({
+  item = conference({ start: NOW }),
+  who = session,
+  language = "en",
+  others = [],
+}: Options = {}) {
   const server = new FakeServer(who, [item]);
   const api = new AdminApi(new HttpClient(server.fetch, () => NOW));
   const editor = Editor.edit(api, (work) => work(), item);
   const onclose = vi.fn();
   const onsave = vi.fn(async () => void (await editor.save()));
-  show(EditorDialog, { editor, session: who, now: NOW, onsave, onclose }, language);
-  return { editor, onclose, onsave, server, user: userEvent.setup() };
+  const onmembers = vi.fn();
+  const props = { editor, session: who, now: NOW, others, onsave, onmembers, onclose };
+  show(EditorDialog, props, language);
+  return { editor, onclose, onmembers, onsave, server, user: userEvent.setup() };
 }
 
 describe("the edit dialog", () => {

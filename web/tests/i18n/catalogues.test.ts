@@ -10,7 +10,7 @@ import { source } from "../support/words";
 
 const LOCALES = resolve(import.meta.dirname, "../../../server/locales");
 const SOURCES = resolve(import.meta.dirname, "../../src");
-const OURS: readonly string[] = ["base.ftl", "admin.ftl", "room.ftl"];
+const OURS: readonly string[] = ["base.ftl", "admin.ftl", "members.ftl", "room.ftl", "answer.ftl"];
 const parts = readdirSync(`${LOCALES}/en`)
   .filter((file) => OURS.includes(file))
   .map((file) => file.replace(".ftl", "") as Part);
@@ -69,8 +69,13 @@ describe("message files", () => {
     }
   });
 
-  it.each(["ui", "admin"])("every id named in src/%s is defined", (folder) => {
-    const defined = new Set([...messages("en", "base").keys(), ...messages("en", "admin").keys()]);
+  it.each<[string, Part[]]>([
+    ["ui", ["base"]],
+    ["admin", ["base", "admin"]],
+    ["members", ["base", "admin", "members"]],
+    ["answer", ["base", "answer"]],
+  ])("every id named in src/%s is defined in %j", (folder, files) => {
+    const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));
     const named = namedIds(folder);
     expect(named.size).toBeGreaterThan(5);
     expect([...named].filter((id) => !defined.has(id))).toEqual([]);
@@ -92,7 +97,17 @@ describe("message files", () => {
     ["field-duration", "Durée"],
     ["field-pin", "PIN"],
     ["field-description", "Description"],
+    ["field-destination", "Destination"],
+    ["field-search", "Motif de recherche"],
+    ["field-email", "Adresse Email"],
+    ["field-send-mail", "Envoyer un courriel"],
+    ["source-extension", "Poste"],
+    ["source-directory", "Annuaire externe"],
+    ["source-name", "Nom"],
+    ["member-add", "Ajouter"],
+    ["invite-button", "Envoyer invitation"],
   ])("French says %s as the manual does", (id, text) => {
-    expect(`${source("fr", "base")}\n${source("fr", "admin")}`).toContain(`\n${id} = ${text}\n`);
+    const parts: Part[] = ["base", "admin", "members"];
+    expect(parts.map((part) => source("fr", part)).join("\n")).toContain(`\n${id} = ${text}\n`);
   });
 });

@@ -22,6 +22,8 @@ const SESSION = {
     ucc_enabled: true,
     language: "fr",
     timezone: "Europe/Zurich",
+    mail_enabled: true,
+    reminders: [30, 15],
   },
 };
 const ROOM = {

@@ -21,6 +21,8 @@ export const session: Session = {
     portalNumber: "+41 32 555 90 00",
     conferenceEnabled: true,
     uccEnabled: true,
+    mailEnabled: true,
+    reminders: [30, 15],
   },
 };
 
@@ -44,6 +46,8 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
     editable: true,
     participants: 0,
+    members: 0,
+    reminders: null,
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import type { ConferenceBody } from "../../src/admin/api";
 import type { Conference, Session } from "../../src/admin/wire";
 import type { Fetch } from "../../src/http/client";
 import { NOW } from "./conferences";
+import { FakeMembers } from "./members";
 
 export interface Call {
   readonly method: string;
@@ -38,6 +39,8 @@ export function wireSession(session: Session): unknown {
       portal_number: vpbx.portalNumber,
       conference_enabled: vpbx.conferenceEnabled,
       ucc_enabled: vpbx.uccEnabled,
+      mail_enabled: vpbx.mailEnabled,
+      reminders: vpbx.reminders,
     },
   };
 }
@@ -56,6 +59,7 @@ export function wireConference(item: Conference): unknown {
 export class FakeServer {
   session: Session | null;
   items: Conference[];
+  readonly members = new FakeMembers();
   readonly calls: Call[] = [];
   readonly #once = new Map<string, Route[]>();
 
@@ -92,7 +96,7 @@ export class FakeServer {
     if (path === "/api/v1/conferences" && method === "GET") {
       return json({ items: this.items.map(wireConference) });
     }
-    return this.#change(call);
+    return this.members.answer(call) ?? this.#change(call);
   }
 
   #sessionAnswer(method: string): Response {
@@ -134,5 +138,7 @@ function applied(body: ConferenceBody, id: string): Conference {
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
     editable: true,
     participants: 0,
+    members: 0,
+    reminders: body.reminders,
   };
 }

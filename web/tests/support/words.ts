@@ -12,7 +12,10 @@ export function source(language: Language, part: Part): string {
   return files[`../../../server/locales/${language}/${part}.ftl`] ?? "";
 }
 
-export function catalogue(language: Language, parts: readonly Part[] = ["base", "admin"]): Catalogue {
+/** As the AdminCenter has them once the members page was opened. */
+const PARTS: readonly Part[] = ["base", "admin", "members"];
+
+export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {
   return new Catalogue(
     language,
     parts.map((part) => source(language, part)),
@@ -21,5 +24,5 @@ export function catalogue(language: Language, parts: readonly Part[] = ["base", 
 
 /** The page's words without loading: components in tests speak at once. */
 export function words(language: Language = "en"): I18n {
-  return I18n.of(catalogue(language), ["base", "admin"]);
+  return I18n.of(catalogue(language), PARTS);
 }

@@ -16,6 +16,7 @@ from tests.installation import Installation
     [
         ("/", "<title>AdminCenter</title>", "no-store"),
         ("/c/abcdef", "<title>Room</title>", "no-store"),
+        ("/answer", "<title>Invitation</title>", "no-store"),
         ("/static/assets/app-1a2b.js", "export {}", "public, max-age=31536000, immutable"),
         ("/static/favicon.svg", "<svg/>", "no-cache"),
     ],
@@ -66,7 +67,7 @@ async def test_nothing_else_is_served(
 async def test_the_client_is_not_built(small_installation: Installation, tmp_path: Path) -> None:
     app = small_installation.app(tmp_path / "nowhere")
     async with TestClient(TestServer(app, host="localhost")) as client:
-        for path in ("/", "/c/abc"):
+        for path in ("/", "/c/abc", "/answer"):
             async with client.get(path) as response:
                 assert response.status == 503
                 assert "has not been built" in await response.text()

@@ -1,0 +1,21 @@
+# Auf eine Einladung antworten, mit dem Link aus der E-Mail.
+answer-page-title = Einladung
+answer-unnamed = Konferenz ohne Namen
+answer-missing-title = Diese Einladung gilt nicht
+answer-missing-text = Der Link ist nicht vollständig, oder die Konferenz oder die Einladung wurde gelöscht. Öffnen Sie den Link in der neusten E-Mail, oder fragen Sie den Organisator.
+answer-intro = { $organiser } lädt Sie zur Konferenz ein
+answer-your-time = Bei Ihnen: { $range }
+answer-over = Diese Konferenz ist vorbei; man kann nicht mehr antworten.
+answer-question = { $recipient }, nehmen Sie teil?
+answer-choose-accepted = Zusagen
+answer-choose-tentative = Vielleicht
+answer-choose-declined = Absagen
+answer-is-accepted = Sie haben zugesagt; { $organiser } sieht es.
+answer-is-tentative = Sie nehmen vielleicht teil; { $organiser } sieht es.
+answer-is-declined = Sie haben abgesagt; { $organiser } sieht es.
+answer-change = Sie können Ihre Antwort hier ändern.
+answer-confirm = Noch ist nichts gespeichert: Drücken Sie «{ $choice }», um zu bestätigen.
+answer-first = { $organiser } sieht Ihre Antwort sofort.
+answer-failed = Ihre Antwort konnte nicht gespeichert werden. Drücken Sie noch einmal.
+answer-enter = Jetzt in die Konferenz eintreten
+answer-early = Sobald die Konferenz beginnt, können Sie hier und mit dem Link der Einladung eintreten.

@@ -1,0 +1,21 @@
+# Answering an invitation by the link in the mail.
+answer-page-title = Invitation
+answer-unnamed = Conference without a name
+answer-missing-title = This invitation is not valid
+answer-missing-text = The link is not complete, or the conference or the invitation was deleted. Open the link in the newest e-mail, or ask the organiser.
+answer-intro = { $organiser } invites you to the conference
+answer-your-time = At your place: { $range }
+answer-over = This conference is over; it cannot be answered any more.
+answer-question = { $recipient }, will you take part?
+answer-choose-accepted = Accept
+answer-choose-tentative = Maybe
+answer-choose-declined = Decline
+answer-is-accepted = You have accepted; { $organiser } sees it.
+answer-is-tentative = You may take part; { $organiser } sees it.
+answer-is-declined = You have declined; { $organiser } sees it.
+answer-change = You can change your answer here.
+answer-confirm = Nothing is stored yet: press “{ $choice }” to confirm.
+answer-first = { $organiser } sees your answer at once.
+answer-failed = Your answer could not be stored. Press again.
+answer-enter = Enter the conference now
+answer-early = Once the conference begins, you can enter it here and by the link in the invitation.

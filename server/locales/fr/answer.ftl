@@ -1,0 +1,21 @@
+# Répondre à une invitation par le lien du courriel.
+answer-page-title = Invitation
+answer-unnamed = Conférence sans nom
+answer-missing-title = Cette invitation n’est pas valable
+answer-missing-text = Le lien n’est pas complet, ou la conférence ou l’invitation a été supprimée. Ouvrez le lien du courriel le plus récent, ou demandez à l’organisateur.
+answer-intro = { $organiser } vous invite à la conférence
+answer-your-time = Chez vous : { $range }
+answer-over = Cette conférence est terminée ; on ne peut plus y répondre.
+answer-question = { $recipient }, participerez-vous ?
+answer-choose-accepted = Accepter
+answer-choose-tentative = Peut-être
+answer-choose-declined = Décliner
+answer-is-accepted = Vous avez accepté ; { $organiser } le voit.
+answer-is-tentative = Vous participerez peut-être ; { $organiser } le voit.
+answer-is-declined = Vous avez décliné ; { $organiser } le voit.
+answer-change = Vous pouvez changer votre réponse ici.
+answer-confirm = Rien n’est encore enregistré : appuyez sur « { $choice } » pour confirmer.
+answer-first = { $organiser } voit votre réponse aussitôt.
+answer-failed = Votre réponse n’a pas pu être enregistrée. Appuyez encore une fois.
+answer-enter = Entrer dans la conférence
+answer-early = Dès le début de la conférence, vous pourrez entrer ici et par le lien de l’invitation.

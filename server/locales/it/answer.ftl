@@ -1,0 +1,21 @@
+# Rispondere a un invito con il link dell’e-mail.
+answer-page-title = Invito
+answer-unnamed = Conferenza senza nome
+answer-missing-title = Questo invito non è valido
+answer-missing-text = Il link non è completo, oppure la conferenza o l’invito è stato eliminato. Apra il link dell’e-mail più recente, o chieda all’organizzatore.
+answer-intro = { $organiser } La invita alla conferenza
+answer-your-time = Da Lei: { $range }
+answer-over = Questa conferenza è terminata; non si può più rispondere.
+answer-question = { $recipient }, parteciperà?
+answer-choose-accepted = Accetta
+answer-choose-tentative = Forse
+answer-choose-declined = Rifiuta
+answer-is-accepted = Ha accettato; { $organiser } lo vede.
+answer-is-tentative = Forse parteciperà; { $organiser } lo vede.
+answer-is-declined = Ha rifiutato; { $organiser } lo vede.
+answer-change = Può cambiare qui la Sua risposta.
+answer-confirm = Non è ancora salvato nulla: prema «{ $choice }» per confermare.
+answer-first = { $organiser } vede subito la Sua risposta.
+answer-failed = Non è stato possibile salvare la Sua risposta. Prema di nuovo.
+answer-enter = Entra ora nella conferenza
+answer-early = Quando la conferenza inizia, potrà entrare qui e con il link dell’invito.
