@@ -17,7 +17,7 @@ from server.rest.access import Access, Endpoint
 from server.rest.routes import ALL_ENDPOINTS
 from server.services.tokens import MAX_TOKENS, TOKEN_RATE
 from tests.conftest import BrowserFactory
-from tests.installation import ANNA, BEN, OTTO, Browser, Installation
+from tests.installation import ADA, ANNA, BEN, OTTO, Browser, Installation
 
 TOKENS = "/api/v1/tokens"
 CONFERENCES = "/api/v1/conferences"
@@ -84,7 +84,7 @@ async def test_every_endpoint_wants_its_scope(
     small_installation: Installation, open_browser: BrowserFactory, endpoint: Endpoint
 ) -> None:
     browser = await open_browser(small_installation)
-    await browser.log_in(ANNA)
+    await browser.log_in(ADA)  # who may use every endpoint that has a scope
     assert isinstance(endpoint.access, Access)
     needed = endpoint.access.scope
     others = await made(browser, *(scope for scope in Scope if scope is not needed))
