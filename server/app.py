@@ -26,6 +26,7 @@ from server.rest.keys import (
 from server.rest.middlewares import (
     access_middleware,
     add_security_headers,
+    body_limit_middleware,
     error_middleware,
     proxy_middleware,
 )
@@ -82,6 +83,7 @@ def make_app(
             error_middleware,
             aiohttp_session.session_middleware(storage),
             access_middleware,
+            body_limit_middleware,
             idempotency_middleware,
         )
     )

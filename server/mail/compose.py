@@ -9,6 +9,7 @@ from email.policy import SMTP
 from typing import Final
 
 from server.domain.fields import Fault, email
+from server.domain.outbox import MailKind
 from server.mail.calendar import calendar_of, method_of
 from server.mail.content import AccountMail, ConferenceMail, Mailbox
 from server.mail.letter import Letter, account_letter, conference_letter
@@ -38,8 +39,9 @@ class Composer:
         message = self._message(letter, mail.sender, mail.recipient, mail)
         if mail.organiser.email:
             message["Reply-To"] = _address(mail.organiser)
-        plain = render_plain(letter)
-        calendar = calendar_of(mail, letter.title, plain)
+        if mail.kind is MailKind.REMINDER:  # calendars know already: it would ask once more
+            return message
+        calendar = calendar_of(mail, letter.title, render_plain(letter))
         method = method_of(mail.kind)
         message.add_alternative(
             calendar.decode("utf-8"), subtype="calendar", params={"method": method}

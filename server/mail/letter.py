@@ -84,9 +84,18 @@ def account_letter(mail: AccountMail, words: Words) -> Letter:
         heading=words.text(f"heading-{purpose}"),
         lead=words.text(f"lead-{purpose}"),
         links=(Link(words.text(f"button-{purpose}"), mail.url, main=True),),
-        notes=(words.text(f"note-{purpose}", minutes=mail.valid_minutes),),
+        notes=(words.text(f"note-{purpose}", time=_span(mail.valid_minutes, words)),),
         footer=words.text("footer", vpbx=mail.sender.name or mail.sender.email),
     )
+
+
+def _span(minutes: int, words: Words) -> str:
+    """As people would say it: days from two on, hours likewise, else minutes; rounded down."""
+    if minutes >= 2 * 1440:
+        return words.text("span-days", count=minutes // 1440)
+    if minutes >= 2 * 60:
+        return words.text("span-hours", count=minutes // 60)
+    return words.text("span-minutes", count=minutes)
 
 
 def _rows(mail: ConferenceMail, words: Words) -> Iterator[Row]:

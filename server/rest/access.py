@@ -49,20 +49,27 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`contract` is None for what is no part of the REST API, such as pages."""
+    """`contract` is None for what is no part of the REST API, such as pages. `max_body` in bytes
+    is for those that take more than `http.max_body`."""
 
     method: str
     path: str
     handler: Handler
     access: Public | Access
     contract: Contract | None = None
+    max_body: int | None = None
 
 
 class AccessTable(dict[tuple[str, str], Public | Access]):
     """(method, canonical path) → what it demands."""
 
 
+class BodyLimits(dict[tuple[str, str], int]):
+    """(method, canonical path) → bytes, where a body may be larger than usual."""
+
+
 ACCESS = web.AppKey("access", AccessTable)
+BODY_LIMITS = web.AppKey("body_limits", BodyLimits)
 
 
 class RouteWithoutAccess(RuntimeError):
@@ -73,28 +80,41 @@ def add_endpoints(app: web.Application, endpoints: Iterable[Endpoint]) -> None:
     """Register routes together with what they demand."""
     if ACCESS not in app:
         app[ACCESS] = AccessTable()
+        app[BODY_LIMITS] = BodyLimits()
     for endpoint in endpoints:
         if endpoint.method == "GET":  # answers HEAD as well
             app.router.add_get(endpoint.path, endpoint.handler)
         else:
             app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
         app[ACCESS][endpoint.method, endpoint.path] = endpoint.access
+        if endpoint.max_body is not None:
+            app[BODY_LIMITS][endpoint.method, endpoint.path] = endpoint.max_body
 
 
 def add_public_prefix(app: web.Application, prefix: str, why: str) -> None:
     """Note that a static prefix is public."""
     if ACCESS not in app:
         app[ACCESS] = AccessTable()
+        app[BODY_LIMITS] = BodyLimits()
     for method in ("GET", "HEAD"):
         app[ACCESS][method, prefix] = Public(why)
 
 
 def access_of(request: web.Request) -> Public | Access:
     """Raises RouteWithoutAccess, which ends in a 500 and a log line."""
+    route = _route(request)
+    access = request.app[ACCESS].get(route)
+    if access is None:
+        raise RouteWithoutAccess(" ".join(route))
+    return access
+
+
+def body_limit_of(request: web.Request) -> int | None:
+    """The route's own limit in bytes, None where the usual one holds."""
+    return request.app[BODY_LIMITS].get(_route(request))
+
+
+def _route(request: web.Request) -> tuple[str, str]:
     resource = request.match_info.route.resource
     canonical = resource.canonical if resource is not None else ""
-    method = "GET" if request.method == "HEAD" else request.method
-    access = request.app[ACCESS].get((method, canonical))
-    if access is None:
-        raise RouteWithoutAccess(f"{request.method} {canonical}")
-    return access
+    return "GET" if request.method == "HEAD" else request.method, canonical

@@ -49,7 +49,7 @@ async def delete_entry(request: web.Request) -> web.StreamResponse:
 
 
 async def import_directory(request: web.Request) -> web.StreamResponse:
-    raw = await read_object(request.clone(client_max_size=MAX_UPLOAD))
+    raw = await read_object(request)
     result = await request.app[PEOPLE].directory.load(request[IDENTITY].account, raw.get("text"))
     skipped = [_fault_body(fault) for fault in result.skipped]
     return web.json_response({"added": result.added, "skipped": skipped})
@@ -111,6 +111,7 @@ ENDPOINTS = (
         import_directory,
         Access("create", "directory", Scope.DIRECTORY_WRITE),
         Contract("Add a CSV table", people_schemas.TableResult, request=people_schemas.Table),
+        max_body=MAX_UPLOAD,
     ),
     Endpoint(
         "GET",

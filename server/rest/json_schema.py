@@ -1,6 +1,6 @@
 """JSON Schema (2020-12, the dialect of OpenAPI 3.1) from type annotations.
 
-Understood are dataclasses, StrEnum, Literal, list, X | None, Annotated with a Constraint, datetime
+Understood are dataclasses, StrEnum, Literal, list, dict, X | None, Annotated with a Constraint, datetime
 and JSON's own scalars; anything else is a programming error and raises TypeError.
 """
 
@@ -66,6 +66,8 @@ class Schemas:
             return self.of(arguments[0]) | constraint.keywords()
         if origin is Literal:
             return {"enum": list(arguments)}
+        if origin is dict:  # of any keys
+            return {"type": "object"}
         if origin is list:
             return {"type": "array", "items": self.of(arguments[0])}
         if origin in (Union, UnionType):

@@ -101,10 +101,9 @@ async def answer(request: web.Request) -> web.StreamResponse:
 def member_body(view: MemberView, origin: str) -> dict[str, Any]:
     member, conference = view.member, view.conference
     has_url = conference.kind is ConferenceKind.UCC
-    requests = [
-        entry for entry in view.mails if entry.kind in (MailKind.INVITATION, MailKind.UPDATE)
-    ]
-    current = [entry for entry in view.mails if entry.sequence == conference.sequence]
+    own = [entry for entry in view.mails if entry.recipient == member.email]
+    requests = [entry for entry in own if entry.kind in (MailKind.INVITATION, MailKind.UPDATE)]
+    current = [entry for entry in own if entry.sequence == conference.sequence]
     return {
         "id": member.id,
         "source": member.source.value,

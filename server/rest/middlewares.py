@@ -16,7 +16,7 @@ from aiohttp_session import get_session
 from auth.permissions import PERMISSIONS, Reach
 from server.domain.account import Account
 from server.domain.errors import DomainError
-from server.rest.access import Access, Public, access_of
+from server.rest.access import Access, Public, access_of, body_limit_of
 from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL, TOKENS
 from server.rest.origin import is_same_site_request
 from server.rest.problems import of_domain_error, of_http_error, problem, throttled
@@ -166,6 +166,16 @@ def comes_from_us(request: web.Request) -> bool:
         request.host,
         request.app[PUBLIC_URL],
     )
+
+
+@web.middleware
+async def body_limit_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Take larger bodies where the route says so; behind the access check, so from nobody else,
+    and before anybody has read the body."""
+    limit = body_limit_of(request)
+    if limit is not None:
+        request = request.clone(client_max_size=limit)
+    return await handler(request)
 
 
 def _may(identity: Identity, access: Access) -> bool:

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from server.domain.audit import AuditEntry
 from server.domain.errors import FieldError, Invalid
-from server.rest.access import Access, Endpoint
+from server.rest import record_schemas
+from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import moment
 from server.rest.keys import AUDIT, IDENTITY
 from server.rest.spreadsheet import BYTE_ORDER_MARK, lines
@@ -119,12 +120,38 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/api/v1/audit", list_audit, Access("read", "audit")),
-    Endpoint("GET", "/api/v1/audit.csv", export_audit, Access("read", "audit")),
+    Endpoint(
+        "GET",
+        "/api/v1/audit",
+        list_audit,
+        Access("read", "audit"),
+        Contract(
+            "List who changed what, newest first",
+            record_schemas.AuditList,
+            query=record_schemas.AuditParameters,
+        ),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/audit.csv",
+        export_audit,
+        Access("read", "audit"),
+        Contract(
+            "The whole log as a CSV table",
+            str,
+            media="text/csv",
+            query=record_schemas.AuditParameters,
+        ),
+    ),
     Endpoint(
         "GET",
         "/api/v1/conferences/{id}/audit",
         list_conference_audit,
         Access("read-history", "conference"),
+        Contract(
+            "List who changed a conference, newest first",
+            record_schemas.AuditList,
+            query=record_schemas.PageParameters,
+        ),
     ),
 )

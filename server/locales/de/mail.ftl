@@ -46,9 +46,16 @@ subject-password-reset = Neues Passwort
 heading-password-reset = Neues Passwort wählen
 lead-password-reset = Jemand, wohl Sie selbst, hat ein neues Passwort für Ihr AdminCenter-Konto verlangt.
 button-password-reset = Passwort wählen
-note-password-reset = Der Link gilt { $minutes } Minuten und nur einmal. Wenn Sie nichts verlangt haben, beachten Sie diese Mail nicht: Es ändert sich nichts.
+note-password-reset = Der Link gilt { $time } und nur einmal. Wenn Sie nichts verlangt haben, beachten Sie diese Mail nicht: Es ändert sich nichts.
 subject-email-check = Ihr AdminCenter-Konto
 heading-email-check = Willkommen
 lead-email-check = Für Sie wurde ein AdminCenter-Konto angelegt. Wählen Sie ein Passwort, um zu beginnen.
 button-email-check = Passwort wählen
-note-email-check = Der Link gilt { $minutes } Minuten und nur einmal.
+note-email-check = Der Link gilt { $time } und nur einmal.
+
+span-days = { $count } Tage
+span-hours = { $count } Stunden
+span-minutes = { $count ->
+    [one] eine Minute
+   *[other] { $count } Minuten
+}

@@ -46,9 +46,16 @@ subject-password-reset = New password
 heading-password-reset = Choose a new password
 lead-password-reset = Somebody, most likely you, asked for a new password for your AdminCenter account.
 button-password-reset = Choose the password
-note-password-reset = The link is valid for { $minutes } minutes and works once. If you asked for nothing, ignore this mail: nothing changes.
+note-password-reset = The link is valid for { $time } and works once. If you asked for nothing, ignore this mail: nothing changes.
 subject-email-check = Your AdminCenter account
 heading-email-check = Welcome
 lead-email-check = An AdminCenter account was made for you. Choose a password to begin.
 button-email-check = Choose the password
-note-email-check = The link is valid for { $minutes } minutes and works once.
+note-email-check = The link is valid for { $time } and works once.
+
+span-days = { $count } days
+span-hours = { $count } hours
+span-minutes = { $count ->
+    [one] one minute
+   *[other] { $count } minutes
+}

@@ -46,9 +46,16 @@ subject-password-reset = Nouveau mot de passe
 heading-password-reset = Choisir un nouveau mot de passe
 lead-password-reset = Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte AdminCenter.
 button-password-reset = Choisir le mot de passe
-note-password-reset = Le lien est valable { $minutes } minutes et ne sert qu’une fois. Si vous n’avez rien demandé, ignorez ce courriel : rien ne change.
+note-password-reset = Le lien est valable { $time } et ne sert qu’une fois. Si vous n’avez rien demandé, ignorez ce courriel : rien ne change.
 subject-email-check = Votre compte AdminCenter
 heading-email-check = Bienvenue
 lead-email-check = Un compte AdminCenter a été créé pour vous. Choisissez un mot de passe pour commencer.
 button-email-check = Choisir le mot de passe
-note-email-check = Le lien est valable { $minutes } minutes et ne sert qu’une fois.
+note-email-check = Le lien est valable { $time } et ne sert qu’une fois.
+
+span-days = { $count } jours
+span-hours = { $count } heures
+span-minutes = { $count ->
+    [one] une minute
+   *[other] { $count } minutes
+}

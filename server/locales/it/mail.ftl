@@ -46,9 +46,16 @@ subject-password-reset = Nuova password
 heading-password-reset = Scegliere una nuova password
 lead-password-reset = Qualcuno, probabilmente Lei, ha chiesto una nuova password per il Suo conto AdminCenter.
 button-password-reset = Scegliere la password
-note-password-reset = Il link vale { $minutes } minuti e una volta sola. Se non ha chiesto nulla, ignori questo messaggio: non cambia niente.
+note-password-reset = Il link vale { $time } e una volta sola. Se non ha chiesto nulla, ignori questo messaggio: non cambia niente.
 subject-email-check = Il Suo conto AdminCenter
 heading-email-check = Benvenuto
 lead-email-check = Per Lei è stato creato un conto AdminCenter. Scelga una password per cominciare.
 button-email-check = Scegliere la password
-note-email-check = Il link vale { $minutes } minuti e una volta sola.
+note-email-check = Il link vale { $time } e una volta sola.
+
+span-days = { $count } giorni
+span-hours = { $count } ore
+span-minutes = { $count ->
+    [one] un minuto
+   *[other] { $count } minuti
+}

@@ -170,13 +170,17 @@ async def test_a_mail_relay_that_answers(tmp_path: Path) -> None:
     listener = await asyncio.start_server(relay, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
     async with listener:
-        result = await check.check_mail(config(tmp_path, mail=MailConfig("127.0.0.1", port, "ucc@x.example")))
+        result = await check.check_mail(
+            config(tmp_path, mail=MailConfig("127.0.0.1", port, "ucc@x.example"))
+        )
         await hung_up.wait()
     assert result == CheckResult("mail", Verdict.OK, f"127.0.0.1:{port} answers")
 
 
 async def test_a_mail_relay_that_does_not(tmp_path: Path) -> None:
-    result = await check.check_mail(config(tmp_path, mail=MailConfig("127.0.0.1", 1, "ucc@x.example")))
+    result = await check.check_mail(
+        config(tmp_path, mail=MailConfig("127.0.0.1", 1, "ucc@x.example"))
+    )
     assert result.failed and result.detail.startswith("127.0.0.1:1: ")
     assert (await check.check_mail(config(tmp_path))).verdict is Verdict.NOTE
 

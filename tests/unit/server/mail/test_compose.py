@@ -17,7 +17,7 @@ from server.mail.compose import Unaddressable, one_line
 from server.mail.content import ConferenceMail, Mailbox
 from tests.mail_samples import COMPOSER, PASSWORD, cancelled, sample
 
-ABOUT_CONFERENCES = [kind for kind in MailKind if kind is not MailKind.ACCOUNT]
+WITH_CALENDAR = [MailKind.INVITATION, MailKind.UPDATE, MailKind.CANCELLATION]
 
 
 def received(mail: ConferenceMail) -> EmailMessage:
@@ -40,7 +40,14 @@ def shape(message: Any) -> Any:
     return message.get_content_type()
 
 
-@pytest.mark.parametrize("kind", ABOUT_CONFERENCES)
+def test_a_reminder_asks_no_calendar_again() -> None:
+    assert shape(received(sample(kind=MailKind.REMINDER))) == (
+        "multipart/alternative",
+        ["text/plain", "text/html"],
+    )
+
+
+@pytest.mark.parametrize("kind", WITH_CALENDAR)
 def test_the_parts_and_their_order(kind: MailKind) -> None:
     message = received(sample(kind=kind))
     assert shape(message) == (
@@ -193,10 +200,19 @@ def test_what_no_mail_can_be_sent_to(address: str) -> None:
         COMPOSER.conference(sample(recipient=Mailbox("Carla", address)))
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(1, "eine Minute"), (60, "60 Minuten"), (120, "2 Stunden"), (10_079, "6 Tage")],
+)
+def test_how_long_a_link_is_good(minutes: int, said: str) -> None:
+    message = COMPOSER.account(replace(PASSWORD, valid_minutes=minutes))
+    assert f"gilt {said}" in text(message, "plain")
+
+
 @pytest.mark.parametrize("purpose", ["password-reset", "email-check"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_mails_about_accounts(purpose: str, language: str) -> None:
     message = COMPOSER.account(replace(PASSWORD, purpose=purpose, language=language))
     assert shape(message) == ("multipart/alternative", ["text/plain", "text/html"])
-    assert PASSWORD.url in text(message, "plain") and "60" in text(message, "plain")
+    assert PASSWORD.url in text(message, "plain") and "60 " in text(message, "plain")
     assert "secret" not in repr(PASSWORD) and "86420135" not in repr(sample())
