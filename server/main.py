@@ -319,6 +319,7 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 await system.services.people.links.remove_expired()
                 await system.services.repetitions.purge()
                 await system.services.audit.remove_old()
+                await system.outbox.clear_away()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, delete, func, insert, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Update
 
-from server.db.tables import outbox
+from server.db.tables import conference, outbox
 from server.domain.outbox import LEASED, UNFINISHED, MailKind, OutboxEntry, OutboxState
 
 LONGEST_ERROR = 500  # characters; as the column
@@ -321,5 +321,10 @@ async def depth(connection: AsyncConnection, now: datetime) -> tuple[int, timede
 
 
 async def purge(connection: AsyncConnection, before: datetime) -> int:
-    """Remove what ended before that moment; returns how many there were."""
-    return (await connection.execute(delete(outbox).where(outbox.c.ended_at < before))).rowcount
+    """Remove what ended before that moment; returns how many there were.
+
+    Not while its conference is stored: from these rows follows who was told of it.
+    """
+    stored = select(conference.c.id).where(conference.c.id == outbox.c.conference_id)
+    query = delete(outbox).where(outbox.c.ended_at < before, ~stored.exists())
+    return (await connection.execute(query)).rowcount

@@ -55,6 +55,8 @@ MAX_ATTEMPTS: Final = 12
 # a reminder a quarter of an hour before the start is tried again after 60, 105, 91, … seconds.
 DEADLINE_PART: Final = 8
 SHORTEST_PAUSE: Final = timedelta(seconds=30)
+# How long what became of a mail can be looked up after its conference was deleted.
+KEPT: Final = timedelta(days=90)
 JITTER: Final = 0.2  # of the pause, at most: what failed together should not return together
 
 # Replies about us rather than about the mail: authentication is missing, too weak or wrong.

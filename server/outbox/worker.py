@@ -99,6 +99,11 @@ class OutboxWorker:
         """Mails were added, by a transaction that has committed."""
         self._woken.set()
 
+    async def clear_away(self) -> int:
+        """Remove what is long over; how many mails. Raises what the database raises."""
+        async with self._database.write() as connection:
+            return await outbox.purge(connection, self._clock() - policy.KEPT)
+
     async def run(self) -> None:
         """Send what is due, until cancelled. What is being delivered then may end within
         STOP_GRACE, or comes back when its lease ends; what was only claimed, at once."""

@@ -330,3 +330,21 @@ async def test_an_answer_by_link(installation: Installation) -> None:
     installation.clock.advance(hours=3)
     with pytest.raises(Invalid, match="expired"):
         await installation.answers.answer(link, "declined")
+
+
+async def test_who_was_told_is_known_as_long_as_the_conference_is_stored(
+    installation: Installation,
+) -> None:
+    talk = await planned(installation, start=(START + timedelta(days=200)).isoformat())
+    await member(installation, talk)
+    await installation.members.invite(ANNA, talk)
+    await post_everything(installation)
+    installation.clock.advance(days=120)
+    long_ago = installation.clock() - timedelta(days=90)
+    async with installation.database.write() as connection:
+        assert await outbox.purge(connection, long_ago) == 0
+    await installation.conferences.change(ANNA, ALPHA, talk, {"pin": "1357"})
+    assert [one.kind for one in await post_everything(installation)] == [MailKind.UPDATE]
+    await installation.conferences.delete(ANNA, talk)
+    async with installation.database.write() as connection:
+        assert await outbox.purge(connection, long_ago) == 1  # the invitation

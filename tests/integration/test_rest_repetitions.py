@@ -11,7 +11,7 @@ from sqlalchemy import text
 from server.domain.errors import IdempotencyBusy
 from server.services.repetitions import Answer, Call
 from tests.conftest import BrowserFactory
-from tests.installation import ANNA, BEN, Browser, Installation
+from tests.installation import ADA, ANNA, BEN, Browser, Installation
 
 CONFERENCES = "/api/v1/conferences"
 PLAN = {"room_number": "4711", "pin": "2468", "kind": "ucc"}
@@ -143,3 +143,17 @@ async def test_nothing_is_stored_in_the_clear(anna: Browser, installation: Insta
         row = str((await connection.execute(text("SELECT * FROM idempotency_key"))).one())
     for secret in ("2468", conference["id"], "the-key"):
         assert secret not in row
+
+
+async def test_a_large_table_with_a_key(
+    installation: Installation, open_browser: BrowserFactory
+) -> None:
+    """Larger than other bodies may be, and taken once."""
+    ada = await open_browser(installation)
+    await ada.log_in(ADA)
+    rows = "".join(f"Person {number};p{number}@x.example\n" for number in range(3000))
+    body = {"text": f"name;email\n{rows}"}
+    assert len(body["text"]) > 64 * 1024
+    first = await keyed(ada, "/api/v1/directory/import", body)
+    assert first == (200, {"added": 3000, "skipped": []})
+    assert await keyed(ada, "/api/v1/directory/import", body) == first
