@@ -27,13 +27,19 @@ def log_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Se connecter").click()
 
 
-def add_conference(page: Page, name: str, *, ucc: bool = True) -> Access:
-    """Press Add, fill in the form with the proposed numbers, save, and read the access."""
+def add_conference(page: Page, name: str, *, ucc: bool = True, start: str = "") -> Access:
+    """Press Add, fill in the form with the proposed numbers, save, and read the access.
+
+    `start` is DD.MM.YYYY hh:mm in the organiser's time zone; without it the conference is now.
+    The list has the link only of an audio/video conference that is open.
+    """
     page.get_by_role("button", name="Ajouter", exact=True).first.click()
     editor = page.get_by_role("dialog", name="Nouvelle conférence")
     if ucc:
         editor.get_by_role("switch", name="Conférence de l’UCC").click()
     editor.get_by_role("textbox", name="Nom", exact=True).fill(name)
+    if start:
+        editor.get_by_role("textbox", name="Début").fill(start)
     room_number = editor.get_by_role(
         "textbox", name=re.compile("^Numéro de la salle")
     ).input_value()
@@ -42,7 +48,7 @@ def add_conference(page: Page, name: str, *, ucc: bool = True) -> Access:
     expect(editor).to_be_hidden()
     expect(page.get_by_text(f"Conférence « {name} » ajoutée.")).to_be_visible()
     link = page.get_by_role("link", name=f"Entrer dans la salle : {name}")
-    url = page.evaluate("(link) => link.href", link.element_handle()) if ucc else ""
+    url = page.evaluate("(link) => link.href", link.element_handle()) if ucc and not start else ""
     return Access(url, room_number, pin)
 
 
