@@ -4,7 +4,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check unit fuzz e2e web dev bench peers lock clean
+.PHONY: run test check unit fuzz e2e web dev bench pictures peers lock clean
 
 run: .venv/.installed server/static/index.html
 	$(BIN)/ucc serve --demo
@@ -37,6 +37,10 @@ dev: .venv/.installed web/node_modules/.installed
 
 bench: .venv/.installed server/static/index.html
 	$(BIN)/python -m bench $(ONLY)
+
+# Pictures of the pages and mails into docs/images.
+pictures: .venv/.installed server/static/index.html peers
+	$(BIN)/python -m tests.pictures
 
 # Browsers, telephones and PostgreSQL for the tests, from Debian's packages.
 peers:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.e2e.softphone import Login, until
@@ -22,7 +23,8 @@ def free_port(kind: socket.SocketKind) -> int:
 class Service:
     """One installation: a data directory, fixed ports, and a process that may be killed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """`settings` are environment variables beside those that every service gets."""
         self.folder = folder
         folder.mkdir(parents=True)
         tcp, udp = socket.SOCK_STREAM, socket.SOCK_DGRAM
@@ -34,6 +36,7 @@ class Service:
             "UCC_SFU_PORT": str(free_port(udp)),
             "UCC_SIP_HOSTS": "127.0.0.1",
             "UCC_SIP_PORT": str(free_port(udp)),
+            **(settings or {}),
         }
         self.log = folder / "service.log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,25 +1,19 @@
-"""Pictures of the mails as a browser shows them: `python -m bench.mail_pictures FOLDER`.
-
-For people to look at; the README's pictures of mails are made with it.
-"""
+"""The mails as a browser shows them."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from server.domain.outbox import MailKind
 from server.mail.compose import Composer
 from server.mail.content import ConferenceMail, Mailbox
 from server.mail.markup import Markup
 from server.mail.wording import Wordings
-
-CHROMIUM: Final = "/usr/bin/chromium"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +65,16 @@ def sample(kind: MailKind, language: str) -> ConferenceMail:
     )
 
 
-def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def take(browser: Browser, folder: Path) -> None:
+    """One file for each of SHOTS."""
     composer = Composer(Wordings(), Markup())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for shot in SHOTS:
-            message = composer.conference(sample(shot.kind, shot.language))
-            html = message.get_body(("html",))
-            assert html is not None
-            page = browser.new_page(
-                viewport={"width": shot.width, "height": 400},
-                color_scheme="dark" if shot.dark else "light",
-            )
-            page.set_content(html.get_content())
-            page.screenshot(path=str(folder / f"{shot.name}.png"), full_page=True)
-            page.close()
-        browser.close()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("docs/images"))
+    for shot in SHOTS:
+        html = composer.conference(sample(shot.kind, shot.language)).get_body(("html",))
+        assert html is not None
+        page = browser.new_page(
+            viewport={"width": shot.width, "height": 400},
+            color_scheme="dark" if shot.dark else "light",
+        )
+        page.set_content(html.get_content())
+        page.screenshot(path=str(folder / f"{shot.name}.png"), full_page=True)
+        page.close()
