@@ -45,8 +45,13 @@ export function mailWords(mail: Mail): "waiting" | "delayed" | "sent" | "failed"
   return mail.state === "waiting" && mail.error !== "" ? "delayed" : mail.state;
 }
 
+/** Whether an answer is to be expected, or is there: nobody else has failed to give one. */
+export function isAsked(member: Member): boolean {
+  return isInvited(member) || member.answer !== "none";
+}
+
 export function countAnswers(members: readonly Member[]): Readonly<Record<Answer, number>> {
   const counts = { none: 0, accepted: 0, tentative: 0, declined: 0 };
-  for (const member of members) counts[member.answer] += 1;
+  for (const member of members.filter(isAsked)) counts[member.answer] += 1;
   return counts;
 }

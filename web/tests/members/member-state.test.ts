@@ -66,7 +66,8 @@ describe("mails", () => {
   });
 });
 
-it("answers are counted", () => {
-  const members = [member(), member({ answer: "accepted" }), member({ answer: "accepted" })];
+it("answers are counted of those who were asked, and of whoever answered", () => {
+  const accepted = member({ answer: "accepted" });
+  const members = [member(), member({ invitation: mail() }), accepted, accepted];
   expect(countAnswers(members)).toEqual({ none: 1, accepted: 2, tentative: 0, declined: 0 });
 });
