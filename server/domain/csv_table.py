@@ -58,13 +58,17 @@ def read(text: str, columns: Mapping[str, Collection[str]], required: str) -> It
 
 
 def write(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table for download, semicolons between the cells as Excel has it in Switzerland."""
+    """The whole table for download."""
+    return BYTE_ORDER_MARK + lines([titles]) + lines(rows)
+
+
+def lines(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of a table that is written piece by piece, semicolons between the cells as Excel has
+    it in Switzerland."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(titles)
-    for row in rows:
-        writer.writerow([escape(cell) for cell in row])
-    return BYTE_ORDER_MARK + out.getvalue()
+    writer.writerows([escape(cell) for cell in row] for row in rows)
+    return out.getvalue()
 
 
 def escape(cell: str) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.audit import AuditEntry
+from server.domain.csv_table import BYTE_ORDER_MARK, lines
 from server.domain.errors import FieldError, Invalid
 from server.rest import record_schemas
 from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import moment
 from server.rest.keys import AUDIT, IDENTITY
-from server.rest.spreadsheet import BYTE_ORDER_MARK, lines
 from server.services.audit import AuditPage
 
 DEFAULT_LIMIT = 50

@@ -179,7 +179,7 @@ async def test_csv_is_whole_and_starts_no_formula(
         assert response.content_type == "text/csv"
         assert "attachment" in response.headers["Content-Disposition"]
         text = await response.text(encoding="utf-8-sig")
-    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     assert header == ["at", "actor", "action", "object", "object_id", "name", "changes"]
     escaped = [name if name.startswith("of") else f"'{name}" for name in names]
     assert [row[5] for row in rows] == escaped[::-1]

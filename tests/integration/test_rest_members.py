@@ -81,6 +81,30 @@ async def test_an_extension_brings_its_data(anna: Browser) -> None:
     assert (await anna.call("GET", "/api/v1/destinations?source=name"))[0] == 422
 
 
+async def test_a_directory_entry_brings_its_data(
+    anna: Browser, installation: Installation, open_browser: BrowserFactory
+) -> None:
+    ada = await open_browser(installation)
+    await ada.log_in(ADA)
+    fields = {
+        "name": "Atelier Dubois",
+        "email": "contact@dubois.example",
+        "number": "0033199001234",
+    }
+    _, entry = await ada.call("POST", "/api/v1/directory", fields)
+    _, found = await anna.call("GET", "/api/v1/destinations?source=directory&q=1990")
+    assert found["items"] == [fields | {"source": "directory", "source_id": entry["id"]}]
+    members = await ucc(anna)
+    picked = {"source": "directory", "source_id": entry["id"], "send_mail": True}
+    _, body = await anna.call("POST", members, picked)
+    assert {field: body[field] for field in fields} == fields
+    assert (await ada.call("DELETE", f"/api/v1/directory/{entry['id']}"))[0] == 204
+    assert (await anna.call("GET", members))[1] == {"items": [body]}  # the member stays
+    assert (await anna.call("POST", members, picked))[1]["errors"] == [
+        {"field": "source_id", "code": "invalid"}
+    ]
+
+
 async def test_the_invitation_and_its_way(anna: Browser, installation: Installation) -> None:
     members = await ucc(anna)
     await anna.call("POST", members, CARLA)
