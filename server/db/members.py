@@ -68,6 +68,11 @@ class MemberRepository:
         query = update(member).where(member.c.id == item.id).values(self._values(item))
         return (await connection.execute(query)).rowcount == 1
 
+    async def forget_answers(self, connection: AsyncConnection, conference_id: str) -> None:
+        """Nobody of this conference has answered."""
+        query = update(member).where(member.c.conference_id == conference_id)
+        await connection.execute(query.values(answer=Answer.NONE, answered_at=None))
+
     async def remove(self, connection: AsyncConnection, member_id: str) -> bool:
         """Delete a member; False when it is gone already."""
         query = delete(member).where(member.c.id == member_id)

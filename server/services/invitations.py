@@ -53,6 +53,9 @@ class Invitations:
     ) -> None:
         """Unsent mails of the former plan are replaced by what is true now."""
         matters = invitation.matters(former, item)
+        if (former.start, former.duration) != (item.start, item.duration):
+            # Who said yes to another hour has not said yes to this one (RFC 5546 §3.2.2.1).
+            await self._members.forget_answers(connection, item.id)
         if not matters and former.reminders == item.reminders:
             return
         entries = await outbox.of_conference(connection, item.id)

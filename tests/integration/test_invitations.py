@@ -348,3 +348,19 @@ async def test_who_was_told_is_known_as_long_as_the_conference_is_stored(
     await installation.conferences.delete(ANNA, talk)
     async with installation.database.write() as connection:
         assert await outbox.purge(connection, long_ago) == 1  # the invitation
+
+
+async def test_an_answer_holds_for_the_hour_that_was_asked_about(
+    installation: Installation,
+) -> None:
+    talk = await planned(installation)
+    await member(installation, talk)
+    (view,) = await installation.members.of_conference(ANNA, talk)
+    await installation.answers.answer(view.member.link, "accepted")
+    await installation.conferences.change(ANNA, ALPHA, talk, {"pin": "1357"})
+    (view,) = await installation.members.of_conference(ANNA, talk)
+    assert view.member.answer is Answer.ACCEPTED
+    later = (IN_TWO_HOURS + timedelta(hours=1)).isoformat()
+    await installation.conferences.change(ANNA, ALPHA, talk, {"start": later})
+    (view,) = await installation.members.of_conference(ANNA, talk)
+    assert (view.member.answer, view.member.answered_at) == (Answer.NONE, None)
