@@ -137,9 +137,14 @@ def _fields(item: Conference | None) -> dict[str, Value]:
         "timezone": item.timezone,
         "duration": item.duration,
         "description": item.description,
-        "reminders": None if item.reminders is None else reminders.render(item.reminders),
+        # None is "as the vPBX has them", which is not the same as none at all.
+        "reminders": _reminders(item),
         "pin": item.pin,
     }
+
+
+def _reminders(item: Conference) -> str | None:
+    return None if item.reminders is None else reminders.render(item.reminders) or "none"
 
 
 def _or_none(value: Value) -> Value:

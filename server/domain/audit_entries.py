@@ -224,5 +224,5 @@ def _token_fields(token: ApiToken | None) -> Mapping[str, Value]:
     ends = token.expires_at.astimezone(UTC) if token.expires_at else None
     return {
         "scopes": ", ".join(scope.value for scope in token.scopes),
-        "expires_at": ends and ends.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "expires_at": ends.isoformat(timespec="seconds").replace("+00:00", "Z") if ends else None,
     }
