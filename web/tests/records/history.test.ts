@@ -162,7 +162,7 @@ describe("the dialog", () => {
 
   it("shows more and moves the focus to it", async () => {
     const { history, paths } = serving(
-      { items: [wire(9)], next: 9 },
+      { items: [wire(9, "update", CHANGES)], next: 9 },
       { items: [wire(8, "create")], next: null },
     );
     const user = dialog(history);
@@ -170,7 +170,7 @@ describe("the dialog", () => {
     expect(paths.length).toBe(1); // nothing is asked for before somebody wants it
     await user.click(more);
     const first = await screen.findByText("Alice Favre created the conference.");
-    await waitFor(() => expect(first.closest("li")).toHaveFocus());
+    await waitFor(() => expect(first.parentElement).toHaveFocus());
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
   });
 
