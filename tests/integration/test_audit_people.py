@@ -119,6 +119,14 @@ async def test_members_stand_in_the_history_of_their_conference(
         assert len(secret) >= 8 and secret not in log
 
 
+async def test_no_reminders_are_not_those_of_the_vpbx(anna: Browser) -> None:
+    path = await conference(anna)
+    for reminders in ([], [60, 15], None):
+        await did(anna, "PUT", path, {"reminders": reminders})
+    told = [changes["reminders"] for *_, changes in (await lines(anna, f"{path}/audit"))[1:]]
+    assert told == [[None, "none"], ["none", "60,15"], ["60,15", None]]
+
+
 async def test_the_directory(ada: Browser) -> None:
     entry = await did(ada, "POST", DIRECTORY, {"name": "Zoé", "number": "+41 32 555 00 11"})
     one = f"{DIRECTORY}/{entry['id']}"

@@ -55,10 +55,13 @@ export function sentence(entry: Entry, { t }: Words): string {
 /** What of it is not in the sentence. Times of the conference are told in `zone`. */
 export function changeTexts(entry: Entry, words: Words, zone: string): ChangeText[] {
   if (entry.action !== "create" && entry.action !== "update") return [];
-  return [...entry.changes].map(([field, change]) => ({
+  const created = entry.action === "create";
+  // That something new has a PIN is no change of it.
+  const told = [...entry.changes].filter(([, change]) => !(created && change === null));
+  return told.map(([field, change]) => ({
     field: fieldName(field, words),
     secret: change === null,
-    before: change === null || entry.action === "create" ? null : inWords(field, change[0], words, zone),
+    before: change === null || created ? null : inWords(field, change[0], words, zone),
     after: change === null ? "" : inWords(field, change[1], words, zone),
   }));
 }

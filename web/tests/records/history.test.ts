@@ -114,6 +114,11 @@ describe("an entry in words", () => {
     expect(changeTexts(entry, words(), ZURICH)).toMatchObject([{ before: null, after: text }]);
   });
 
+  it("says nothing of the secrets of something new", () => {
+    const entry = readEntry(wire(1, "create", { pin: "changed", duration: [null, 30] }));
+    expect(changeTexts(entry, words(), ZURICH).map((line) => line.field)).toEqual(["Duration"]);
+  });
+
   it("has words for every field and sentence, in every language", () => {
     const ids = [...FIELDS.values(), ...[...SENTENCES].map((kind) => `record-${kind}`)];
     for (const language of LANGUAGES) {
