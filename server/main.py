@@ -184,7 +184,7 @@ def build_people(
         wake=outbox.wake,
     )
     return People(
-        directory=DirectoryService(database, random_bytes=secrets.token_bytes),
+        directory=DirectoryService(database, clock=utc_now, random_bytes=secrets.token_bytes),
         subscribers=SubscriberService(
             database,
             extensions,
@@ -195,7 +195,12 @@ def build_people(
             random_bytes=secrets.token_bytes,
         ),
         profile=ProfileService(
-            database, extensions, logins, links, hash_password=logins.hash_password
+            database,
+            extensions,
+            logins,
+            links,
+            hash_password=logins.hash_password,
+            clock=utc_now,
         ),
         links=links,
     )

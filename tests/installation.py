@@ -162,7 +162,9 @@ class Installation:
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
-        self.directory = DirectoryService(self.database, random_bytes=self.random_bytes)
+        self.directory = DirectoryService(
+            self.database, clock=self.clock, random_bytes=self.random_bytes
+        )
         self.links = PasswordLinks(
             self.database,
             self.box,
@@ -191,6 +193,7 @@ class Installation:
                 self.logins,
                 self.links,
                 hash_password=self.logins.hash_password,
+                clock=self.clock,
             ),
             links=self.links,
         )

@@ -28,6 +28,13 @@ class Action(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     LOGIN = "login"
+    IMPORT = "import"  # many at once, of whom the number is told
+    INVITE = "invite"
+    ANSWER = "answer"  # by a member's link: the actor is the member
+    SEND_LINK = "send-link"  # a mail to set a password with
+
+
+_ALWAYS_TOLD: Final = frozenset({Action.CREATE, Action.DELETE, Action.LOGIN, Action.SEND_LINK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class AuditEntry:
     @property
     def says_something(self) -> bool:
         """False for a change that changed nothing."""
-        return self.action is not Action.UPDATE or bool(self.changes)
+        return self.action in _ALWAYS_TOLD or bool(self.changes)
 
 
 def diff(
@@ -130,9 +137,14 @@ def _fields(item: Conference | None) -> dict[str, Value]:
         "timezone": item.timezone,
         "duration": item.duration,
         "description": item.description,
-        "reminders": None if item.reminders is None else reminders.render(item.reminders),
+        # None is "as the vPBX has them", which is not the same as none at all.
+        "reminders": _reminders(item),
         "pin": item.pin,
     }
+
+
+def _reminders(item: Conference) -> str | None:
+    return None if item.reminders is None else reminders.render(item.reminders) or "none"
 
 
 def _or_none(value: Value) -> Value:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import accounts
+from server.db import accounts, audit
 from server.db.conferences import ConferenceRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import Account
+from server.domain.audit_entries import answer_entry
 from server.domain.conference import Conference, WindowState, window
 from server.domain.errors import FieldError, Invalid, NotFound
 from server.domain.member import Answer, Member
@@ -55,8 +56,11 @@ class AnswerService:
             view = await self._view(connection, link)
             if view.state is WindowState.EXPIRED:
                 raise Invalid([FieldError("answer", "expired")])
-            changed = replace(view.member, answer=Answer(answer), answered_at=self._clock())
+            now = self._clock()
+            changed = replace(view.member, answer=Answer(answer), answered_at=now)
             await self._members.save(connection, changed)
+            entry = answer_entry(view.conference, view.member, changed, now)
+            await audit.record(connection, entry)
         return replace(view, member=changed)
 
     async def _view(self, connection: AsyncConnection, link: str) -> InvitationView:

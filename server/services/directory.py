@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from auth.permissions import PERMISSIONS, PermissionTable
-from server.db import directory, vpbxs
+from server.db import audit, directory, vpbxs
 from server.db.engine import Database
 from server.domain import directory_table
 from server.domain.account import Account
+from server.domain.audit_entries import directory_entry, directory_import_entry
 from server.domain.directory import DirectoryEntry, validate_entry
 from server.domain.directory_table import LineFault
 from server.domain.errors import FieldError, Forbidden, Invalid, NotFound
@@ -39,11 +41,13 @@ class DirectoryService:
         self,
         database: Database,
         *,
+        clock: Callable[[], datetime],
         random_bytes: RandomBytes,
         permissions: PermissionTable = PERMISSIONS,
         max_entries: int = MAX_ENTRIES,
     ) -> None:
         self._database = database
+        self._clock = clock
         self._random_bytes = random_bytes
         self._permissions = permissions
         self._max_entries = max_entries
@@ -69,6 +73,7 @@ class DirectoryService:
             if await directory.count_entries(connection, account.vpbx_id) >= self._max_entries:
                 raise Invalid([FieldError("name", "full")])
             await directory.add_entry(connection, entry)
+            await audit.record(connection, directory_entry(account, self._clock(), None, entry))
         return entry
 
     async def change(
@@ -76,18 +81,21 @@ class DirectoryService:
     ) -> DirectoryEntry:
         """Fields left out stay as they are. Raises NotFound, Forbidden or Invalid."""
         async with self._database.write() as connection:
-            former = await directory.entry_by_id(connection, entry_id, to_change=True)
-            entry = validate_entry(raw, self._require(account, "update", former))
+            found = await directory.entry_by_id(connection, entry_id, to_change=True)
+            former = self._require(account, "update", found)
+            entry = validate_entry(raw, former)
             if not await directory.save_entry(connection, entry):
                 raise NotFound
+            await audit.record(connection, directory_entry(account, self._clock(), former, entry))
         return entry
 
     async def delete(self, account: Account, entry_id: str) -> None:
         """Members that were taken from the entry stay. Raises NotFound or Forbidden."""
         async with self._database.write() as connection:
-            former = await directory.entry_by_id(connection, entry_id, to_change=True)
-            self._require(account, "delete", former)
+            found = await directory.entry_by_id(connection, entry_id, to_change=True)
+            former = self._require(account, "delete", found)
             await directory.remove_entry(connection, entry_id)
+            await audit.record(connection, directory_entry(account, self._clock(), former, None))
 
     async def load(self, account: Account, text: object) -> ImportResult:
         """Add the good rows of a CSV table and tell of the others. Raises Forbidden, Invalid."""
@@ -100,6 +108,8 @@ class DirectoryService:
             good, faults = directory_table.merge(rows, known, blank, room)
             entries = [replace(entry, id=new_id(self._random_bytes)) for entry in good]
             await directory.add_entries(connection, entries)
+            entry = directory_import_entry(account, self._clock(), len(entries))
+            await audit.record(connection, entry)
         return ImportResult(len(entries), faults)
 
     async def table(self, account: Account) -> str:

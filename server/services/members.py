@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.permissions import PERMISSIONS, PermissionTable
-from server.db import destinations, outbox
+from server.db import audit, destinations, outbox
 from server.db.conferences import ConferenceRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
+from server.domain.audit import Action
+from server.domain.audit_entries import member_entry, members_entry
 from server.domain.conference import Conference, WindowState, window
 from server.domain.errors import FieldError, Forbidden, Invalid, MailOff, NotFound
 from server.domain.invitation import by_member
@@ -101,6 +103,7 @@ class MemberService:
                 raise Invalid([FieldError("source", "too-many")])
             member = self._member(item, draft, [one.pin for one in present])
             await self._members.add(connection, [member])
+            await audit.record(connection, member_entry(account, self._clock(), item, None, member))
         return MemberView(member, item, ())
 
     async def add_many(
@@ -130,6 +133,8 @@ class MemberService:
                     known.add(draft.email.lower())
                     added.append(member)
             await self._members.add(connection, added)
+            entry = members_entry(account, self._clock(), item, Action.IMPORT, len(added))
+            await audit.record(connection, entry)
         views = [MemberView(member, item, ()) for member in added]
         return views, sorted(skipped, key=lambda row: row.line)
 
@@ -151,6 +156,8 @@ class MemberService:
             )
             await self._members.save(connection, member)
             await self._invitations.member_changed(connection, item, former, member)
+            entry = member_entry(account, self._clock(), item, former, member)
+            await audit.record(connection, entry)
             view = await self._view(connection, item, member)
         self._wake()
         return view
@@ -163,6 +170,7 @@ class MemberService:
             )
             await self._invitations.member_removed(connection, item, member)
             await self._members.remove(connection, member.id)
+            await audit.record(connection, member_entry(account, self._clock(), item, member, None))
         self._wake()
 
     async def invite(self, account: Account, conference_id: str) -> tuple[int, list[MemberView]]:
@@ -181,6 +189,8 @@ class MemberService:
             members = await self._members.of_conference(connection, item.id)
             entries = await outbox.of_conference(connection, item.id)
             queued = await self._invitations.invite(connection, item, members, entries)
+            entry = members_entry(account, self._clock(), item, Action.INVITE, queued)
+            await audit.record(connection, entry)
             views = await self._views(connection, item)
         self._wake()
         return queued, views

@@ -19,10 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.ratelimit import Rate, RateLimiter, address_key
 from auth.sessions import hash_id, new_token
-from server.db import accounts, login_tokens, outbox, sessions, subscribers, vpbxs
+from server.db import accounts, audit, login_tokens, outbox, sessions, subscribers, vpbxs
 from server.db.engine import Database
 from server.domain import password_policy
 from server.domain.account import Account
+from server.domain.audit_entries import secret_entry
 from server.domain.errors import FieldError, Invalid, MailOff
 from server.domain.fields import Fault
 from server.domain.login_token import VALID_FOR, LoginToken, TokenPurpose
@@ -156,6 +157,8 @@ class PasswordLinks:
             if not await login_tokens.use(connection, token_hash, self._clock()):
                 raise _no_such_link()
             await accounts.set_password_hash(connection, account.id, password_hash)
+            entry = secret_entry(account, self._clock(), account, "password")
+            await audit.record(connection, entry)
             await subscribers.set_email_verified(connection, account.id)
             await sessions.remove_of_account(connection, account.id)
         log.info("password set by link", extra={"account": account.id})

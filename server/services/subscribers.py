@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.permissions import PERMISSIONS, PermissionTable
 from auth.sessions import new_token
-from server.db import accounts, login_tokens, sessions, subscribers, vpbxs
+from server.db import accounts, audit, login_tokens, sessions, subscribers, vpbxs
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.domain.account import VPBX, Account, Role
+from server.domain.audit import Action
+from server.domain.audit_entries import account_entry, secret_entry, subscriber_entry
 from server.domain.directory import Extension, digest_secrets, folded
 from server.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from server.domain.login_token import TokenPurpose
@@ -105,6 +107,8 @@ class SubscriberService:
                 await accounts.add(connection, account, unknown, self._clock())
                 password = await self._set_extension(connection, account, None)
                 stored = await self._save(connection, account, draft.disabled, verified=False)
+                entry = subscriber_entry(asker, self._clock(), None, stored)
+                await audit.record(connection, entry)
                 token = ""
                 if not draft.disabled:
                     token = await self._links.issue(connection, account, TokenPurpose.INVITATION)
@@ -128,6 +132,8 @@ class SubscriberService:
                 moved = draft.email != former.account.email
                 verified = former.email_verified and not moved
                 stored = await self._save(connection, account, draft.disabled, verified)
+                entry = subscriber_entry(asker, self._clock(), former, stored)
+                await audit.record(connection, entry)
                 if moved or draft.disabled:  # what was mailed to the old address opens nothing
                     await login_tokens.remove_of_account(connection, account_id)
                 if draft.disabled:
@@ -148,6 +154,7 @@ class SubscriberService:
             if await subscribers.organises(connection, account_id):
                 raise Invalid([FieldError("conferences", "not-empty")])
             await subscribers.remove(connection, account_id)
+            await audit.record(connection, subscriber_entry(asker, self._clock(), former, None))
 
     async def new_sip_password(self, asker: Account, account_id: str) -> Changed:
         """Raises NotFound (also without extension) or Forbidden."""
@@ -158,6 +165,8 @@ class SubscriberService:
                 raise NotFound
             password = self._sip_password()
             await self._extensions.save(connection, self._with_password(extension, password))
+            entry = secret_entry(asker, self._clock(), former.account, "sip_password")
+            await audit.record(connection, entry)
             stored = await subscribers.by_id(connection, account_id)
         return Changed(stored or former, password)
 
@@ -174,6 +183,8 @@ class SubscriberService:
                 TokenPurpose.PASSWORD_RESET if item.email_verified else TokenPurpose.INVITATION
             )
             token = await self._links.issue(connection, item.account, purpose)
+            entry = account_entry(asker, self._clock(), item.account, {}, Action.SEND_LINK)
+            await audit.record(connection, entry)
         self._links.mailed()
         return Changed(item, token=token)
 

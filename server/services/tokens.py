@@ -10,10 +10,11 @@ from typing import Final
 
 from auth.ratelimit import Rate, RateLimiter
 from auth.sessions import hash_id, new_token
-from server.db import accounts, api_tokens, vpbxs
+from server.db import accounts, api_tokens, audit, vpbxs
 from server.db.engine import Database
 from server.domain.account import VPBX, Account
 from server.domain.api_token import ApiToken, read_draft
+from server.domain.audit_entries import token_entry
 from server.domain.errors import FieldError, Invalid, NotFound
 from server.services.identifiers import new_id
 from server.services.logins import Throttled
@@ -79,6 +80,7 @@ class TokenService:
             if await api_tokens.count(connection, account.id) >= MAX_TOKENS:
                 raise Invalid([FieldError("name", "too-many")])
             await api_tokens.add(connection, token, hash_id(secret))
+            await audit.record(connection, token_entry(account, now, None, token))
         log.info("token made", extra={"account": account.id, "token": token.id})
         return NewToken(token, secret)
 
@@ -89,8 +91,11 @@ class TokenService:
     async def revoke(self, account: Account, token_id: str) -> None:
         """Raises NotFound, also for tokens of others."""
         async with self._database.write() as connection:
-            if not await api_tokens.remove(connection, account.id, token_id):
+            own = await api_tokens.of_account(connection, account.id)
+            token = next((one for one in own if one.id == token_id), None)
+            if token is None or not await api_tokens.remove(connection, account.id, token_id):
                 raise NotFound
+            await audit.record(connection, token_entry(account, self._clock(), token, None))
         log.info("token revoked", extra={"account": account.id, "token": token_id})
 
     async def identify(self, secret: str) -> TokenHolder | None:

@@ -118,7 +118,10 @@ async def test_an_upload_may_be_larger_than_other_bodies_but_not_by_any_size(ada
 
 async def test_a_full_directory_takes_nobody_more(installation: Installation) -> None:
     service = DirectoryService(
-        installation.database, random_bytes=installation.random_bytes, max_entries=2
+        installation.database,
+        clock=installation.clock,
+        random_bytes=installation.random_bytes,
+        max_entries=2,
     )
     await service.create(ADA, {"name": "one"})
     result = await service.load(ADA, "name\ntwo\nthree")

@@ -149,6 +149,7 @@ details-pin-none = Keine
 details-url = URL
 details-copy-all = Alle Angaben kopieren
 details-edit = Bearbeiten
+details-history = Verlauf
 details-text-intro = Einladung zur Konferenz «{ $name }»
 details-text-when = Wann: { $range } ({ $zone })
 details-text-duration = Dauer: { $duration }

@@ -149,6 +149,7 @@ details-pin-none = None
 details-url = URL
 details-copy-all = Copy all details
 details-edit = Edit
+details-history = History
 details-text-intro = Invitation to the conference “{ $name }”
 details-text-when = When: { $range } ({ $zone })
 details-text-duration = Duration: { $duration }

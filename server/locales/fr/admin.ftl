@@ -149,6 +149,7 @@ details-pin-none = Aucun
 details-url = URL
 details-copy-all = Copier toutes les données
 details-edit = Modifier
+details-history = Historique
 details-text-intro = Invitation à la conférence « { $name } »
 details-text-when = Quand : { $range } ({ $zone })
 details-text-duration = Durée : { $duration }

@@ -149,6 +149,7 @@ details-pin-none = Nessuno
 details-url = URL
 details-copy-all = Copia tutti i dati
 details-edit = Modifica
+details-history = Cronologia
 details-text-intro = Invito alla conferenza «{ $name }»
 details-text-when = Quando: { $range } ({ $zone })
 details-text-duration = Durata: { $duration }

@@ -224,3 +224,21 @@ describe("the account menu", () => {
     expect(button("Account: Alice Favre")).toHaveFocus();
   });
 });
+
+describe("the history", () => {
+  it("opens from the details and goes back there", async () => {
+    const { server, user } = await page();
+    server.next("GET /api/v1/conferences/abc/audit?limit=20", () => json({ items: [], next: null }));
+    await user.click(button("Access: Board"));
+    await user.click(button("History"));
+    expect(await screen.findByText("Nothing yet")).toBeVisible();
+    await user.click(within(dialog("History")).getByRole("button", { name: "Close" }));
+    expect(dialog("Access to the conference")).toBeVisible();
+  });
+
+  it("is for those who may edit", async () => {
+    const { user } = await page({ items: [OTHERS] });
+    await user.click(button("View: Service"));
+    expect(screen.queryByRole("button", { name: "History" })).toBeNull();
+  });
+});

@@ -15,6 +15,7 @@ const OURS: readonly string[] = [
   "admin.ftl",
   "people.ftl",
   "members.ftl",
+  "records.ftl",
   "room.ftl",
   "answer.ftl",
 ];
@@ -81,6 +82,7 @@ describe("message files", () => {
     ["admin", ["base", "admin", "people"]],
     ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
+    ["records", ["base", "admin", "records"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {
     const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));

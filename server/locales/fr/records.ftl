@@ -1,0 +1,44 @@
+# L’historique d’une conférence : qui a changé quoi, et quand.
+record-title = Historique
+record-list = Modifications, les plus récentes d’abord
+record-zone = Heures : { $zone }
+record-more = Afficher la suite
+record-none-title = Rien encore
+record-none-text = Ce qui sera changé à cette conférence et à ses membres figurera ici.
+record-empty = vide
+record-yes = oui
+record-no = non
+record-secret = { $field } modifié
+record-before = avant :
+record-after = après :
+
+record-conference-create = { $actor } a créé la conférence.
+record-conference-update = { $actor } a modifié la conférence.
+record-conference-import = { $count ->
+    [one] { $actor } a importé un membre.
+   *[other] { $actor } a importé { $count } membres.
+}
+record-conference-invite = { $count ->
+    [one] { $actor } a envoyé une invitation.
+   *[other] { $actor } a envoyé { $count } invitations.
+}
+record-member-create = { $actor } a ajouté le membre { $name }.
+record-member-update = { $actor } a modifié le membre { $name }.
+record-member-delete = { $actor } a supprimé le membre { $name }.
+record-member-answer = { $answer ->
+    [accepted] { $actor } a accepté l’invitation.
+    [tentative] { $actor } a répondu « peut-être » à l’invitation.
+   *[declined] { $actor } a décliné l’invitation.
+}
+record-other = { $actor } a fait une autre modification.
+
+record-field-kind = Type de conférence
+record-field-timezone = Fuseau horaire
+record-field-source = Destination
+record-field-email = Adresse Email
+record-field-number = Numéro
+record-field-send-mail = Envoyer un courriel
+record-field-language = Langue
+record-source-extension = Poste
+record-source-directory = Annuaire externe
+record-source-name = Nom

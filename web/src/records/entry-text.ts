@@ -1,0 +1,105 @@
+/** Entries of the audit log in plain words. Needs no DOM. */
+import type { Words } from "../admin/details-text";
+import { formatAhead, formatDuration, formatShortDay, formatTime } from "../i18n/format";
+import { isLanguage, LANGUAGE_NAMES } from "../i18n/languages";
+import type { Change, Entry, Value } from "./wire";
+
+/** A changed field in words. Of a secret there are no values; `before` is null where it is new. */
+export interface ChangeText {
+  readonly field: string;
+  readonly secret: boolean;
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** Fields as the editors name them; a field that is missing here is shown by its own name. */
+export const FIELDS: ReadonlyMap<string, string> = new Map([
+  ["kind", "record-field-kind"],
+  ["name", "field-name"],
+  ["room_number", "field-room"],
+  ["start", "field-start"],
+  ["timezone", "record-field-timezone"],
+  ["duration", "field-duration"],
+  ["description", "field-description"],
+  ["reminders", "field-reminders"],
+  ["pin", "field-pin"],
+  ["source", "record-field-source"],
+  ["email", "record-field-email"],
+  ["number", "record-field-number"],
+  ["send_mail", "record-field-send-mail"],
+  ["language", "record-field-language"],
+]);
+
+export const SENTENCES: ReadonlySet<string> = new Set([
+  "conference-create",
+  "conference-update",
+  "conference-import",
+  "conference-invite",
+  "member-create",
+  "member-update",
+  "member-delete",
+  "member-answer",
+]);
+
+/** "Anna Favre added Bruno Keller." */
+export function sentence(entry: Entry, { t }: Words): string {
+  const kind = `${entry.object}-${entry.action}`;
+  return t(`record-${SENTENCES.has(kind) ? kind : "other"}`, {
+    actor: entry.actor,
+    name: entry.name,
+    count: Number(after(entry, "members") ?? 0),
+    answer: String(after(entry, "answer") ?? "none"),
+  });
+}
+
+/** What of it is not in the sentence. Times of the conference are told in `zone`. */
+export function changeTexts(entry: Entry, words: Words, zone: string): ChangeText[] {
+  if (entry.action !== "create" && entry.action !== "update") return [];
+  const created = entry.action === "create";
+  // That something new has a PIN is no change of it.
+  const told = [...entry.changes].filter(([, change]) => !(created && change === null));
+  return told.map(([field, change]) => ({
+    field: fieldName(field, words),
+    secret: change === null,
+    before: change === null || created ? null : inWords(field, change[0], words, zone),
+    after: change === null ? "" : inWords(field, change[1], words, zone),
+  }));
+}
+
+function after(entry: Entry, field: string): Value {
+  const change: Change = entry.changes.get(field) ?? null;
+  return change === null ? null : change[1];
+}
+
+function fieldName(field: string, { t }: Words): string {
+  const id = FIELDS.get(field);
+  return id === undefined ? field : t(id);
+}
+
+function inWords(field: string, value: Value, { t, locale }: Words, zone: string): string {
+  if (field === "reminders") return reminders(value, { t, locale });
+  if (value === null) return t("record-empty");
+  if (typeof value === "boolean") return t(value ? "record-yes" : "record-no");
+  if (field === "duration" && typeof value === "number") return formatDuration(value, locale);
+  const text = String(value);
+  if (field === "kind" && ["ucc", "audio"].includes(text)) return t(`kind-${text}-long`);
+  if (field === "source" && ["extension", "directory", "name"].includes(text)) {
+    return t(`record-source-${text}`);
+  }
+  if (field === "language" && isLanguage(text)) return LANGUAGE_NAMES[text];
+  if (field === "start" && !Number.isNaN(Date.parse(text))) return moment(Date.parse(text), zone, locale);
+  return text;
+}
+
+/** Null, "none" or minutes with commas. */
+function reminders(value: Value, { t, locale }: Words): string {
+  if (typeof value !== "string") return t("reminders-default");
+  if (value === "none") return t("reminders-none");
+  const times = value.split(",").map((minutes) => formatAhead(Number(minutes), locale));
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(times);
+}
+
+/** "lun. 23 nov. 2026, 09:05" */
+export function moment(instant: number, zone: string, locale: string): string {
+  return `${formatShortDay(instant, zone, locale)}, ${formatTime(instant, zone, locale)}`;
+}
