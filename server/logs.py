@@ -12,7 +12,9 @@ from typing import Final
 # Characters of a single value; an attacker's input must not fill the disk.
 MAX_VALUE: Final = 256
 # What follows is the secret of a calendar feed, which has nowhere but its address to be in.
-_FEED: Final = re.compile(r"(/calendar/)[^\s\"]+", re.IGNORECASE)
+# Routes are found with letters in percent-encoding, too, which log lines keep.
+_WORD: Final = "".join(f"(?:{letter}|%{ord(letter):x})" for letter in "calendar")
+_FEED: Final = re.compile(rf"(/{_WORD}/)[^\s\"]+", re.IGNORECASE)
 _STANDARD: Final = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {
     "message",
     "asctime",

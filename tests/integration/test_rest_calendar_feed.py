@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from icalendar import Calendar
 from ics import Calendar as OtherCalendar
 from sqlalchemy import text
+from yarl import URL
 
 from server.db import accounts
-from server.domain.account import AccountStatus
+from server.domain.account import Account, AccountStatus
+from server.logs import JsonFormatter, PlainFormatter
 from server.services.calendar_feeds import MAX_EVENTS, MISS_RATE
 from tests.conftest import BrowserFactory
 from tests.installation import (
@@ -25,7 +29,6 @@ from tests.installation import (
     OTTO,
     PEOPLE,
     START,
-    Account,
     Browser,
     Installation,
 )
@@ -298,3 +301,25 @@ async def test_the_secret_is_nowhere_but_in_the_answer(
         assert secret not in str(rows.all())
     assert "calendar feed made" in caplog.text
     assert all(secret not in str(vars(record)) for record in caplog.records)
+
+
+@pytest.mark.parametrize("prefix", ["/calendar/", "/c%61lendar/", "/Calendar/", "//calendar/"])
+async def test_the_access_log_leaves_addresses_out(
+    house: House, static_folder: Path, caplog: pytest.LogCaptureFixture, prefix: str
+) -> None:
+    caplog.set_level(logging.INFO, "server.access")
+    anna = await house.enter(ANNA)
+    name = (await subscribed(anna)).removeprefix("/calendar/")
+    server = TestServer(house.installation.app(static_folder), host="localhost")
+    await server.start_server(access_log=logging.getLogger("server.access"))
+    async with TestClient(server) as client:
+        address = f"http://localhost:{server.port}{prefix}{name}"
+        url = URL(address, encoded=True)
+        async with client.session.get(url, headers={"Referer": address}) as response:
+            assert response.status == 200 or prefix != "/calendar/"
+    written = [record for record in caplog.records if record.name == "server.access"]
+    assert written
+    for formatter in (PlainFormatter(), JsonFormatter()):
+        text_of_log = "".join(formatter.format(record) for record in written)
+        assert name.removesuffix(".ics") not in text_of_log
+        assert "HTTP/1.1" in text_of_log
