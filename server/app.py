@@ -10,11 +10,13 @@ from aiohttp import web
 
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
+from server.rest.feeds import CALENDAR
 from server.rest.idempotency import idempotency_middleware
 from server.rest.keys import (
     ANSWERS,
     AUDIT,
     CONFERENCES,
+    FEEDS,
     LOGINS,
     MEMBERS,
     PEOPLE,
@@ -37,6 +39,7 @@ from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
+from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
@@ -59,6 +62,7 @@ class Services:
     tokens: TokenService
     repetitions: RepetitionService
     audit: AuditService
+    feeds: CalendarFeeds
 
 
 def make_app(
@@ -74,6 +78,7 @@ def make_app(
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
+    app[FEEDS] = services.feeds
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -89,5 +94,6 @@ def make_app(
     )
     app.on_response_prepare.append(add_security_headers)
     add_endpoints(app, described(ALL_ENDPOINTS))
+    add_endpoints(app, [CALENDAR])
     add_pages(app, static_folder)
     return app

@@ -37,6 +37,7 @@ from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
+from server.services.calendar_feeds import CalendarFeeds
 from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
@@ -151,6 +152,16 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             random_bytes=secrets.token_bytes,
         ),
         audit=AuditService(database, conferences, clock=utc_now),
+        feeds=CalendarFeeds(
+            database,
+            conferences,
+            Wordings(),
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+            mail_domain=config.mail.domain,
+            origin=config.http.origin(),
+        ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())

@@ -25,10 +25,12 @@ from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
 from server.mail.content import Mailbox
+from server.mail.wording import Wordings
 from server.secretbox import SecretBox
 from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
+from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
@@ -46,6 +48,7 @@ from tests.rest_contract import check_answer
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
 # Cheap on purpose: what is tested is everything around the hash.
 CHEAP = HashCost(memory=64, rounds=1, parallelism=1)
+WORDINGS = Wordings()
 
 ALPHA = VPBX("alpha", "Alpha SA", "9000", True, True, "fr", "Europe/Zurich")
 BETA = VPBX("beta", "Beta AG", "9000", True, True, "de", "Europe/Zurich")
@@ -205,6 +208,16 @@ class Installation:
             origin="https://ucc.example",
         )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
+        self.feeds = CalendarFeeds(
+            self.database,
+            self.repository,
+            WORDINGS,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+            mail_domain="ucc.example",
+            origin="https://ucc.example",
+        )
 
     async def populate(self) -> Installation:
         async with self.database.write() as connection:
@@ -227,6 +240,7 @@ class Installation:
             members=self.members,
             answers=self.answers,
             audit=self.audit,
+            feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,
             repetitions=self.repetitions,

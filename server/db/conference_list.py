@@ -1,4 +1,4 @@
-"""The SQL behind pages of the conference list: keyset paging on the index (vpbx_id, start).
+"""The SQL behind lists of conferences: keyset paging on the index (vpbx_id, start), and feeds.
 
 An offset would read everything before the page; a position is found in the index.
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from server.db.tables import UTCDateTime, conference
+from server.db.tables import UTCDateTime, conference, extension, member
+from server.domain.account import Account
 from server.domain.conference import WindowState
 from server.domain.listing import ConferenceQuery, Position
+from server.domain.member import MemberSource
 
 
 class ClosesAt(FunctionElement[datetime]):
@@ -55,6 +57,27 @@ def page_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
         query = query.where(_holds(asked.search))
     query = query.order_by(conference.c.start, conference.c.id)
     return query if asked.limit is None else query.limit(asked.limit + 1)
+
+
+def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
+    """What an account organises or is a member of, within its own vPBX."""
+    own_extension = select(extension.c.id).where(extension.c.account_id == account.id)
+    is_member = exists().where(
+        member.c.conference_id == conference.c.id,
+        or_(
+            and_(
+                member.c.source == MemberSource.EXTENSION,
+                member.c.source_id.in_(own_extension),
+            ),
+            func.lower(member.c.email) == account.email.lower(),
+        ),
+    )
+    query = select(conference).where(
+        conference.c.vpbx_id == account.vpbx_id,
+        conference.c.start >= since,
+        or_(conference.c.organiser_id == account.id, is_member),
+    )
+    return query.order_by(conference.c.start, conference.c.id).limit(limit)
 
 
 def _behind(position: Position) -> ColumnElement[bool]:

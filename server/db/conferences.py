@@ -10,10 +10,10 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.conference_list import page_of
+from server.db.conference_list import calendar_of, page_of
 from server.db.tables import conference
 from server.domain import reminders
-from server.domain.account import VPBX
+from server.domain.account import VPBX, Account
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.listing import ConferenceQuery
 from server.secretbox import SecretBox
@@ -70,6 +70,14 @@ class ConferenceRepository:
         shown = rows if asked.limit is None else rows[: asked.limit]
         items = [self._to_conference(row, opened=shows_pin(row.organiser_id)) for row in shown]
         return items, len(rows) > len(shown)
+
+    async def calendar(
+        self, connection: AsyncConnection, account: Account, since: datetime, limit: int
+    ) -> list[Conference]:
+        """What an account organises or is a member of and starts from `since` on, earliest first.
+        Only its own conferences come with their PIN."""
+        rows = await connection.execute(calendar_of(account, since, limit))
+        return [self._to_conference(row, opened=row.organiser_id == account.id) for row in rows]
 
     async def room_number_taken(
         self, connection: AsyncConnection, portal_key: str, room_number: str

@@ -299,6 +299,16 @@ api_token = Table(
     Column("last_used_at", UTCDateTime),
 )
 
+# Addresses that calendar programs fetch somebody's conferences from, one an account.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    # SHA-256 of the secret: 128 random bits need no slow hash.
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+
 # Calls that a client may repeat. Request and answer are sealed: both can hold PINs and tokens.
 idempotency_key = Table(
     "idempotency_key",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,6 +27,34 @@ _DAY: Final = timedelta(days=1)
 _YEAR: Final = timedelta(days=366)
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a VEVENT says of a conference, in a mail and in a feed alike.
+
+    `start` and `end` are aware and shown in `timezone`, `stamp` is when this was true. `url` and
+    `place` are empty where there is none. `details` may hold a PIN.
+    """
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    start: datetime
+    end: datetime
+    timezone: str
+    title: str
+    details: str = field(repr=False)
+    url: str = ""
+    place: str = ""
+
+
+def uid_of(conference_id: str, domain: str) -> str:
+    """RFC 7986 §5.3 and RFC 5545 §3.8.4.7: the same wherever we write about a conference.
+
+    `domain` is that of the address our mails come from.
+    """
+    return f"{conference_id}@{domain}"
+
+
 def method_of(kind: MailKind) -> str:
     """The iTIP method (RFC 5546 §3.2): a cancellation takes back, all else asks."""
     return "CANCEL" if kind is MailKind.CANCELLATION else "REQUEST"
@@ -34,9 +63,7 @@ def method_of(kind: MailKind) -> str:
 def calendar_of(mail: ConferenceMail, title: str, details: str) -> bytes:
     """A VCALENDAR with one VEVENT, folded and with CRLF. No VALARM: reminders come by mail, and
     whoever wants a bell as well has set their own calendar so."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
+    calendar = _empty()
     calendar.add("method", method_of(mail.kind))
     if mail.timezone != "UTC":
         calendar.add_component(timezone_of(mail.timezone, mail.start, mail.end))
@@ -44,17 +71,68 @@ def calendar_of(mail: ConferenceMail, title: str, details: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(mail: ConferenceMail, title: str, details: str) -> Event:
-    zone = UTC if mail.timezone == "UTC" else ZoneInfo(mail.timezone)
-    cancelled = mail.kind is MailKind.CANCELLATION
+def feed_of(name: str, occasions: Iterable[Occasion]) -> bytes:
+    """A VCALENDAR to subscribe to: no METHOD, for it asks nobody anything (RFC 5546 §1.4), and
+    one VTIMEZONE a zone, for all its events."""
+    calendar = _empty()
+    calendar.add("name", name)  # RFC 7986 §5.1
+    calendar.add("x-wr-calname", name)  # what most programs read instead
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    events = []
+    for one in occasions:
+        start, end = spans.get(one.timezone, (one.start, one.end))
+        spans[one.timezone] = min(start, one.start), max(end, one.end)
+        event = _event_of(one)
+        event.add("status", "CONFIRMED")
+        events.append(event)
+    for zone, (start, end) in sorted(spans.items()):
+        if zone != "UTC":
+            calendar.add_component(timezone_of(zone, start, end))
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _empty() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _event_of(one: Occasion) -> Event:
+    zone = UTC if one.timezone == "UTC" else ZoneInfo(one.timezone)
     event = Event()
-    event.add("uid", mail.uid)
-    event.add("sequence", mail.sequence)
-    event.add("dtstamp", mail.written_at.astimezone(UTC))
-    event.add("dtstart", mail.start.astimezone(zone))
-    event.add("dtend", mail.end.astimezone(zone))
-    event.add("summary", title)
-    event.add("description", details)
+    event.add("uid", one.uid)
+    event.add("sequence", one.sequence)
+    event.add("dtstamp", one.stamp.astimezone(UTC))
+    event.add("dtstart", one.start.astimezone(zone))
+    event.add("dtend", one.end.astimezone(zone))
+    event.add("summary", one.title)
+    event.add("description", one.details)
+    if one.url:
+        event.add("url", one.url)
+    if one.place:
+        event.add("location", one.place)
+    return event
+
+
+def _event(mail: ConferenceMail, title: str, details: str) -> Event:
+    cancelled = mail.kind is MailKind.CANCELLATION
+    event = _event_of(
+        Occasion(
+            uid=mail.uid,
+            sequence=mail.sequence,
+            stamp=mail.written_at,
+            start=mail.start,
+            end=mail.end,
+            timezone=mail.timezone,
+            title=title,
+            details=details,
+            url="" if cancelled else mail.url,
+            place="" if cancelled else mail.url or mail.portal_number,
+        )
+    )
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     # The mail comes from our relay: an ORGANIZER of another domain would be taken for forged
     # (RFC 6047 §2.3), so it has our address and the organiser's name.
@@ -70,11 +148,6 @@ def _event(mail: ConferenceMail, title: str, details: str) -> Event:
     )
     for conference in [] if cancelled else _conferences(mail):
         event.add("conference", conference)
-    if mail.url and not cancelled:
-        event.add("url", mail.url)
-        event.add("location", mail.url)
-    elif mail.portal_number and not cancelled:
-        event.add("location", mail.portal_number)
     return event
 
 
@@ -99,8 +172,8 @@ def _conference_uri(address: str, features: list[str]) -> vUri:
 
 
 def timezone_of(name: str, start: datetime, end: datetime) -> Timezone:
-    """VTIMEZONE with what holds around a single event: each change of offset from a year before
-    it until a year after, as its own observance (RFC 5545 §3.6.5). Rules would say more than is
+    """VTIMEZONE with what holds around an event or several: each change of offset from a year
+    before until a year after, as its own observance (RFC 5545 §3.6.5). Rules would say more than is
     known: governments change them."""
     zone = ZoneInfo(name)
     component = Timezone()

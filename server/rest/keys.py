@@ -7,6 +7,7 @@ from aiohttp import web
 from server.rest.origin import ProxyTrust
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
+from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
@@ -22,6 +23,7 @@ PEOPLE = web.AppKey("people", People)
 TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
+FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, handlers, members, profile, records, subscribers, tokens
+from server.rest import directory, feeds, handlers, members, profile, records, subscribers, tokens
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -13,6 +13,7 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *directory.ENDPOINTS,
     *subscribers.ENDPOINTS,
     *profile.ENDPOINTS,
+    *feeds.ENDPOINTS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
 )

@@ -17,6 +17,7 @@ from server.db.members import MemberRepository
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.member import Member
 from server.domain.outbox import MailKind, OutboxEntry
+from server.mail.calendar import uid_of
 from server.mail.content import ConferenceMail, Mailbox
 
 
@@ -115,5 +116,4 @@ class ConferenceMails:
         )
 
     def _uid(self, conference_id: str) -> str:
-        """RFC 7986 §5.3 and RFC 5545 §3.8.4.7: the same in every mail about a conference."""
-        return f"{conference_id}@{self._sender.email.rpartition('@')[2]}"
+        return uid_of(conference_id, self._sender.email.rpartition("@")[2])

@@ -59,3 +59,7 @@ span-minutes = { $count ->
     [one] eine Minute
    *[other] { $count } Minuten
 }
+
+# The calendar that somebody subscribes to.
+feed-name = UCC-Konferenzen
+feed-pin = PIN

@@ -116,6 +116,16 @@ secrets-done = Notiert
 
 profile-title = Profil
 profile-saved = Profil gespeichert.
+feed-title = Kalender-Abonnement
+feed-about = Ihre Konferenzen in Ihrem Kalenderprogramm: Abonnieren Sie diese Adresse dort. Sie enthält Raumnummern und die PIN Ihrer eigenen Konferenzen; geben Sie sie nicht weiter.
+feed-url = Adresse
+feed-once = Kopieren Sie sie jetzt: Sie wird nicht wieder gezeigt.
+feed-exists = Es gibt eine Adresse. Eine neue ersetzt sie.
+feed-make = Adresse erstellen
+feed-rotate = Neue Adresse erstellen
+feed-revoke = Adresse widerrufen
+feed-made = Adresse erstellt.
+feed-revoked = Adresse widerrufen.
 password-change = Passwort ändern
 password-changed = Passwort geändert.
 password-old = Jetziges Passwort

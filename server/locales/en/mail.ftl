@@ -59,3 +59,7 @@ span-minutes = { $count ->
     [one] one minute
    *[other] { $count } minutes
 }
+
+# The calendar that somebody subscribes to.
+feed-name = UCC conferences
+feed-pin = PIN

@@ -116,6 +116,16 @@ secrets-done = Noted
 
 profile-title = Profile
 profile-saved = Profile saved.
+feed-title = Calendar subscription
+feed-about = Your conferences in your calendar program: subscribe to this address there. It has room numbers and the PINs of your own conferences; do not pass it on.
+feed-url = Address
+feed-once = Copy it now: it will not be shown again.
+feed-exists = There is an address. A new one replaces it.
+feed-make = Make an address
+feed-rotate = Make a new address
+feed-revoke = Revoke the address
+feed-made = Address made.
+feed-revoked = Address revoked.
 password-change = Change password
 password-changed = Password changed.
 password-old = Current password

@@ -59,3 +59,7 @@ span-minutes = { $count ->
     [one] une minute
    *[other] { $count } minutes
 }
+
+# The calendar that somebody subscribes to.
+feed-name = Conférences UCC
+feed-pin = PIN

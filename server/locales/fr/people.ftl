@@ -116,6 +116,16 @@ secrets-done = C’est noté
 
 profile-title = Profil
 profile-saved = Profil enregistré.
+feed-title = Abonnement au calendrier
+feed-about = Vos conférences dans votre agenda : abonnez-vous-y à cette adresse. Elle donne les numéros de salle et le PIN de vos propres conférences ; ne la transmettez pas.
+feed-url = Adresse
+feed-once = Copiez-la maintenant : elle ne sera plus affichée.
+feed-exists = Une adresse existe. Une nouvelle la remplace.
+feed-make = Créer l’adresse
+feed-rotate = Créer une nouvelle adresse
+feed-revoke = Révoquer l’adresse
+feed-made = Adresse créée.
+feed-revoked = Adresse révoquée.
 password-change = Changer le mot de passe
 password-changed = Mot de passe changé.
 password-old = Mot de passe actuel

@@ -59,3 +59,7 @@ span-minutes = { $count ->
     [one] un minuto
    *[other] { $count } minuti
 }
+
+# The calendar that somebody subscribes to.
+feed-name = Conferenze UCC
+feed-pin = PIN

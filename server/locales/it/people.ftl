@@ -116,6 +116,16 @@ secrets-done = Annotato
 
 profile-title = Profilo
 profile-saved = Profilo salvato.
+feed-title = Abbonamento al calendario
+feed-about = Le Sue conferenze nel Suo calendario: vi si abboni con questo indirizzo. Contiene i numeri di sala e il PIN delle Sue conferenze; non lo trasmetta ad altri.
+feed-url = Indirizzo
+feed-once = Copiarlo ora: non sarà più mostrato.
+feed-exists = Esiste un indirizzo. Uno nuovo lo sostituisce.
+feed-make = Crea indirizzo
+feed-rotate = Crea nuovo indirizzo
+feed-revoke = Revoca indirizzo
+feed-made = Indirizzo creato.
+feed-revoked = Indirizzo revocato.
 password-change = Cambia password
 password-changed = Password cambiata.
 password-old = Password attuale

@@ -43,6 +43,19 @@ def test_input_cannot_forge_a_line_or_fill_the_disk(formatter: logging.Formatter
 
 
 @pytest.mark.parametrize("formatter", [PlainFormatter(), JsonFormatter()])
+@pytest.mark.parametrize(
+    "path", ["/calendar/s3cret.ics", "/Calendar/s3cret", "/calendar/a/s3cret?x"]
+)
+def test_addresses_of_calendars_stay_secret(formatter: logging.Formatter, path: str) -> None:
+    said = f'192.0.2.1 "GET {path} HTTP/1.1" 200'
+    line = formatter.format(record(said, first_request_line=f"GET {path} HTTP/1.1", path=path))
+    assert "s3cret" not in line
+    assert line.count("HTTP/1.1") == 2 and "200" in line
+    late = formatter.format(record("x" * (MAX_VALUE - 15) + path))
+    assert "s3" not in late
+
+
+@pytest.mark.parametrize("formatter", [PlainFormatter(), JsonFormatter()])
 def test_tracebacks_are_kept(formatter: logging.Formatter) -> None:
     made = record("unhandled error")
     try:

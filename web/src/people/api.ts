@@ -7,6 +7,8 @@ import {
   type EntryPage,
   type ImportResult,
   readChanged,
+  readFeed,
+  readFeedUrl,
   readEntry,
   readEntryPage,
   readImport,
@@ -17,6 +19,7 @@ import {
 const DIRECTORY = "/api/v1/directory";
 const SUBSCRIBERS = "/api/v1/subscribers";
 const PROFILE = "/api/v1/profile";
+const FEED = "/api/v1/calendar-feed";
 const RESET = "/api/v1/password-reset";
 /** Where a browser fetches the whole directory as a table. */
 export const DIRECTORY_TABLE = `${DIRECTORY}.csv`;
@@ -79,6 +82,19 @@ export class PeopleApi {
 
   async changePassword(old: string, password: string): Promise<void> {
     await this.#call("PUT", `${PROFILE}/password`, { old, password });
+  }
+
+  async hasCalendarFeed(): Promise<boolean> {
+    return readFeed(await this.#call("GET", FEED));
+  }
+
+  /** The address, which is told this once; a former one ends. */
+  async makeCalendarFeed(): Promise<string> {
+    return readFeedUrl(await this.#call("POST", FEED, {}));
+  }
+
+  async revokeCalendarFeed(): Promise<void> {
+    await this.#call("DELETE", FEED);
   }
 
   async requestReset(email: string): Promise<void> {

@@ -99,6 +99,15 @@ export function readChanged(value: unknown): ChangedSubscriber {
   };
 }
 
+/** Whether there is a calendar feed. */
+export function readFeed(value: unknown): boolean {
+  return new Reader(value, "calendar feed").flag("exists");
+}
+
+export function readFeedUrl(value: unknown): string {
+  return new Reader(value, "calendar feed").text("url");
+}
+
 function readSip(value: unknown): { username: string; realm: string } {
   const sip = new Reader(value, "sip");
   return { username: sip.text("username"), realm: sip.text("realm") };

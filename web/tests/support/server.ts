@@ -96,6 +96,9 @@ export class FakeServer {
     if (path === "/api/v1/conferences" && method === "GET") {
       return json({ items: this.items.map(wireConference) });
     }
+    if (path === "/api/v1/calendar-feed" && method === "GET") {
+      return json({ exists: false, created_at: null });
+    }
     return this.members.answer(call) ?? this.#change(call);
   }
 
