@@ -8,7 +8,7 @@ from aiohttp import ETag, web
 
 from server.rest import feed_schemas
 from server.rest.access import Access, Contract, Endpoint, Public
-from server.rest.bodies import moment, read_object
+from server.rest.bodies import moment
 from server.rest.keys import FEEDS, IDENTITY
 
 MAX_SECRET = 64
@@ -23,7 +23,6 @@ async def show_feed(request: web.Request) -> web.StreamResponse:
 
 
 async def create_feed(request: web.Request) -> web.StreamResponse:
-    await read_object(request)
     url = await request.app[FEEDS].create(request[IDENTITY].account)
     return web.json_response({"url": url}, status=201)
 
