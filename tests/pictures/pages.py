@@ -35,7 +35,8 @@ async () => {
   await send(members, {source: 'name', name: 'Dominique Martin',
     email: 'dominique@example.net', send_mail: true, language: 'de'});
   await send(members, {source: 'name', name: 'Salle Léman'});
-  await send(`/conferences/${budget.id}/invitation`, {});
+  const {items} = await send(`/conferences/${budget.id}/invitation`, {});
+  return items[0].url.split('#m=')[1];
 }
 """
 
@@ -57,7 +58,7 @@ LOOKS: Final = (
 
 
 def take(browser: Browser, service: Service, folder: Path) -> None:
-    """Login, list, editor and members, in each of LOOKS."""
+    """Login, answer and administration once; list, editor and members in each of LOOKS."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-CH")
     page = context.new_page()
     page.goto(service.url)
@@ -65,9 +66,11 @@ def take(browser: Browser, service: Service, folder: Path) -> None:
     page.screenshot(path=str(folder / "login.png"))
     log_in(page, "alice@demo.example", service.password("alice@demo.example"))
     page.get_by_role("heading", name="Conférences").wait_for()
-    page.evaluate(FILL)
+    link = page.evaluate(FILL)
     state: Any = context.storage_state()
     context.close()
+    _answer(browser, f"{service.url}/answer#{link}", folder)
+    _administration(browser, service, folder)
     for look in LOOKS:
         context = browser.new_context(
             viewport={"width": look.width, "height": 800},
@@ -80,6 +83,28 @@ def take(browser: Browser, service: Service, folder: Path) -> None:
         page.goto(service.url)
         _shots(page, folder, look.suffix)
         context.close()
+
+
+def _answer(browser: Browser, url: str, folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-CH")
+    page.goto(url)
+    page.get_by_text("Budget 2027").first.wait_for()
+    page.screenshot(path=str(folder / "answer.png"))
+    page.close()
+
+
+def _administration(browser: Browser, service: Service, folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-CH")
+    page.goto(service.url)
+    log_in(page, "admin@demo.example", service.password("admin@demo.example"))
+    for name, section, row in (
+        ("subscribers", "Abonnés", "Chiara Rossi"),
+        ("directory", "Annuaire externe", "Whitfield Ltd"),
+    ):
+        page.get_by_role("link", name=section).click()
+        page.get_by_text(row).first.wait_for()
+        page.screenshot(path=str(folder / f"{name}.png"))
+    page.close()
 
 
 def _shots(page: Page, folder: Path, suffix: str) -> None:
