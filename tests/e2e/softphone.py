@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import subprocess
 import time
@@ -60,11 +61,23 @@ def until(probe: Callable[[], T | None], seconds: float, what: str) -> T:
     raise AssertionError(f"waited {seconds} s in vain for {what}")
 
 
-def free_port_range() -> int:
-    """The first of a few free ports: baresip also takes the port after its SIP port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1]) // 2 * 2
+def free_port_range(count: int) -> int:
+    """The first of `count` free ports, an even one. None that the system gives to connections
+    (from 32768 on): one of those could take it before baresip does."""
+    while True:
+        first = random.randrange(22_000, 32_000, 2)
+        if all(_is_free(first + offset) for offset in range(count)):
+            return first
+
+
+def _is_free(port: int) -> bool:
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
 
 
 class Softphone:
@@ -73,7 +86,9 @@ class Softphone:
     def __init__(self, folder: Path, login: Login, hertz: float, host: str = "127.0.0.1") -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        port, self.control_port, rtp = (free_port_range() for _ in range(3))
+        # Its SIP port and the one after, its control port, and those for RTP.
+        port = free_port_range(2 + 2 + 22)
+        self.control_port, rtp = port + 2, port + 4
         tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=8000)
         config = CONFIG.format(
             host=host,
@@ -100,7 +115,13 @@ class Softphone:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        self._control = until(self._connect, 10, "baresip's control port")
+        try:
+            self._control = until(self._connect, 10, "baresip's control port")
+        except AssertionError:
+            self._process.kill()
+            self._process.wait()
+            self._log.close()
+            raise
 
     def _connect(self) -> socket.socket | None:
         try:
