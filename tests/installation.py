@@ -24,6 +24,7 @@ from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
+from server.mail.answer_address import AnswerAddresses
 from server.mail.content import Mailbox
 from server.mail.wording import Wordings
 from server.secretbox import SecretBox
@@ -115,6 +116,7 @@ class Installation:
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
     can_mail: bool = True
     woken: list[datetime] = field(default_factory=list)
+    addresses: AnswerAddresses | None = None
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
@@ -135,6 +137,7 @@ class Installation:
             mail_domain="ucc.example",
             clock=self.clock,
             random_bytes=self.random_bytes,
+            addresses=self.addresses,
         )
         self.members = MemberService(
             self.database,

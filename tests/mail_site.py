@@ -47,6 +47,13 @@ class MailSite:
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=WAIT) as client:
             client.send_message(message, sender, recipients)
 
+    def put(self, address: str, *mails: bytes) -> None:
+        """Straight into somebody's mailbox."""
+        with imaplib.IMAP4("127.0.0.1", self.imap, timeout=WAIT) as client:
+            client.login(address, PASSWORD)
+            for raw in mails:
+                client.append("INBOX", "", "", raw)
+
     def mails(self, address: str) -> list[EmailMessage]:
         """All that are in somebody's mailbox now, oldest first."""
         with imaplib.IMAP4("127.0.0.1", self.imap, timeout=WAIT) as client:
@@ -80,7 +87,9 @@ class MailSite:
 
 
 @contextmanager
-def mail_site(people: Collection[str], vanished: Collection[str] = ()) -> Iterator[MailSite]:
+def mail_site(
+    people: Collection[str], vanished: Collection[str] = (), *, postfix: bool = True
+) -> Iterator[MailSite]:
     """Mailboxes for `people`. Postfix takes mails for the `vanished` as well, but there is no
     mailbox. Raises AssertionError when something is missing."""
     assert Path(POSTFIX).exists() and Path(DOVECOT).exists(), "run `make deps`"
@@ -92,7 +101,8 @@ def mail_site(people: Collection[str], vanished: Collection[str] = ()) -> Iterat
     try:
         lmtp = free_port()
         _start_dovecot(site, lmtp, people)
-        _start_postfix(site, lmtp, [*people, *vanished])
+        if postfix:
+            _start_postfix(site, lmtp, [*people, *vanished])
         yield site
     finally:
         assert guard.stdin is not None

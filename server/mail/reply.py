@@ -21,6 +21,7 @@ _NESTING: Final = re.compile(rb"boundary[\d*]*\s*=|message/", re.IGNORECASE)
 MAX_PARTS: Final = 50
 MAX_CALENDARS: Final = 5
 MAX_RECIPIENTS: Final = 20
+MAX_HEADER: Final = 2_000  # characters of one that are looked at
 
 # Where a mail says for whom it came in; servers add those after the first two at delivery.
 _RECIPIENT_HEADERS: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
@@ -73,11 +74,8 @@ def read(raw: bytes) -> Arrived:
 
 
 def _answer_mail(message: Message, reply: Reply) -> AnswerMail:
-    recipients: list[str] = []
-    for header in _RECIPIENT_HEADERS:
-        for value in message.get_all(header, []):
-            recipients += _ADDRESS.findall(str(value))
-    senders = _ADDRESS.findall(" ".join(map(str, message.get_all("From", []))))
+    recipients = [one for header in _RECIPIENT_HEADERS for one in _addresses(message, header)]
+    senders = _addresses(message, "From")
     return AnswerMail(
         reply=reply,
         # Two addresses could be one that is shown and one that sent it.
@@ -85,6 +83,11 @@ def _answer_mail(message: Message, reply: Reply) -> AnswerMail:
         recipients=tuple(dict.fromkeys(recipients))[:MAX_RECIPIENTS],
         in_reply_to=message_id_of(message, "In-Reply-To"),
     )
+
+
+def _addresses(message: Message, header: str) -> list[str]:
+    values = message.get_all(header, [])[:MAX_RECIPIENTS]
+    return [one for value in values for one in _ADDRESS.findall(str(value)[:MAX_HEADER])]
 
 
 def _calendar_parts(message: Message) -> Iterator[Message]:

@@ -77,9 +77,7 @@ class MailAnswers:
     async def _bounce(self, bounce: Bounce) -> str:
         async with self._database.write() as connection:
             for message_id in bounce.message_ids:
-                if await outbox.mark_bounced(
-                    connection, message_id, self._clock(), bounce.reason
-                ):
+                if await outbox.mark_bounced(connection, message_id, self._clock(), bounce.reason):
                     return "bounced"
         return "bounce-of-nothing"
 
