@@ -106,9 +106,9 @@ async def test_a_silent_server_is_left_at_once() -> None:
             if command == b"SELECT":
                 connected.set()  # and say nothing
             elif command == b"CAPABILITY":
-                writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK\r\n")
+                writer.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
             else:
-                writer.write(tag + b" OK\r\n")
+                writer.write(tag + b" OK done\r\n")
         writer.close()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
