@@ -30,7 +30,7 @@ class Action(StrEnum):
     LOGIN = "login"
     IMPORT = "import"  # many at once, of whom the number is told
     INVITE = "invite"
-    ANSWER = "answer"  # by a member's link: the actor is the member
+    ANSWER = "answer"  # by a member's link or by mail: the actor is the member
     SEND_LINK = "send-link"  # a mail to set a password with
 
 

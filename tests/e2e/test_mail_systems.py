@@ -11,6 +11,7 @@ service              Postfix                     Dovecot              mail progr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from icalendar import Calendar
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.browser import chromium, new_page
@@ -107,39 +107,31 @@ def name_of(address: str) -> str:
 
 def answer_by_organizer(site: MailSite, invitation: EmailMessage) -> None:
     """As Google and Thunderbird: the whole event comes back, to the organiser's address."""
-    calendar = calendar_of(invitation)
-    (event,) = calendar.walk("VEVENT")
-    organizer = str(event["ORGANIZER"]).removeprefix("mailto:")
-    assert organizer.startswith("conference+") and organizer.endswith("@ucc.example")
-    event["ATTENDEE"].params["PARTSTAT"] = "ACCEPTED"
-    message = reply(CARLA, organizer, "Accepted")
-    message.add_alternative(
-        as_reply(calendar), subtype="calendar", params={"method": "REPLY"}, cte="base64"
+    text = as_reply(invitation, "ACCEPTED")
+    organizer = re.search(
+        r"^ORGANIZER.*mailto:(conference\+\w+@ucc\.example)\r$", text, re.MULTILINE
     )
-    site.send(message, CARLA, organizer)
+    assert organizer is not None, text
+    message = reply(CARLA, organizer[1], "Accepted")
+    message.add_alternative(text, subtype="calendar", params={"method": "REPLY"}, cte="base64")
+    site.send(message, CARLA, organizer[1])
 
 
 def answer_by_reply(site: MailSite, invitation: EmailMessage) -> None:
     """As Exchange: under the person's main address, without ORGANIZER, to who sent the mail."""
-    calendar = calendar_of(invitation)
-    (event,) = calendar.walk("VEVENT")
-    del event["ORGANIZER"], event["ATTENDEE"]
-    event.add("attendee", "MAILTO:d.verdi@verdi.example", parameters={"PARTSTAT": "DECLINED"})
+    text = without("ORGANIZER", as_reply(invitation, "DECLINED"))
     message = reply(DAN, SERVICE, "Declined")
     message["In-Reply-To"] = invitation["Message-ID"]
-    message.add_alternative(as_reply(calendar), subtype="calendar", params={"method": "REPLY"})
+    text = text.replace(f"mailto:{DAN}", "MAILTO:d.verdi@verdi.example")
+    message.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
     site.send(message, DAN, SERVICE)
 
 
 def forge(site: MailSite, invitation: EmailMessage) -> None:
     """From Carla's address, with all but what only Carla's mail has."""
-    calendar = calendar_of(invitation)
-    (event,) = calendar.walk("VEVENT")
-    event["ATTENDEE"].params["PARTSTAT"] = "DECLINED"
-    event["DTSTAMP"].dt += timedelta(minutes=1)
-    del event["ORGANIZER"]
+    text = without("DTSTAMP", without("ORGANIZER", as_reply(invitation, "DECLINED")))
     message = reply(CARLA, SERVICE, "Declined")
-    message.add_alternative(as_reply(calendar), subtype="calendar", params={"method": "REPLY"})
+    message.add_alternative(text, subtype="calendar", params={"method": "REPLY"})
     site.send(message, "eve@verdi.example", SERVICE)
 
 
@@ -159,13 +151,16 @@ def reply(sender: str, recipient: str, subject: str) -> EmailMessage:
     return message
 
 
-def calendar_of(mail: EmailMessage) -> Calendar:
-    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_content())
-    assert isinstance(calendar, Calendar) and calendar["METHOD"] == "REQUEST"
-    return calendar
+def as_reply(invitation: EmailMessage, partstat: str) -> str:
+    """The invitation's calendar object, answered."""
+    (part,) = [one for one in invitation.walk() if one.get_content_type() == "text/calendar"]
+    raw = part.get_payload(decode=True)
+    assert isinstance(raw, bytes)
+    text = raw.decode().replace("\r\n ", "")
+    assert "METHOD:REQUEST\r\n" in text and "PARTSTAT=NEEDS-ACTION" in text
+    text = text.replace("METHOD:REQUEST", "METHOD:REPLY")
+    return text.replace("PARTSTAT=NEEDS-ACTION", f"PARTSTAT={partstat}")
 
 
-def as_reply(calendar: Calendar) -> str:
-    calendar["METHOD"] = "REPLY"
-    return calendar.to_ical().decode()
+def without(name: str, text: str) -> str:
+    return re.sub(rf"^{name}\b.*\r\n", "", text, flags=re.MULTILINE)
