@@ -13,11 +13,15 @@ from server.domain.reply import Reply
 from server.mail.bounce import Bounce, message_id_of, read_bounce
 from server.mail.itip import read_reply
 
-MAX_MAIL: Final = 512 * 1024  # bytes; an answer has some kilobytes, with a picture some hundred
+MAX_MAIL: Final = 256 * 1024  # bytes; an answer has some kilobytes, with a picture some ten
 # Each level of nesting needs one of these words: more of them than any answer has could nest
 # deeper than the parser's stack.
 MAX_NESTING: Final = 40
 _NESTING: Final = re.compile(rb"boundary[\d*]*\s*=|message/", re.IGNORECASE)
+# Their parameters take the parser time that grows with the square of their length.
+_LONG_HEADER: Final = re.compile(
+    rb"(?:^|[\r\n])content-(?:type|disposition):(?:[^\r\n]|\r\n?[ \t]|\n[ \t]){1500}", re.IGNORECASE
+)
 MAX_PARTS: Final = 50
 MAX_CALENDARS: Final = 5
 MAX_RECIPIENTS: Final = 20
@@ -58,6 +62,8 @@ def read(raw: bytes) -> Arrived:
         return Unusable("too-large")
     if sum(1 for _ in _NESTING.finditer(raw)) > MAX_NESTING:
         return Unusable("too-nested")
+    if _LONG_HEADER.search(raw):
+        return Unusable("too-long-header")
     message = message_from_bytes(raw)
     bounce = read_bounce(message)
     if bounce is not None:

@@ -94,9 +94,14 @@ class MailAnswers:
     async def _store(
         self, connection: AsyncConnection, member: Member, reply: Reply, answer: Answer
     ) -> str:
-        item = await self._conferences.by_id(connection, member.conference_id)
+        """`member` is read again: until the conference is ours alone, it may become another."""
+        item = await self._conferences.by_id(connection, member.conference_id, to_change=True)
+        current = await self._members.by_id(connection, member.id)
         if item is None or reply.uid.lower() != self._uid(item.id).lower():
             return "other-conference"
+        if current is None or current.email != member.email:
+            return "unproven"
+        member = current
         now = self._clock()
         verdict = judge(item, member, reply, answer, now)
         if verdict in (Verdict.COUNTS, Verdict.SAME):

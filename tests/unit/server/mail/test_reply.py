@@ -139,6 +139,8 @@ FORWARDED = mail(
         (google() + b" " * MAX_MAIL, "too-large"),
         (mail("Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 1000), "too-nested"),
         (mail("Content-Type: message/rfc822\n\n" * 1000), "too-nested"),
+        (mail("Content-Type: text/calendar" + ";a=b" * 40_000 + "\n\nx"), "too-long-header"),
+        (mail("Content-Type: text/calendar" + ";\n a=b" * 9_000 + "\n\nx"), "too-long-header"),
     ],
 )
 def test_what_is_no_answer(raw: bytes, reason: str) -> None:
