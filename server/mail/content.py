@@ -59,9 +59,10 @@ class ConferenceMail:
 
 @dataclass(frozen=True, slots=True)
 class AccountMail:
-    """A mail with one link for one person: password reset, e-mail check. The link is a secret."""
+    """A mail with one link for one person: password reset, e-mail check, which are secrets; or a
+    notice of what was done, which leads to the login page and is valid for 0 minutes."""
 
-    purpose: str  # "password-reset" or "email-check": names the messages of the catalogue
+    purpose: str  # "password-reset", "email-check", "password-changed": the catalogue's names
     language: str
     message_id: str
     written_at: datetime
