@@ -45,6 +45,7 @@ from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
+from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.mail_answers import MailAnswers
@@ -121,12 +122,14 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         random_bytes=secrets.token_bytes,
         addresses=addresses,
     )
+    refusals = LoginRefusals(database, clock=utc_now)
     logins = LoginService(
         database,
         hasher,
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        note_refusal=refusals.note,
     )
     services = Services(
         logins=logins,
@@ -181,6 +184,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _answers(system))
+    app.cleanup_ctx.append(lambda _: _login_refusals(refusals))
     app.cleanup_ctx.append(lambda _: _password_links(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
@@ -403,6 +407,11 @@ async def _answers(system: System) -> AsyncIterator[None]:
         yield
         return
     async with _owned(system.mailbox.run(), "mailbox"):
+        yield
+
+
+async def _login_refusals(refusals: LoginRefusals) -> AsyncIterator[None]:
+    async with _owned(refusals.run(), "login refusals"):
         yield
 
 

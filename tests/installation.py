@@ -35,6 +35,7 @@ from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
+from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
@@ -125,12 +126,14 @@ class Installation:
         self.member_rows = MemberRepository(self.box)
         self.extensions = ExtensionRepository(self.box)
         self.lookups = Lookups(self.database, self.repository, self.extensions, self.member_rows)
+        self.refusals = LoginRefusals(self.database, clock=self.clock)
         self.logins = LoginService(
             self.database,
             self.hasher,
             clock=self.clock,
             monotonic=self.clock.monotonic,
             random_bytes=self.random_bytes,
+            note_refusal=self.refusals.note,
         )
         self.invitations = Invitations(
             self.member_rows,

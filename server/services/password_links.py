@@ -24,6 +24,7 @@ from server.db import accounts, audit, login_tokens, outbox, sessions, subscribe
 from server.db.engine import Database
 from server.domain import password_policy
 from server.domain.account import Account
+from server.domain.audit import Action, stranger_entry
 from server.domain.audit_entries import secret_entry
 from server.domain.errors import FieldError, Invalid, MailOff
 from server.domain.fields import Fault
@@ -76,7 +77,7 @@ class PasswordLinks:
         self._requests_of_address = RateLimiter(ADDRESS_RATE)
         self._mails_to_person = RateLimiter(EMAIL_RATE)
         self._links_of_address = RateLimiter(CONFIRM_RATE)
-        self._waiting: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
+        self._waiting: asyncio.Queue[tuple[str, str]] = asyncio.Queue(MAX_WAITING)
 
     def request(self, email: str, address: str) -> None:
         """Note that somebody wants a link to this address of theirs.
@@ -94,16 +95,16 @@ class PasswordLinks:
         if self._mails_to_person.take(email[:254], now) > 0:
             return
         try:
-            self._waiting.put_nowait(email)
+            self._waiting.put_nowait((email, address))
         except asyncio.QueueFull:
             log.warning("password reset dropped: too many wait")
 
     async def run(self) -> None:
         """Serve requests until cancelled."""
         while True:
-            email = await self._waiting.get()
+            email, address = await self._waiting.get()
             try:
-                await self._serve(email)
+                await self._serve(email, address)
             except SQLAlchemyError:
                 log.exception("a password link could not be made")
             finally:
@@ -113,12 +114,15 @@ class PasswordLinks:
         """Wait until `run` has served everything."""
         await self._waiting.join()
 
-    async def _serve(self, email: str) -> None:
+    async def _serve(self, email: str, address: str) -> None:
         async with self._database.write() as connection:
             found = await accounts.by_email(connection, email)
             if found is None:
                 return
-            await self.issue(connection, found[0], TokenPurpose.PASSWORD_RESET)
+            account = found[0]
+            await self.issue(connection, account, TokenPurpose.PASSWORD_RESET)
+            entry = stranger_entry(account, self._clock(), Action.SEND_LINK, address)
+            await audit.record(connection, entry)
         self._wake()
 
     async def issue(
