@@ -58,15 +58,18 @@ class SipConfig:
         first, last = self.rtp_ports
         if first % 2 or last % 2 or not 1024 <= first <= last <= 65_534:
             raise ValueError("rtp_ports: two even ports, 1024 to 65534, in order")
+        if self.max_calls < 1:
+            raise ValueError("max_calls: at least 1")
+        self.trunk_networks()
+        self._check_sounds()
+
+    def _check_sounds(self) -> None:
         if self.reminder_interval != 0 and not 5 <= self.reminder_interval <= 600:
             raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
         if self.busy_time != 0 and not 1 <= self.busy_time <= 120:
             raise ValueError("busy_time: 0, or 1 to 120 seconds")
         if self.country not in COUNTRIES:
             raise ValueError(f"country: one of {', '.join(COUNTRIES)}")
-        if self.max_calls < 1:
-            raise ValueError("max_calls: at least 1")
-        self.trunk_networks()
 
     def trunk_networks(self) -> tuple[Network, ...]:
         """`trunks` as networks."""

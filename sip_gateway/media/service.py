@@ -28,6 +28,7 @@ from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.sockets import PortRange, UdpWire
 from sip_gateway.phone_media import (
     Attention,
+    Background,
     LocalMedia,
     PhoneMediaEvent,
     RemoteMedia,

@@ -129,4 +129,5 @@ def test_phone_that_enters_takes_the_known_number_or_the_directorys() -> None:
     assert house.background == "music"
     house.sounds.set_people(ROOM, 2, 1.0)
     house.sounds.entering(ROOM, 1, 2.0)
-    assert (house.background, house.tones) == (None, ["join"])
+    heard: tuple[Background | None, list[str]] = (house.background, house.tones)
+    assert heard == (None, ["join"])
