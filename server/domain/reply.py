@@ -23,8 +23,7 @@ class Reply:
     """An iTIP REPLY (RFC 5546 §3.2.3) as far as we need it; who sent it is not known yet.
 
     Times are aware UTC, None where the reply has none that can be read. `uid`, `organizer` and
-    the addresses are a stranger's words. `is_instance`: it names one meeting of a series
-    (RECURRENCE-ID), of which `start` and `end` are then the times.
+    the addresses are a stranger's words.
     """
 
     uid: str
@@ -34,7 +33,6 @@ class Reply:
     stamp: datetime | None = None
     start: datetime | None = None
     end: datetime | None = None
-    is_instance: bool = False
 
 
 class Verdict(StrEnum):
