@@ -135,6 +135,19 @@ async def test_a_mailbox_that_is_away_is_asked_less_and_less(
     assert told == ["the mailbox cannot be read", "the mailbox is read again"]
 
 
+async def test_what_nobody_thought_of_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(Box):
+        def waiting(self, limit: int) -> list[Waiting]:
+            raise IndexError("something of a mail")
+
+    box = Odd()
+    reader = poller(box)
+    await reader.turn()
+    assert (box.done, reader.pause) == (["open", "abort", "close"], 60)
+    assert "something" not in caplog.text
+    assert caplog.records[0].__dict__["error"] == "IndexError"
+
+
 async def test_it_ends_at_once_while_the_server_says_nothing() -> None:
     asked, cut = threading.Event(), threading.Event()
 
