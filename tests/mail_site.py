@@ -4,11 +4,12 @@
   ──────────────▶  Postfix  ──────────────▶  Dovecot  ◀──── imap ── who reads
 
 Both run from a directory of their own on free ports of loopback; the distribution's are never
-started. Postfix must be started by root, and gives its parts to its own user.
+started. Postfix must be started by root, and gives its parts to its own user; Dovecot need not.
 """
 
 from __future__ import annotations
 
+import grp
 import imaplib
 import os
 import pwd
@@ -93,7 +94,7 @@ def mail_site(
     """Mailboxes for `people`. Postfix takes mails for the `vanished` as well, but there is no
     mailbox. Raises AssertionError when something is missing."""
     assert Path(POSTFIX).exists() and Path(DOVECOT).exists(), "run `make deps`"
-    assert os.getuid() == 0, "Postfix can only be started by root"
+    assert os.getuid() == 0 or not postfix, "Postfix can only be started by root"
     folder = Path(tempfile.mkdtemp(prefix="ucc-mail-"))
     folder.chmod(0o755)
     site = MailSite(folder, free_port(), free_port())
@@ -129,16 +130,35 @@ def _guard(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
+_UNPRIVILEGED: Final = """
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
 def _start_dovecot(site: MailSite, lmtp: int, people: Collection[str]) -> None:
     folder = site.folder
-    owner = pwd.getpwnam("nobody")
+    # Dovecot gives its parts to users of the distribution's, or leaves them all to who started it.
+    is_root = os.getuid() == 0
+    owner = pwd.getpwnam("nobody") if is_root else pwd.getpwuid(os.getuid())
+    group = grp.getgrgid(owner.pw_gid).gr_name
     (folder / "mailboxes").mkdir()
-    shutil.chown(folder / "mailboxes", owner.pw_uid, owner.pw_gid)
+    if is_root:
+        shutil.chown(folder / "mailboxes", owner.pw_uid, owner.pw_gid)
     lines = [f"{one}:{{PLAIN}}{PASSWORD}:{owner.pw_uid}:{owner.pw_gid}::::" for one in people]
     (folder / "people").write_text("\n".join(lines) + "\n")
     (folder / "dovecot.conf").write_text(f"""
+{"" if is_root else _UNPRIVILEGED.format(user=owner.pw_name, group=group)}
 protocols = imap lmtp
 base_dir = {folder}/dovecot
+state_dir = {folder}
 log_path = {folder}/dovecot.log
 ssl = no
 disable_plaintext_auth = no

@@ -19,10 +19,13 @@ from server.domain.member import Answer, Member
 from server.domain.outbox import OutboxEntry, OutboxState
 from server.mail.answer_address import AnswerAddresses
 from server.mail.content import ConferenceMail, Mailbox
+from server.mail.mailbox import MailboxError
+from server.mail.poller import MailboxPoller
 from server.services.conference_mails import ConferenceMails
 from server.services.mail_answers import MailAnswers
 from tests.installation import ALPHA, ANNA, START, Installation
 from tests.reply_samples import BOUNCE, calendar, mail
+from tests.unit.server.mail.test_poller import Box
 
 IN_TWO_HOURS = START + timedelta(hours=2)
 CARLA, DAN = "carla@x.example", "dan@x.example"
@@ -228,6 +231,23 @@ async def test_the_same_mail_twice_and_mails_that_overtake_each_other(desk: Desk
     ):
         assert await desk.answers.take(raw) == outcome
     assert await desk.answer() == "tentative"
+
+
+async def test_an_answer_is_stored_once_though_its_mail_could_not_be_marked(desk: Desk) -> None:
+    class Forgetful(Box):
+        def mark(self, uid: str) -> None:
+            if self.done.count("open") == 1:
+                raise MailboxError("gone")
+            super().mark(uid)
+
+    box = Forgetful({"1": desk.reply(to=ADDRESSES.of(await desk.member()))})
+    reader = MailboxPoller(lambda: box, desk.answers.take, interval=30)
+    await reader.turn()
+    assert (await desk.answer(), box.seen) == ("accepted", [])
+    await reader.turn()
+    assert (await desk.answer(), box.seen) == ("accepted", ["1"])
+    history = await desk.house.audit.of_conference(ANNA, desk.talk, None, 10)
+    assert [one.action for one in history.items].count(Action.ANSWER) == 1
 
 
 async def test_a_clock_that_is_ahead_keeps_no_later_answer_out(desk: Desk) -> None:
