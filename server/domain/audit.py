@@ -12,6 +12,7 @@ from typing import Final, Literal
 from server.domain import reminders
 from server.domain.account import Account
 from server.domain.conference import Conference
+from server.domain.recurrence_rule import render_rule
 
 # The Swiss data protection ordinance (art. 4) wants such logs kept for at least a year; a month
 # more, so that a question about "this time last year" can still be answered.
@@ -126,6 +127,11 @@ def network_of(address: str) -> str:
     return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
 
 
+def moment_text(moment: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _fields(item: Conference | None) -> dict[str, Value]:
     if item is None:
         return {}
@@ -133,12 +139,13 @@ def _fields(item: Conference | None) -> dict[str, Value]:
         "kind": item.kind.value,
         "name": item.name,
         "room_number": item.room_number,
-        "start": item.start.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "start": moment_text(item.start),
         "timezone": item.timezone,
         "duration": item.duration,
         "description": item.description,
         # None is "as the vPBX has them", which is not the same as none at all.
         "reminders": _reminders(item),
+        "recurrence": render_rule(item.series.recurrence) if item.series else None,
         "pin": item.pin,
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.domain.outbox import MailKind
+from server.domain.recurrence import Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class ConferenceMail:
     `start` is aware UTC and shown in `timezone`, `duration` in minutes, `minutes_left` counts to
     the start at the moment of writing (reminders). A cancellation has no PIN. Empty strings mean
     "there is none": `url` for an audio conference, `portal_number` for a vPBX without portal,
-    `answer_url` where answering by link is not offered.
+    `answer_url` where answering by link is not offered. With a `series`, `start` is that of the
+    date which goes on or comes next.
     """
 
     kind: MailKind
@@ -46,6 +48,7 @@ class ConferenceMail:
     url: str
     answer_url: str
     minutes_left: int = 0
+    series: Series | None = None
 
     def __repr__(self) -> str:
         return f"ConferenceMail(kind={self.kind.value!r}, message_id={self.message_id!r})"

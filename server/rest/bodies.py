@@ -10,6 +10,7 @@ from aiohttp import web
 
 from server.domain.account import VPBX, Account
 from server.domain.conference import ConferenceKind
+from server.domain.recurrence import Recurrence
 from server.services.conferences import ConferenceView, RoomView
 from server.services.logins import Identity
 
@@ -97,6 +98,19 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         "participants": view.participants,
         "members": view.members,
         "reminders": None if item.reminders is None else list(item.reminders),
+        "recurrence": recurrence_body(item.series.recurrence) if item.series else None,
+    }
+
+
+def recurrence_body(recurrence: Recurrence) -> dict[str, Any]:
+    return {
+        "frequency": recurrence.frequency.value,
+        "interval": recurrence.interval,
+        "weekdays": [one.value for one in recurrence.weekdays],
+        "ordinal": recurrence.ordinal,
+        "month_day": recurrence.month_day,
+        "count": recurrence.count,
+        "until": recurrence.until.isoformat() if recurrence.until else None,
     }
 
 

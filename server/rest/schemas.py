@@ -17,6 +17,14 @@ from server.domain.entry import EntryRefusal
 from server.domain.fields import MAX_EMAIL, MAX_NAME
 from server.domain.listing import MAX_CURSOR, MAX_ID, MAX_PAGE, MAX_SEARCH
 from server.domain.member import Answer, MemberSource
+from server.domain.recurrence import (
+    LAST,
+    MAX_INTERVAL,
+    MAX_OCCURRENCES,
+    ORDINALS,
+    Frequency,
+    Weekday,
+)
 from server.domain.validation import MAX_DESCRIPTION, MAX_TIMEZONE
 from server.rest.json_schema import Constraint
 
@@ -101,6 +109,19 @@ class ListParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """`count` or `until`: docs/protocol.md has what belongs together."""
+
+    frequency: Frequency
+    interval: Annotated[int, Constraint(minimum=1, maximum=MAX_INTERVAL)] = 1
+    weekdays: list[Weekday] = LEFT_OUT
+    ordinal: Annotated[int, Constraint(values=ORDINALS)] | None = None
+    month_day: Annotated[int, Constraint(minimum=LAST, maximum=31)] | None = None
+    count: Annotated[int, Constraint(minimum=1, maximum=MAX_OCCURRENCES)] | None = None
+    until: Annotated[str, Constraint(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewConference:
     room_number: RoomNumber
     kind: PlannedKind = "audio"
@@ -111,6 +132,7 @@ class NewConference:
     pin: Pin = ""
     description: Description = ""
     reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,7 @@ class ConferenceChange:
     pin: Pin = LEFT_OUT
     description: Description = LEFT_OUT
     reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +177,25 @@ class Conference:
     participants: Count
     members: Count
     reminders: list[int] | None
+    recurrence: Recurrence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    original_start: datetime
+    start: datetime
+    closes_at: datetime
+    state: Literal["planned", "moved", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceList:
+    items: list[Occurrence]
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceMove:
+    start: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class CalendarFeeds:
             details=_details(item, account, vpbx, words),
             url=url,
             place=url or vpbx.portal_number,
+            series=item.series,
         )
 
 

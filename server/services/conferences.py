@@ -15,8 +15,8 @@ from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
-from server.domain.audit import conference_entry
-from server.domain.conference import Conference, WindowState, window
+from server.domain.audit import AuditEntry, conference_entry
+from server.domain.conference import Conference, WindowState, settled, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
 from server.domain.invitation import matters
@@ -182,19 +182,37 @@ class ConferenceService:
         self, account: Account, vpbx: VPBX, conference_id: str, raw: Mapping[str, object]
     ) -> ConferenceView:
         """Fields left out stay as they are. Raises NotFound, Forbidden, Invalid, Disabled."""
+
+        def edit(former: Conference) -> Conference:
+            draft = validate(raw, draft_of(former))
+            self._require_enabled(vpbx, draft)
+            return _drafted(former, draft)
+
+        return await self.edit(account, conference_id, edit)
+
+    async def edit(
+        self,
+        account: Account,
+        conference_id: str,
+        edited: Callable[[Conference], Conference],
+        entry_of: Callable[
+            [Account, datetime, Conference, Conference], AuditEntry
+        ] = conference_entry,
+    ) -> ConferenceView:
+        """Make of a conference what `edited` makes of it, and note it as `entry_of` says.
+
+        Raises NotFound, Forbidden, Invalid, and what `edited` raises.
+        """
         try:
             # Read and write in one transaction: two changes at once do not undo each other.
             async with self._database.write() as connection:
                 former = await self._repository.by_id(connection, conference_id, to_change=True)
                 former = self._require(account, "update", former)
-                draft = validate(raw, draft_of(former))
-                self._require_enabled(vpbx, draft)
-                item = _changed(former, draft, self._clock())
+                item = _changed(former, edited(former), self._clock())
                 if not await self._repository.save(connection, item):
                     raise NotFound
                 await self._followers.conference_changed(connection, former, item)
-                entry = conference_entry(account, item.updated_at, former, item)
-                await audit.record(connection, entry)
+                await audit.record(connection, entry_of(account, item.updated_at, former, item))
                 people = await accounts.of_vpbx(connection, account.vpbx_id)
                 members = await self._members.count(connection, item.id)
         except RoomNumberTaken:
@@ -286,7 +304,7 @@ class ConferenceService:
     def _conference(
         self, item_id: str, organiser: Account, draft: ConferenceDraft, created_at: datetime
     ) -> Conference:
-        return Conference(
+        item = Conference(
             id=item_id,
             vpbx_id=organiser.vpbx_id,
             organiser_id=organiser.id,
@@ -301,15 +319,17 @@ class ConferenceService:
             created_at=created_at,
             updated_at=created_at,
             reminders=draft.reminders,
+            series=draft.series,
         )
+        return settled(item, created_at)
 
     def _tell(self, item: Conference, *, deleted: bool) -> None:
         for listener in self._listeners:
             listener(ConferenceChanged(item, deleted))
 
 
-def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Conference:
-    item = replace(
+def _drafted(former: Conference, draft: ConferenceDraft) -> Conference:
+    return replace(
         former,
         kind=draft.kind,
         name=draft.name,
@@ -320,6 +340,10 @@ def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Confe
         pin=draft.pin,
         description=draft.description,
         reminders=draft.reminders,
-        updated_at=now,
+        series=draft.series,
     )
+
+
+def _changed(former: Conference, edited: Conference, now: datetime) -> Conference:
+    item = settled(replace(edited, updated_at=now), now)
     return replace(item, sequence=former.sequence + matters(former, item))
