@@ -75,7 +75,7 @@ def is_acceptable(recurrence: Recurrence) -> bool:
     return (
         1 <= recurrence.interval <= MAX_INTERVAL
         and (recurrence.count is None) != (recurrence.until is None)
-        and 1 <= (recurrence.count or 1) <= MAX_OCCURRENCES
+        and (recurrence.count is None or 1 <= recurrence.count <= MAX_OCCURRENCES)
         and list(recurrence.weekdays) == [one for one in WEEK if one in recurrence.weekdays]
         and _days_belong(recurrence)
     )
