@@ -99,6 +99,7 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         "members": view.members,
         "reminders": None if item.reminders is None else list(item.reminders),
         "recurrence": recurrence_body(item.series.recurrence) if item.series else None,
+        "first_start": moment(item.series.first_start) if item.series else None,
     }
 
 

@@ -178,6 +178,7 @@ class Conference:
     members: Count
     reminders: list[int] | None
     recurrence: Recurrence | None
+    first_start: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
