@@ -1,5 +1,6 @@
 import { HttpClient, type Method } from "../http/client";
 import { isProblem, ProblemError } from "../http/problem";
+import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
   type Kind,
@@ -22,6 +23,7 @@ export interface ConferenceBody {
   readonly pin: string;
   readonly description: string;
   readonly reminders: readonly number[] | null;
+  readonly recurrence: RecurrenceBody | null;
 }
 
 const SESSION = "/api/v1/session";

@@ -220,6 +220,7 @@ function instantBody(numbers: Suggestion, session: Session, now: number): Confer
     pin: numbers.pin,
     description: "",
     reminders: null,
+    recurrence: null,
   };
 }
 

@@ -82,8 +82,12 @@ export function overlapping(
 
 /** Whether those who were invited are told of the change (server/domain/invitation.py). */
 export function tellsInvited(before: Conference, after: Conference): boolean {
-  const told = ["kind", "start", "duration", "timezone", "roomNumber", "pin"] as const;
-  return before.members > 0 && told.some((field) => before[field] !== after[field]);
+  const told = ["kind", "firstStart", "duration", "timezone", "roomNumber", "pin"] as const;
+  if (before.members === 0) return false;
+  // That a series has come to its next date meanwhile is no news.
+  const once = before.recurrence === null && before.start !== after.start;
+  const rhythm = JSON.stringify(before.recurrence) !== JSON.stringify(after.recurrence);
+  return once || rhythm || told.some((field) => before[field] !== after[field]);
 }
 
 /** How many there are of each state, before search. */

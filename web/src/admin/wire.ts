@@ -1,6 +1,7 @@
 /** What the REST interface sends (docs/protocol.md), checked where it enters the page. */
 
 import { knownZone, Reader, readNumber, WireError } from "../http/reader";
+import { readRecurrence, type Recurrence } from "../series/recurrence";
 
 export { WireError };
 
@@ -63,6 +64,10 @@ export interface Conference {
   readonly members: number;
   /** Minutes before the start; null: as the vPBX has them. */
   readonly reminders: readonly number[] | null;
+  /** Null: takes place once. Else `start` is that of the date which goes on or comes next. */
+  readonly recurrence: Recurrence | null;
+  /** When a series began. */
+  readonly firstStart: number | null;
 }
 
 export interface Suggestion {
@@ -123,6 +128,9 @@ export function readConference(value: unknown): Conference {
     members: conference.count("members"),
     reminders:
       conference.raw("reminders") === null ? null : conference.list("reminders", readNumber),
+    recurrence:
+      conference.raw("recurrence") === null ? null : readRecurrence(conference.raw("recurrence")),
+    firstStart: conference.optionalInstant("first_start"),
   };
 }
 

@@ -32,6 +32,7 @@ describe("a new conference", () => {
       pin: "909090",
       description: "",
       reminders: null,
+      recurrence: null,
     });
   });
 
@@ -47,6 +48,7 @@ describe("a new conference", () => {
       pin: "909090",
       description: "",
       reminders: null,
+      recurrence: null,
     });
   });
 });

@@ -48,6 +48,8 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     participants: 0,
     members: 0,
     reminders: null,
+    recurrence: null,
+    firstStart: null,
     ...changes,
   };
 }
