@@ -20,6 +20,7 @@ const BODY = {
   pin: "",
   description: "",
   reminders: null,
+  recurrence: null,
 } as const;
 
 describe("AdminApi", () => {
