@@ -8,14 +8,16 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.api_token import Scope
+from server.domain.listing import MAX_ID
 from server.domain.recurrence import Occurrence
 from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint
-from server.rest.bodies import conference_body, moment, read_object
+from server.rest.bodies import conference_body, moment, read_object, text_of
 from server.rest.handlers import origin_of
 from server.rest.keys import IDENTITY, OCCURRENCES
 from server.rest.paths import id_of
 from server.services.conferences import ConferenceView
+from server.services.occurrences import Overlap
 
 
 async def list_occurrences(request: web.Request) -> web.StreamResponse:
@@ -35,6 +37,23 @@ async def cancel_occurrence(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
     view = await request.app[OCCURRENCES].cancel(account, id_of(request), _date(request))
     return _conference(request, view)
+
+
+async def find_overlaps(request: web.Request) -> web.StreamResponse:
+    account, raw = request[IDENTITY].account, await read_object(request)
+    own = text_of(raw, "id", MAX_ID)
+    found = await request.app[OCCURRENCES].overlaps(account, own, raw)
+    return web.json_response({"items": [_overlap_body(one) for one in found]})
+
+
+def _overlap_body(found: Overlap) -> dict[str, Any]:
+    item = found.conference
+    return {
+        "id": item.id,
+        "name": item.name,
+        "start": moment(found.start),
+        "closes_at": moment(found.start + timedelta(minutes=item.duration)),
+    }
 
 
 def _occurrence_body(one: Occurrence, length: timedelta) -> dict[str, Any]:
@@ -57,6 +76,18 @@ def _date(request: web.Request) -> str:
 _ALL = "/api/v1/conferences/{id}/occurrences"
 _ONE = f"{_ALL}/{{original_start}}"
 ENDPOINTS = (
+    Endpoint(
+        "POST",
+        "/api/v1/conferences/overlaps",
+        find_overlaps,
+        Access("create", "conference", Scope.CONFERENCES_WRITE),
+        Contract(
+            "What else takes place at the time of a conference that is not saved yet",
+            schemas.OverlapList,
+            request=schemas.OverlapQuestion,
+            problems=("not-found",),
+        ),
+    ),
     Endpoint(
         "GET",
         _ALL,

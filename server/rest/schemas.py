@@ -200,6 +200,36 @@ class OccurrenceMove:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlapQuestion:
+    """A conference as it would be saved; `id` when it exists already."""
+
+    id: Annotated[str, Constraint(max_length=MAX_ID)] = LEFT_OUT
+    room_number: RoomNumber = LEFT_OUT
+    kind: PlannedKind = LEFT_OUT
+    name: Name = LEFT_OUT
+    start: datetime = LEFT_OUT
+    timezone: Timezone = LEFT_OUT
+    duration: Duration = LEFT_OUT
+    pin: Pin = LEFT_OUT
+    description: Description = LEFT_OUT
+    reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    id: str
+    name: str
+    start: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapList:
+    items: list[Overlap]
+
+
+@dataclass(frozen=True, slots=True)
 class ConferencePage:
     items: list[Conference]
     next: str | None

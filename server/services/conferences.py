@@ -190,6 +190,20 @@ class ConferenceService:
 
         return await self.edit(account, conference_id, edit)
 
+    async def drafted(
+        self, account: Account, conference_id: str, raw: Mapping[str, object]
+    ) -> Conference:
+        """A conference as it would be after creating (no id) or changing it; nothing is stored.
+
+        Raises NotFound, Invalid.
+        """
+        now = self._clock()
+        if not conference_id:
+            draft = validate(raw, new_draft(now, account.timezone))
+            return self._conference("", account, draft, created_at=now)
+        former = (await self.one(account, conference_id)).conference
+        return settled(_drafted(former, validate(raw, draft_of(former))), now)
+
     async def edit(
         self,
         account: Account,

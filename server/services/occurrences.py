@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from server.domain.account import Account
@@ -12,9 +13,19 @@ from server.domain.audit_entries import date_entry
 from server.domain.conference import Conference
 from server.domain.errors import FieldError, Invalid, NotFound
 from server.domain.fields import Fault
+from server.domain.listing import ConferenceQuery
+from server.domain.overlap import first_overlap
 from server.domain.recurrence import Occurrence, move, occurrences
 from server.domain.validation import moment
 from server.services.conferences import ConferenceService, ConferenceView
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another conference of the organiser's, and its first date at the same time."""
+
+    conference: Conference
+    start: datetime
 
 
 class OccurrenceService:
@@ -35,6 +46,19 @@ class OccurrenceService:
         since = self._clock() - timedelta(minutes=item.duration)
         found = [one for one in occurrences(item.series, item.timezone) if one.start > since]
         return sorted(found, key=lambda one: one.start), item.duration
+
+    async def overlaps(
+        self, account: Account, conference_id: str, raw: Mapping[str, object]
+    ) -> list[Overlap]:
+        """What else the organiser has at the time of a conference as it would be saved: a
+        warning, no more. `conference_id` is empty for a new one. Raises NotFound, Invalid."""
+        now = self._clock()
+        item = await self._conferences.drafted(account, conference_id, raw)
+        asked = ConferenceQuery(organiser_id=item.organiser_id)
+        views = (await self._conferences.page(account, asked)).views
+        others = [view.conference for view in views if view.conference.id != item.id]
+        # Hundreds of series take a while, in which rooms and telephones must not wait.
+        return await asyncio.to_thread(_overlaps, item, others, now)
 
     async def move(
         self, account: Account, conference_id: str, original: object, raw: Mapping[str, object]
@@ -75,3 +99,8 @@ class OccurrenceService:
             return date_entry(actor, at, former, item, original_start)
 
         return await self._conferences.edit(account, conference_id, edited, entry)
+
+
+def _overlaps(item: Conference, others: Iterable[Conference], now: datetime) -> list[Overlap]:
+    found = [(first_overlap(item, other, now), other) for other in others]
+    return [Overlap(other, start) for start, other in found if start is not None]

@@ -112,3 +112,26 @@ async def test_refusals(
         assert (await anna.call("DELETE", address(made, f"2030-05-{day}T09:00:00Z")))[0] == 200
     status, body = await anna.call("DELETE", first)
     assert (status, body["errors"]) == (422, [{"field": "start", "code": "last-date"}])
+
+
+async def test_what_takes_place_at_the_same_time(anna: Browser) -> None:
+    """On any date: a series of Tuesdays meets whatever is on its third."""
+    made = await plan(anna)
+    late = {"room_number": "4712", "start": "2030-05-21T09:15:00Z", "recurrence": None}
+    path = f"{CONFERENCES}/overlaps"
+    status, body = await anna.call("POST", path, late)
+    assert (status, body["items"]) == (
+        200,
+        [{"id": made["id"], "name": "", "start": "2030-05-21T09:00:00Z",
+          "closes_at": "2030-05-21T09:30:00Z"}],
+    )  # fmt: skip
+    once = await plan(anna, **late)
+    status, body = await anna.call("POST", path, {"id": made["id"], "duration": 15})
+    assert (status, body["items"]) == (200, [])  # ends when the other starts
+    status, body = await anna.call("POST", path, {"id": made["id"], "name": "x"})
+    assert [one["id"] for one in body["items"]] == [once["id"]]
+    await anna.call("DELETE", address(made, "2030-05-21T09:00:00Z"))
+    status, body = await anna.call("POST", path, {"id": made["id"]})
+    assert (status, body["items"]) == (200, [])
+    assert (await anna.call("POST", path, {"id": "nobody"}))[0] == 404
+    assert (await anna.call("POST", path, {"start": "soon"}))[0] == 422

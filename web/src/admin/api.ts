@@ -4,8 +4,10 @@ import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
   type Kind,
+  type Overlap,
   readConference,
   readConferences,
+  readOverlaps,
   readSession,
   readSuggestion,
   type Session,
@@ -75,6 +77,12 @@ export class AdminApi {
 
   async update(id: string, body: ConferenceBody): Promise<Conference> {
     return readConference(await this.call("PUT", one(id), body));
+  }
+
+  /** What else the organiser has at the time of a conference as it would be saved. */
+  async overlaps(body: ConferenceBody, id: string | null): Promise<Overlap[]> {
+    const asked = id === null ? body : { ...body, id };
+    return readOverlaps(await this.call("POST", `${CONFERENCES}/overlaps`, asked));
   }
 
   async remove(id: string): Promise<void> {

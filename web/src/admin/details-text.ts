@@ -9,7 +9,7 @@ export interface Words {
 }
 
 /** The name, or words for having none. */
-export function nameOf(conference: Conference, { t }: Words): string {
+export function nameOf(conference: Pick<Conference, "name">, { t }: Words): string {
   return conference.name.trim() || t("unnamed");
 }
 

@@ -70,6 +70,9 @@ export interface Conference {
   readonly firstStart: number | null;
 }
 
+/** Another conference, and its first date at the same time. */
+export type Overlap = Pick<Conference, "id" | "name" | "start" | "closesAt">;
+
 export interface Suggestion {
   readonly roomNumber: string;
   readonly pin: string;
@@ -136,6 +139,18 @@ export function readConference(value: unknown): Conference {
 
 export function readConferences(value: unknown): Conference[] {
   return new Reader(value, "conferences").list("items", readConference);
+}
+
+export function readOverlaps(value: unknown): Overlap[] {
+  return new Reader(value, "overlaps").list("items", (item) => {
+    const overlap = new Reader(item, "overlap");
+    return {
+      id: overlap.text("id"),
+      name: overlap.text("name"),
+      start: overlap.instant("start"),
+      closesAt: overlap.instant("closes_at"),
+    };
+  });
 }
 
 export function readSuggestion(value: unknown): Suggestion {

@@ -14,7 +14,7 @@ import { LANGUAGES, type Language } from "../../src/i18n/languages";
 import { expectAccessible } from "../support/axe";
 import { conference, NOW, session } from "../support/conferences";
 import { show } from "../support/frame";
-import { FakeServer } from "../support/server";
+import { FakeServer, json, refusal } from "../support/server";
 import { words } from "../support/words";
 import { recurrence } from "./series";
 
@@ -104,6 +104,27 @@ describe("the repetition field", () => {
     const name = words(language).t("repeat-frequency");
     await user.selectOptions(screen.getByLabelText(name), "monthly");
     await expectAccessible();
+  });
+});
+
+describe("what takes place at the same time", () => {
+  const found = { id: "x", name: "Budget", start: "2026-12-08T08:00:00Z", closes_at: "2026-12-08T08:30:00Z" };
+
+  it("is asked for on all dates of a series, a moment after typing", async () => {
+    const { server, user } = open(series);
+    server.next("POST /api/v1/conferences/overlaps", () => json({ items: [found] }));
+    expect(await screen.findByText(/“Budget” takes place at the same time: .*8 December/)).toBeVisible();
+    expect(server.calls.at(-1)?.body).toMatchObject({ id: "abc", recurrence: { count: 10 } });
+    // Without an answer there is no warning of it.
+    server.next("POST /api/v1/conferences/overlaps", () => refusal(500, "internal"));
+    await user.selectOptions(screen.getByLabelText("Interval"), "Every 3 weeks");
+    await waitFor(() => expect(screen.queryByText(/Budget/)).toBeNull());
+  });
+
+  it("is not asked for where no series is about", async () => {
+    const { server, user } = open(once);
+    await user.type(screen.getByLabelText("Name"), "!");
+    expect(server.count("POST /api/v1/conferences/overlaps")).toBe(0);
   });
 });
 
