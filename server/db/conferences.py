@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import occurrences
-from server.db.conference_list import calendar_of, page_of
+from server.db import co_organisers, occurrences
+from server.db.conference_list import calendar_of, page_of, select_conferences
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX, Account
@@ -34,23 +34,23 @@ class ConferenceRepository:
         self, connection: AsyncConnection, conference_id: str, *, to_change: bool = False
     ) -> Conference | None:
         """`to_change` keeps others from changing the row until this transaction ends."""
-        query = select(conference).where(conference.c.id == conference_id)
+        query = select_conferences().where(conference.c.id == conference_id)
         if to_change:  # SQLite has locked the whole database already
-            query = query.with_for_update()
+            query = query.with_for_update(of=conference)
         return await self._only(connection, query)
 
     async def by_room(
         self, connection: AsyncConnection, portal_key: str, room_number: str
     ) -> Conference | None:
         """The conference that a caller of this portal means; see VPBX.portal_key."""
-        query = select(conference).where(
+        query = select_conferences().where(
             conference.c.portal_key == portal_key, conference.c.room_number == room_number
         )
         return await self._only(connection, query)
 
     async def of_vpbx(self, connection: AsyncConnection, vpbx_id: str) -> list[Conference]:
         """All conferences of a vPBX, earliest start first."""
-        query = select(conference).where(conference.c.vpbx_id == vpbx_id)
+        query = select_conferences().where(conference.c.vpbx_id == vpbx_id)
         query = query.order_by(conference.c.start, conference.c.id)
         rows = (await connection.execute(query)).all()
         changes = await _changes_of_all(connection, vpbx_id, rows)
@@ -62,11 +62,11 @@ class ConferenceRepository:
         vpbx_id: str,
         asked: ConferenceQuery,
         now: datetime,
-        shows_pin: Callable[[str], bool],
+        shows_pin: Callable[[Collection[str]], bool],
     ) -> tuple[list[Conference], bool]:
         """A page of the list, and whether another follows.
 
-        `shows_pin` tells by the organiser's id whose PINs are opened: each costs decryption. The
+        `shows_pin` tells by the organisers' ids whose PINs are opened: each costs decryption. The
         other conferences come with an empty one.
         """
         rows = (await connection.execute(page_of(vpbx_id, asked, now))).all()
@@ -76,7 +76,7 @@ class ConferenceRepository:
         else:
             changes = await occurrences.of_conferences(connection, _series_among(shown))
         items = [
-            self._to_conference(row, changes, opened=shows_pin(row.organiser_id)) for row in shown
+            self._to_conference(row, changes, opened=shows_pin(_organisers(row))) for row in shown
         ]
         return items, len(rows) > len(shown)
 
@@ -88,7 +88,7 @@ class ConferenceRepository:
         rows = (await connection.execute(calendar_of(account, since, limit))).all()
         changes = await occurrences.of_conferences(connection, _series_among(rows))
         return [
-            self._to_conference(row, changes, opened=row.organiser_id == account.id) for row in rows
+            self._to_conference(row, changes, opened=account.id in _organisers(row)) for row in rows
         ]
 
     async def due_to_roll(
@@ -120,8 +120,7 @@ class ConferenceRepository:
             await connection.execute(insert(conference).values(values))
         except IntegrityError as error:
             _raise_taken(error)
-        if item.series is not None and item.series.changes:
-            await occurrences.replace(connection, item.id, item.series.changes)
+        await self._save_lists(connection, item)
 
     async def save(self, connection: AsyncConnection, item: Conference) -> bool:
         """Change a conference; False when it is gone. Raises RoomNumberTaken."""
@@ -131,9 +130,13 @@ class ConferenceRepository:
         except IntegrityError as error:
             _raise_taken(error)
         if found:
-            changes = item.series.changes if item.series else ()
-            await occurrences.replace(connection, item.id, changes)
+            await self._save_lists(connection, item)
         return found
+
+    async def _save_lists(self, connection: AsyncConnection, item: Conference) -> None:
+        changes = item.series.changes if item.series else ()
+        await occurrences.replace(connection, item.id, changes)
+        await co_organisers.replace(connection, item.id, item.co_organisers)
 
     async def remove(self, connection: AsyncConnection, conference_id: str) -> bool:
         """Delete a conference; False when it is gone already."""
@@ -189,7 +192,16 @@ class ConferenceRepository:
             sequence=row.sequence,
             reminders=None if row.reminders is None else reminders.parse(row.reminders),
             series=_series(row, changes),
+            co_organisers=_co_organisers(row),
         )
+
+
+def _co_organisers(row: Row[Any]) -> tuple[str, ...]:
+    return tuple(sorted(row.co_organisers.split(","))) if row.co_organisers else ()
+
+
+def _organisers(row: Row[Any]) -> tuple[str, ...]:
+    return (row.organiser_id, *_co_organisers(row))
 
 
 def _series(row: Row[Any], changes: occurrences.Changes) -> Series | None:

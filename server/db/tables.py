@@ -173,6 +173,20 @@ conference = Table(
     Index(None, "organiser_id"),
 )
 
+# Accounts of the same vPBX that may do nearly all that the organiser may.
+co_organiser = Table(
+    "co_organiser",
+    metadata,
+    Column("conference_id", ID, ForeignKey("conference.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "account_id",
+        ID,
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+
 # A date of a series that is not as the rule has it: moved, or cancelled (no `moved_to`).
 occurrence_change = Table(
     "occurrence_change",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
+from types import MappingProxyType
 from typing import Final, Literal
 
 from server.domain import reminders
@@ -80,9 +81,14 @@ def diff(
 
 
 def conference_entry(
-    actor: Account, at: datetime, former: Conference | None, item: Conference | None
+    actor: Account,
+    at: datetime,
+    former: Conference | None,
+    item: Conference | None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> AuditEntry:
-    """A conference was created (no `former`), changed, or deleted (no `item`)."""
+    """A conference was created (no `former`), changed, or deleted (no `item`). `names` are those
+    of accounts by their ids."""
     subject = item or former
     if subject is None:
         raise ValueError("neither before nor after")
@@ -96,7 +102,7 @@ def conference_entry(
         object="conference",
         object_id=subject.id,
         object_name=subject.name,
-        changes=diff(_fields(former), _fields(item), secrets=("pin",)),
+        changes=diff(_fields(former, names), _fields(item, names), secrets=("pin",)),
         conference_id=subject.id,
     )
 
@@ -132,7 +138,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _fields(item: Conference | None) -> dict[str, Value]:
+def _fields(item: Conference | None, names: Mapping[str, str]) -> dict[str, Value]:
     if item is None:
         return {}
     return {
@@ -146,6 +152,7 @@ def _fields(item: Conference | None) -> dict[str, Value]:
         # None is "as the vPBX has them", which is not the same as none at all.
         "reminders": _reminders(item),
         "recurrence": render_rule(item.series.recurrence) if item.series else None,
+        "co_organisers": ", ".join(sorted(names.get(one, one) for one in item.co_organisers)),
         "pin": item.pin,
     }
 

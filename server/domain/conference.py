@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from server.domain.recurrence import Series, current_start, starts
 
+MAX_CO_ORGANISERS = 20
+# What co-organisers may not do.
+ORGANISER_ONLY = frozenset({"delete", "name-organisers"})
 # The choice of the "Durée" menu, in minutes (manual: a menu, default 15 min).
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440)
 DEFAULT_DURATION = 15
@@ -32,7 +35,7 @@ class Conference:
     `start` is aware and in UTC, `timezone` the IANA zone it was planned in, `duration` minutes,
     `sequence` counts the changes that invited people are told of, `reminders` are minutes before
     the start (None: as the vPBX has them). One with a `series` takes place more than once: `start`
-    is then that of the date which goes on or comes next.
+    is then that of the date which goes on or comes next. `co_organisers` are ids of accounts.
     """
 
     id: str
@@ -51,9 +54,19 @@ class Conference:
     sequence: int = 0
     reminders: tuple[int, ...] | None = None
     series: Series | None = None
+    co_organisers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Conference(id={self.id!r})"
+
+    def is_organised_by(self, account_id: str) -> bool:
+        return account_id == self.organiser_id or account_id in self.co_organisers
+
+    def is_own(self, account_id: str, action: str) -> bool:
+        """Whether it counts as the account's own for this action."""
+        if action in ORGANISER_ONLY:
+            return account_id == self.organiser_id
+        return self.is_organised_by(account_id)
 
     @property
     def closes_at(self) -> datetime:

@@ -13,7 +13,13 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.domain.conference import DEFAULT_DURATION, DURATIONS, Conference, ConferenceKind
+from server.domain.conference import (
+    DEFAULT_DURATION,
+    DURATIONS,
+    MAX_CO_ORGANISERS,
+    Conference,
+    ConferenceKind,
+)
 from server.domain.errors import FieldError, Invalid
 from server.domain.fields import MAX_NAME, Fault, check_all, text
 from server.domain.recurrence import (
@@ -33,6 +39,7 @@ ROOM_NUMBER_DIGITS: Final = (3, 12)
 PIN_DIGITS: Final = (4, 12)
 MAX_DESCRIPTION: Final = 2000
 MAX_TIMEZONE: Final = 64
+MAX_ID: Final = 40
 YEARS: Final = range(2000, 2101)
 # str.isdigit() also says yes to "٣" and "³", which no telephone keypad has.
 KEYPAD: Final = frozenset("0123456789")
@@ -54,6 +61,7 @@ class ConferenceDraft:
     description: str
     reminders: tuple[int, ...] | None = None
     series: Series | None = None
+    co_organisers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"ConferenceDraft(kind={self.kind.value!r}, start={self.start.isoformat()})"
@@ -86,6 +94,7 @@ def draft_of(conference: Conference) -> ConferenceDraft:
         description=conference.description,
         reminders=conference.reminders,
         series=conference.series,
+        co_organisers=conference.co_organisers,
     )
 
 
@@ -202,6 +211,16 @@ def _duration(value: object) -> int:
     return value
 
 
+def _co_organisers(value: object) -> tuple[str, ...]:
+    """Ids of accounts, in one order; whose they are is looked up later."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Fault("invalid")
+    found = tuple(sorted({text(one, MAX_ID) for one in value}))
+    if len(found) > MAX_CO_ORGANISERS:
+        raise Fault("too-many")
+    return found
+
+
 def _reminders(value: object) -> tuple[int, ...] | None:
     """Minutes before the start, the longest first; None for those of the vPBX."""
     if value is None:
@@ -226,5 +245,6 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "description": _description,
         "reminders": _reminders,
         "recurrence": read_recurrence,
+        "co_organisers": _co_organisers,
     }
 )

@@ -29,6 +29,7 @@ from server.domain.validation import MAX_DESCRIPTION, MAX_TIMEZONE
 from server.rest.json_schema import Constraint
 
 Name = Annotated[str, Constraint(max_length=MAX_NAME)]
+AccountId = Annotated[str, Constraint(max_length=MAX_ID)]
 Email = Annotated[str, Constraint(max_length=MAX_EMAIL)]
 RoomNumber = Annotated[str, Constraint(pattern="^[0-9]{3,12}$")]
 Pin = Annotated[str, Constraint(pattern="^([0-9]{4,12})?$")]
@@ -133,6 +134,7 @@ class NewConference:
     description: Description = ""
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class ConferenceChange:
     description: Description = LEFT_OUT
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,16 @@ class Organiser:
     id: str
     name: str
     extension: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserList:
+    items: list[Organiser]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserParameters:
+    q: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,8 @@ class Conference:
     closes_at: datetime
     url: str | None
     organiser: Organiser
+    co_organisers: list[Organiser]
+    names_organisers: bool
     editable: bool
     participants: Count
     members: Count
@@ -214,6 +229,7 @@ class OverlapQuestion:
     description: Description = LEFT_OUT
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

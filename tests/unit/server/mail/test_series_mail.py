@@ -101,7 +101,7 @@ def test_the_vtimezone_holds_for_every_date(zone: str, series: Series) -> None:
     if zone == "UTC":
         assert b"VTIMEZONE" not in raw
         return
-    (component,) = Calendar.from_ical(raw).walk("VTIMEZONE")
+    component: Any = Calendar.from_ical(raw).walk("VTIMEZONE")[0]
     known = sorted(
         (part["dtstart"].dt - part["tzoffsetfrom"].td, part["tzoffsetto"].td)
         for part in component.subcomponents
