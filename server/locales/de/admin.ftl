@@ -242,3 +242,15 @@ date-expired = Was vorbei ist, lässt sich nicht mehr ändern, und nichts lässt
 date-taken = Zu dieser Zeit findet schon ein anderer Termin der Serie statt.
 date-last = Ein Termin muss bleiben. Löschen Sie sonst die Konferenz.
 date-too-far = So weit lässt sich ein Termin nicht verschieben: höchstens um ein Jahr.
+
+search-running = Suche läuft…
+search-failed = Die Suche ist nicht gelungen. Tippen Sie weiter, um es noch einmal zu versuchen.
+search-found = { $count ->
+    [0] Niemand gefunden
+    [one] { $count } Person gefunden
+   *[other] { $count } Personen gefunden
+}
+field-co-organisers = Mitorganisatoren
+co-organisers-hint = Sie dürfen alles wie der Organisator, ausser die Konferenz löschen und Mitorganisatoren bestimmen.
+co-organisers-remove = { $name } entfernen
+co-organisers-readonly = Nur der Organisator und der Administrator bestimmen Mitorganisatoren.

@@ -242,3 +242,15 @@ date-expired = What is over cannot be changed any more, and nothing can be moved
 date-taken = Another date of the series takes place at that time.
 date-last = One date has to stay. Delete the conference instead.
 date-too-far = A date cannot be moved that far: by a year at most.
+
+search-running = Searching…
+search-failed = The search did not succeed. Type on to try again.
+search-found = { $count ->
+    [0] Nobody found
+    [one] { $count } person found
+   *[other] { $count } people found
+}
+field-co-organisers = Co-organisers
+co-organisers-hint = They may do all that the organiser may, except delete the conference and name co-organisers.
+co-organisers-remove = Remove { $name }
+co-organisers-readonly = Only the organiser and the administrator name co-organisers.

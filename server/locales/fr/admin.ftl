@@ -242,3 +242,15 @@ date-expired = Ce qui est passé ne peut plus être changé, et rien ne peut êt
 date-taken = Une autre date de la série a lieu à ce moment.
 date-last = Une date doit rester. Sinon, supprimez la conférence.
 date-too-far = Une date ne peut pas être déplacée si loin : d’un an au plus.
+
+search-running = Recherche…
+search-failed = La recherche n’a pas abouti. Continuez la saisie pour réessayer.
+search-found = { $count ->
+    [0] Personne trouvé
+    [one] { $count } personne trouvée
+   *[other] { $count } personnes trouvées
+}
+field-co-organisers = Co-organisateurs
+co-organisers-hint = Ils peuvent tout comme l’organisateur, sauf supprimer la conférence et désigner des co-organisateurs.
+co-organisers-remove = Retirer { $name }
+co-organisers-readonly = Seuls l’organisateur et l’administrateur désignent des co-organisateurs.

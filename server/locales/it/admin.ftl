@@ -242,3 +242,15 @@ date-expired = Ciò che è passato non si può più modificare, e nulla si può 
 date-taken = In quel momento si tiene un’altra data della serie.
 date-last = Una data deve restare. Altrimenti elimini la conferenza.
 date-too-far = Una data non si può spostare così lontano: al massimo di un anno.
+
+search-running = Ricerca…
+search-failed = La ricerca non è riuscita. Continui a scrivere per riprovare.
+search-found = { $count ->
+    [0] Nessuno trovato
+    [one] { $count } persona trovata
+   *[other] { $count } persone trovate
+}
+field-co-organisers = Co-organizzatori
+co-organisers-hint = Possono tutto come l’organizzatore, tranne eliminare la conferenza e nominare co-organizzatori.
+co-organisers-remove = Togliere { $name }
+co-organisers-readonly = Solo l’organizzatore e l’amministratore nominano co-organizzatori.

@@ -4,9 +4,11 @@ import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
   type Kind,
+  type Organiser,
   type Overlap,
   readConference,
   readConferences,
+  readOrganisers,
   readOverlaps,
   readSession,
   readSuggestion,
@@ -26,6 +28,8 @@ export interface ConferenceBody {
   readonly description: string;
   readonly reminders: readonly number[] | null;
   readonly recurrence: RecurrenceBody | null;
+  /** Ids of accounts. */
+  readonly co_organisers: readonly string[];
 }
 
 const SESSION = "/api/v1/session";
@@ -83,6 +87,11 @@ export class AdminApi {
   async overlaps(body: ConferenceBody, id: string | null): Promise<Overlap[]> {
     const asked = id === null ? body : { ...body, id };
     return readOverlaps(await this.call("POST", `${CONFERENCES}/overlaps`, asked));
+  }
+
+  /** Who may be named a co-organiser, by name or extension. */
+  async colleagues(text: string): Promise<Organiser[]> {
+    return readOrganisers(await this.call("GET", `/api/v1/organisers?q=${encodeURIComponent(text)}`));
   }
 
   async remove(id: string): Promise<void> {

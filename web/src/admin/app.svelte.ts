@@ -221,6 +221,7 @@ function instantBody(numbers: Suggestion, session: Session, now: number): Confer
     description: "",
     reminders: null,
     recurrence: null,
+    co_organisers: [],
   };
 }
 

@@ -5,7 +5,7 @@ import { addDays, type Day } from "../time/calendar";
 import { formatDateTimeText, parseDateTimeText } from "../time/datetime-text";
 import { floorMinute, toInstant, toLocal } from "../time/zone";
 import type { ConferenceBody } from "./api";
-import type { Conference, Suggestion } from "./wire";
+import type { Conference, Organiser, Suggestion } from "./wire";
 
 /** The "Durée" menu in minutes (server/domain/conference.py). */
 export const DURATIONS = [15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440] as const;
@@ -33,6 +33,7 @@ export interface ConferenceForm {
   reminders: readonly number[] | null;
   /** Null: takes place once. A day that is the start's own is left out and follows it. */
   recurrence: Recurrence | null;
+  coOrganisers: readonly Organiser[];
 }
 
 export type FieldName = keyof ConferenceForm;
@@ -52,6 +53,7 @@ export function newForm(suggestion: Suggestion, now: number, timezone: string): 
     description: "",
     reminders: null,
     recurrence: null,
+    coOrganisers: [],
   };
 }
 
@@ -69,6 +71,7 @@ export function formOf(conference: Conference): ConferenceForm {
     description: conference.description,
     reminders: conference.reminders,
     recurrence: recurrence === null ? null : following(recurrence, day),
+    coOrganisers: conference.coOrganisers,
   };
 }
 
@@ -85,6 +88,8 @@ export function copyForm(conference: Conference, suggestion: Suggestion, now: nu
   return {
     ...formOf(conference),
     recurrence: over ? null : recurrence,
+    // Whoever duplicates is the organiser of the copy.
+    coOrganisers: conference.namesOrganisers ? conference.coOrganisers : [],
     roomNumber: suggestion.roomNumber,
     pin: suggestion.pin,
     start: formatDateTimeText({ ...tomorrow, hour, minute }),
@@ -163,6 +168,7 @@ export function bodyOf(form: ConferenceForm, original: Conference | null): Confe
     description: form.description.trim(),
     reminders: form.reminders,
     recurrence: form.recurrence === null ? null : recurrenceBody(form.recurrence),
+    co_organisers: form.coOrganisers.map((one) => one.id),
   };
 }
 
@@ -177,6 +183,7 @@ const WIRE_FIELDS: ReadonlyMap<string, FieldName> = new Map([
   ["description", "description"],
   ["reminders", "reminders"],
   ["recurrence", "recurrence"],
+  ["co_organisers", "coOrganisers"],
 ]);
 
 /** The server's field errors by the dialog's names; unknown fields are left out. */

@@ -47,6 +47,9 @@ export function sortConferences(items: readonly Conference[], now: number): Conf
   });
 }
 
+const isMine = ({ organiser, coOrganisers }: Conference, me: string): boolean =>
+  organiser.id === me || coOrganisers.some((one) => one.id === me);
+
 /** What the list shows for a filter; `me` is the account's id. */
 export function visibleConferences(
   items: readonly Conference[],
@@ -56,7 +59,7 @@ export function visibleConferences(
 ): Conference[] {
   const found = items.filter(
     (item) =>
-      (!filter.mineOnly || item.organiser.id === me) &&
+      (!filter.mineOnly || isMine(item, me)) &&
       (filter.state === "all" || stateAt(item, now) === filter.state) &&
       matches(item, filter.search.trim()),
   );

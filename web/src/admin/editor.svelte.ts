@@ -14,7 +14,8 @@ import {
   sameForm,
 } from "./conference-form";
 import { failureMessage, type Message } from "./messages";
-import type { Conference, Overlap, Suggestion } from "./wire";
+import { Search } from "../members/search.svelte";
+import type { Conference, Organiser, Overlap, Suggestion } from "./wire";
 
 /** Runs a request; the owner notices when the login session is over. */
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
@@ -33,6 +34,8 @@ export class Editor {
   refusedErrors = $state(0);
   /** What the server found at the same time; null while it was not asked. */
   overlaps = $state.raw<readonly Overlap[] | null>(null);
+  /** The search for co-organisers. */
+  readonly colleagues: Search<Organiser, null>;
   readonly #api: AdminApi;
   readonly #guard: Guard;
   readonly #initial: ConferenceForm;
@@ -43,6 +46,7 @@ export class Editor {
     this.#initial = { ...form };
     this.original = original;
     this.form = $state(form);
+    this.colleagues = new Search((_, text) => api.colleagues(text), guard);
   }
 
   /** A new conference with free numbers; without them the fields start empty. */

@@ -57,6 +57,9 @@ export interface Conference {
   readonly state: WindowState;
   readonly url: string | null;
   readonly organiser: Organiser;
+  readonly coOrganisers: readonly Organiser[];
+  /** Whether one may name co-organisers. */
+  readonly namesOrganisers: boolean;
   readonly editable: boolean;
   /** In the room now. */
   readonly participants: number;
@@ -107,7 +110,6 @@ export function readSession(value: unknown): Session {
 
 export function readConference(value: unknown): Conference {
   const conference = new Reader(value, "conference");
-  const organiser = new Reader(conference.raw("organiser"), "organiser");
   return {
     id: conference.text("id"),
     kind: conference.oneOf("kind", ["audio", "ucc"]),
@@ -121,11 +123,9 @@ export function readConference(value: unknown): Conference {
     description: conference.text("description"),
     state: conference.oneOf("state", ["early", "open", "expired"]),
     url: conference.optionalText("url"),
-    organiser: {
-      id: organiser.text("id"),
-      name: organiser.text("name"),
-      extension: organiser.optionalText("extension"),
-    },
+    organiser: readOrganiser(conference.raw("organiser")),
+    coOrganisers: conference.list("co_organisers", readOrganiser),
+    namesOrganisers: conference.flag("names_organisers"),
     editable: conference.flag("editable"),
     participants: conference.count("participants"),
     members: conference.count("members"),
@@ -135,6 +135,19 @@ export function readConference(value: unknown): Conference {
       conference.raw("recurrence") === null ? null : readRecurrence(conference.raw("recurrence")),
     firstStart: conference.optionalInstant("first_start"),
   };
+}
+
+function readOrganiser(value: unknown): Organiser {
+  const organiser = new Reader(value, "organiser");
+  return {
+    id: organiser.text("id"),
+    name: organiser.text("name"),
+    extension: organiser.optionalText("extension"),
+  };
+}
+
+export function readOrganisers(value: unknown): Organiser[] {
+  return new Reader(value, "organisers").list("items", readOrganiser);
 }
 
 export function readConferences(value: unknown): Conference[] {

@@ -27,6 +27,7 @@ export const FIELDS: ReadonlyMap<string, string> = new Map([
   ["pin", "field-pin"],
   ["recurrence", "field-recurrence"],
   ["date", "record-field-date"],
+  ["co_organisers", "field-co-organisers"],
   ["source", "record-field-source"],
   ["email", "record-field-email"],
   ["number", "record-field-number"],

@@ -21,6 +21,7 @@ const BODY = {
   description: "",
   reminders: null,
   recurrence: null,
+  co_organisers: [],
 } as const;
 
 describe("AdminApi", () => {

@@ -33,6 +33,7 @@ describe("a new conference", () => {
       description: "",
       reminders: null,
       recurrence: null,
+      coOrganisers: [],
     });
   });
 
@@ -49,6 +50,7 @@ describe("a new conference", () => {
       description: "",
       reminders: null,
       recurrence: null,
+      co_organisers: [],
     });
   });
 });

@@ -44,6 +44,8 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     state: "open",
     url: "https://ucc.example/c/abc",
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
+    coOrganisers: [],
+    namesOrganisers: true,
     editable: true,
     participants: 0,
     members: 0,

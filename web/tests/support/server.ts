@@ -47,13 +47,16 @@ export function wireSession(session: Session): unknown {
 }
 
 export function wireConference(item: Conference): unknown {
-  const { roomNumber, closesAt, start, recurrence, firstStart, ...same } = item;
+  const { roomNumber, closesAt, start, recurrence, firstStart, ...others } = item;
+  const { coOrganisers, namesOrganisers, ...same } = others;
   return {
     ...same,
     room_number: roomNumber,
     start: new Date(start).toISOString(),
     closes_at: new Date(closesAt).toISOString(),
     recurrence: recurrence === null ? null : recurrenceBody(recurrence),
+    co_organisers: coOrganisers,
+    names_organisers: namesOrganisers,
     first_start: firstStart === null ? null : new Date(firstStart).toISOString(),
   };
 }
@@ -146,6 +149,8 @@ function applied(body: ConferenceBody, id: string): Conference {
     state: start > NOW ? "early" : "open",
     url: body.kind === "ucc" ? `https://ucc.example/c/${id}` : null,
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
+    coOrganisers: body.co_organisers.map((one) => ({ id: one, name: one, extension: null })),
+    namesOrganisers: true,
     editable: true,
     participants: 0,
     members: 0,
