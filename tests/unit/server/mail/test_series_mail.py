@@ -56,7 +56,8 @@ def reader_s_dates(raw: bytes) -> list[datetime]:
     whole, *moved = events(raw)
     rules = rruleset()
     start = whole["dtstart"].dt
-    rules.rrule(rrulestr(whole["rrule"].to_ical().decode(), dtstart=start))
+    rule: Any = rrulestr(whole["rrule"].to_ical().decode(), dtstart=start)
+    rules.rrule(rule)
     for one in whole["exdate"].dts if "exdate" in whole else ():
         rules.exdate(one.dt)
     for event in moved:
