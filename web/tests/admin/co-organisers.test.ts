@@ -41,7 +41,8 @@ describe("co-organisers in the edit dialog", () => {
   it("are found and named by keyboard; who is one already is not offered", async () => {
     const { server, user } = open(item({ coOrganisers: [BEN] }));
     await user.type(screen.getByRole("combobox", { name: "Co-organisers" }), "ev");
-    const options = await screen.findAllByRole("option");
+    const found = await screen.findByRole("listbox", { name: "Co-organisers" });
+    const options = within(found).getAllByRole("option");
     expect(options.map((one) => one.textContent?.trim())).toEqual(["Eva Rossi"]);
     await user.keyboard("{ArrowDown}{Enter}");
     const list = screen.getByRole("list", { name: "Co-organisers" });
