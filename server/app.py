@@ -19,6 +19,7 @@ from server.rest.keys import (
     FEEDS,
     LOGINS,
     MEMBERS,
+    OCCURRENCES,
     PEOPLE,
     PROXY_TRUST,
     PUBLIC_URL,
@@ -43,6 +44,7 @@ from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
@@ -56,6 +58,7 @@ class Services:
 
     logins: LoginService
     conferences: ConferenceService
+    occurrences: OccurrenceService
     members: MemberService
     answers: AnswerService
     people: People
@@ -72,6 +75,7 @@ def make_app(
     app = web.Application(client_max_size=http.max_body)
     app[LOGINS] = services.logins
     app[CONFERENCES] = services.conferences
+    app[OCCURRENCES] = services.occurrences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
     app[PEOPLE] = services.people

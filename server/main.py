@@ -50,10 +50,12 @@ from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.mail_answers import MailAnswers
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.series_roller import SeriesRoller
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
@@ -131,17 +133,19 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         random_bytes=secrets.token_bytes,
         note_refusal=refusals.note,
     )
+    planning = ConferenceService(
+        database,
+        conferences,
+        members,
+        conferencing.rooms,
+        invitations,
+        clock=utc_now,
+        random_bytes=secrets.token_bytes,
+    )
     services = Services(
         logins=logins,
-        conferences=ConferenceService(
-            database,
-            conferences,
-            members,
-            conferencing.rooms,
-            invitations,
-            clock=utc_now,
-            random_bytes=secrets.token_bytes,
-        ),
+        conferences=planning,
+        occurrences=OccurrenceService(planning, clock=utc_now),
         members=MemberService(
             database,
             conferences,
@@ -175,6 +179,10 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
+    roller = SeriesRoller(database, conferences, invitations, clock=utc_now)
+    roller.subscribe(conferencing.rooms.conference_changed)
+    roller.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(lambda _: roller.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
     mailbox = build_mailbox(config, storage, conferences, members)
@@ -182,6 +190,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
+    app.cleanup_ctx.append(lambda _: _rolling(roller))
     app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _answers(system))
     app.cleanup_ctx.append(lambda _: _login_refusals(refusals))
@@ -379,6 +388,14 @@ async def _mailing(system: System) -> AsyncIterator[None]:
         yield
         return
     task = asyncio.create_task(system.outbox.run(), name="outbox")
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _rolling(roller: SeriesRoller) -> AsyncIterator[None]:
+    task = asyncio.create_task(roller.run(), name="series")
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

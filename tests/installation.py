@@ -39,10 +39,12 @@ from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.series_roller import SeriesRoller
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
@@ -171,6 +173,10 @@ class Installation:
             clock=self.clock,
             random_bytes=self.random_bytes,
         )
+        self.occurrences = OccurrenceService(self.conferences, clock=self.clock)
+        self.roller = SeriesRoller(
+            self.database, self.repository, self.invitations, clock=self.clock
+        )
         self.directory = DirectoryService(
             self.database, clock=self.clock, random_bytes=self.random_bytes
         )
@@ -243,6 +249,7 @@ class Installation:
         services = Services(
             logins=self.logins,
             conferences=self.conferences,
+            occurrences=self.occurrences,
             members=self.members,
             answers=self.answers,
             audit=self.audit,

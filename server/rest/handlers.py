@@ -10,8 +10,16 @@ from server.domain.api_token import Scope
 from server.domain.listing import read_query, write_cursor
 from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint, Public
-from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
+from server.rest.bodies import (
+    conference_body,
+    organiser_body,
+    read_object,
+    room_body,
+    session_body,
+    text_of,
+)
 from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
+from server.rest.paths import parameter
 from server.rest.problems import problem
 from server.rest.session_storage import ACCOUNT
 from server.services.conferences import ConferenceView
@@ -104,6 +112,12 @@ async def health(request: web.Request) -> web.StreamResponse:
     return web.json_response({"status": "ok"})
 
 
+async def find_organisers(request: web.Request) -> web.StreamResponse:
+    pattern = parameter(request, "q")
+    found = await request.app[CONFERENCES].colleagues(request[IDENTITY].account, pattern)
+    return web.json_response({"items": [organiser_body(one) for one in found]})
+
+
 def origin_of(request: web.Request) -> str:
     """What our URLs begin with: as published, else as asked."""
     return request.app[PUBLIC_URL].rstrip("/") or f"{request.scheme}://{request.host}"
@@ -181,6 +195,17 @@ ENDPOINTS = (
         suggest,
         Access("create", "conference", Scope.CONFERENCES_WRITE),
         Contract("A free room number and a PIN", schemas.Suggestion, problems=("invalid",)),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/organisers",
+        find_organisers,
+        Access("read", "destination", Scope.DIRECTORY_READ),
+        Contract(
+            "Find who can organise a conference with me",
+            schemas.OrganiserList,
+            query=schemas.OrganiserParameters,
+        ),
     ),
     Endpoint(
         "GET",

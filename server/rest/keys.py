@@ -11,12 +11,14 @@ from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
+OCCURRENCES = web.AppKey("occurrences", OccurrenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
 PEOPLE = web.AppKey("people", People)

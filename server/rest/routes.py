@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, feeds, handlers, members, profile, records, subscribers, tokens
+from server.rest import (
+    directory,
+    feeds,
+    handlers,
+    members,
+    occurrences,
+    profile,
+    records,
+    subscribers,
+    tokens,
+)
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *handlers.ENDPOINTS,
+    *occurrences.ENDPOINTS,
     *members.ENDPOINTS,
     *directory.ENDPOINTS,
     *subscribers.ENDPOINTS,

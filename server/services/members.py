@@ -232,7 +232,7 @@ class MemberService:
         item = await self._conferences.by_id(connection, conference_id, to_change=to_change)
         if item is None or item.vpbx_id != account.vpbx_id:
             raise NotFound
-        own = item.organiser_id == account.id
+        own = item.is_organised_by(account.id)
         if not self._permissions.allows(account.role, action, "member", own=own, same_tenant=True):
             raise Forbidden
         return item

@@ -1,10 +1,15 @@
 import { HttpClient, type Method } from "../http/client";
 import { isProblem, ProblemError } from "../http/problem";
+import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
   type Kind,
+  type Organiser,
+  type Overlap,
   readConference,
   readConferences,
+  readOrganisers,
+  readOverlaps,
   readSession,
   readSuggestion,
   type Session,
@@ -22,6 +27,9 @@ export interface ConferenceBody {
   readonly pin: string;
   readonly description: string;
   readonly reminders: readonly number[] | null;
+  readonly recurrence: RecurrenceBody | null;
+  /** Ids of accounts. */
+  readonly co_organisers: readonly string[];
 }
 
 const SESSION = "/api/v1/session";
@@ -73,6 +81,17 @@ export class AdminApi {
 
   async update(id: string, body: ConferenceBody): Promise<Conference> {
     return readConference(await this.call("PUT", one(id), body));
+  }
+
+  /** What else the organiser has at the time of a conference as it would be saved. */
+  async overlaps(body: ConferenceBody, id: string | null): Promise<Overlap[]> {
+    const asked = id === null ? body : { ...body, id };
+    return readOverlaps(await this.call("POST", `${CONFERENCES}/overlaps`, asked));
+  }
+
+  /** Who may be named a co-organiser, by name or extension. */
+  async colleagues(text: string): Promise<Organiser[]> {
+    return readOrganisers(await this.call("GET", `/api/v1/organisers?q=${encodeURIComponent(text)}`));
   }
 
   async remove(id: string): Promise<void> {

@@ -220,6 +220,8 @@ function instantBody(numbers: Suggestion, session: Session, now: number): Confer
     pin: numbers.pin,
     description: "",
     reminders: null,
+    recurrence: null,
+    co_organisers: [],
   };
 }
 

@@ -22,7 +22,7 @@ if (app.people.resetToken !== null) {
 
 // The words and the session come over the network side by side.
 const started = app.start();
-I18n.start(["base", "admin", "people"])
+I18n.start(["base", "admin", "rhythm", "people"])
   .then(async (i18n) => {
     await started;
     if (target) mount(App, { target, props: { app, i18n } });
