@@ -15,6 +15,7 @@ from server.rest.idempotency import idempotency_middleware
 from server.rest.keys import (
     ANSWERS,
     AUDIT,
+    CALLS,
     CONFERENCES,
     FEEDS,
     LOGINS,
@@ -40,6 +41,7 @@ from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
@@ -62,6 +64,7 @@ class Services:
     tokens: TokenService
     repetitions: RepetitionService
     audit: AuditService
+    calls: CallService
     feeds: CalendarFeeds
 
 
@@ -78,6 +81,7 @@ def make_app(
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
+    app[CALLS] = services.calls
     app[FEEDS] = services.feeds
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)

@@ -127,6 +127,13 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsConfig:
+    """For how many days what happened is kept."""
+
+    call_days: int = limited(180, 1, 3660)
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -145,6 +152,7 @@ class Config:
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    records: RecordsConfig = field(default_factory=RecordsConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
 
@@ -160,6 +168,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("sfu", SfuConfig),
     ("sip", SipConfig),
     ("mail", MailConfig),
+    ("records", RecordsConfig),
     ("log", LogConfig),
 )
 

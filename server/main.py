@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo
 from server.app import Services, make_app
+from server.conferencing.calls import CallLog
 from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
@@ -38,9 +39,12 @@ from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.call_writer import CallWriter
+from server.services.calls import CallService
 from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
+from server.services.identifiers import new_id
 from server.services.invitations import Invitations
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
@@ -74,6 +78,7 @@ class Conferencing:
     media: MediaPlane
     phones: PhonePlane
     rooms: LiveRooms
+    calls: CallLog
     signalling: SignallingRoute
 
 
@@ -88,6 +93,7 @@ class System:
     lookups: Lookups
     conferencing: Conferencing
     outbox: OutboxWorker
+    call_writer: CallWriter
     app: web.Application
 
 
@@ -106,7 +112,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
-    conferencing = build_conferencing(config, lookups)
+    call_writer = CallWriter(database, clock=utc_now)
+    conferencing = build_conferencing(config, lookups, call_writer)
     outbox = build_outbox(config, storage, conferences, members)
     invitations = Invitations(
         members,
@@ -152,6 +159,12 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             random_bytes=secrets.token_bytes,
         ),
         audit=AuditService(database, conferences, clock=utc_now),
+        calls=CallService(
+            database,
+            conferences,
+            clock=utc_now,
+            retention=timedelta(days=config.records.call_days),
+        ),
         feeds=CalendarFeeds(
             database,
             conferences,
@@ -167,12 +180,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     services.conferences.subscribe(lambda _: outbox.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
-    system = System(config, storage, hasher, services, lookups, conferencing, outbox, app)
+    system = System(
+        config, storage, hasher, services, lookups, conferencing, outbox, call_writer, app
+    )
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _password_links(system))
+    app.cleanup_ctx.append(lambda _: _call_records(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
@@ -217,19 +233,21 @@ def build_people(
     )
 
 
-def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
+def build_conferencing(config: Config, lookups: Lookups, call_writer: CallWriter) -> Conferencing:
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
     ports = MediaSettings(first_port=first, last_port=last + 2)
-    telephones = Telephones(lookups, clock=clock)
+    calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
+    telephones = Telephones(lookups, calls, clock=clock)
     phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
     rooms = LiveRooms(
         lookups,
         media,
         phones,
+        calls,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(16),
         limit=config.sfu.max_peers,
@@ -237,7 +255,7 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     telephones.lead_to(rooms)
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
-    return Conferencing(media, phones, rooms, signalling)
+    return Conferencing(media, phones, rooms, calls, signalling)
 
 
 def build_outbox(
@@ -311,6 +329,7 @@ async def _planes(system: System) -> AsyncIterator[None]:
             raise StartError(f"sip.port: {error.strerror or error}") from error
         yield
     finally:
+        conferencing.calls.end_all()
         conferencing.rooms.close()
         await conferencing.phones.close()
         await conferencing.media.close()
@@ -335,12 +354,21 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 await system.services.people.links.remove_expired()
                 await system.services.repetitions.purge()
                 await system.services.audit.remove_old()
+                await system.services.calls.remove_old()
                 await system.outbox.clear_away()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     async with _owned(sweep(), "session sweep"):
+        yield
+
+
+async def _call_records(system: System) -> AsyncIterator[None]:
+    """Before the first call what a former process left open is closed; after the last one what
+    is still waiting is written."""
+    await system.call_writer.reap()
+    async with _owned(system.call_writer.run(), "call records"):
         yield
 
 

@@ -31,6 +31,7 @@ from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
@@ -208,6 +209,9 @@ class Installation:
             origin="https://ucc.example",
         )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
+        self.calls = CallService(
+            self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
+        )
         self.feeds = CalendarFeeds(
             self.database,
             self.repository,
@@ -240,6 +244,7 @@ class Installation:
             members=self.members,
             answers=self.answers,
             audit=self.audit,
+            calls=self.calls,
             feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,

@@ -270,6 +270,40 @@ audit_entry = Table(
     sqlite_autoincrement=True,
 )
 
+# One row a leg. Conference and person are no foreign keys: the record outlives them.
+call_record = Table(
+    "call_record",
+    metadata,
+    # Grows with time, so that pages follow it.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
+    Column("conference_id", ID, nullable=False),
+    Column("conference_name", String(120), nullable=False),
+    Column("room_number", String(12), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("direction", String(8), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("account_id", ID),
+    Column("member_id", ID),
+    # Masked: server.live.people.
+    Column("number", String(40), nullable=False),
+    # The extension, or the address of the trunk.
+    Column("line", String(64), nullable=False),
+    Column("codec", String(16), nullable=False),
+    Column("started_at", UTCDateTime, nullable=False, index=True),
+    Column("answered_at", UTCDateTime),
+    # When it was last known to be there; the end of a call that we did not live to see.
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime, index=True),
+    Column("cause", String(24)),
+    # Of a thousand packets.
+    Column("loss", Integer),
+    Index(None, "vpbx_id", "position"),
+    Index(None, "conference_id", "position"),
+    sqlite_autoincrement=True,
+)
+
 login_session = Table(
     "login_session",
     metadata,

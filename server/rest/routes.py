@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, feeds, handlers, members, profile, records, subscribers, tokens
+from server.rest import (
+    calls,
+    directory,
+    feeds,
+    handlers,
+    members,
+    profile,
+    records,
+    subscribers,
+    tokens,
+)
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -16,4 +26,5 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *feeds.ENDPOINTS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
+    *calls.ENDPOINTS,
 )
