@@ -93,6 +93,8 @@ def _rules() -> Iterable[Rule]:
         yield Rule("administrator", action, "member", Reach.TENANT)
     yield Rule("administrator", "read", "audit", Reach.TENANT)
     yield Rule("administrator", "read", "call", Reach.TENANT)
+    for action in ("read", "create", "update", "delete"):
+        yield Rule("administrator", action, "webhook", Reach.TENANT)
     yield from _people_rules()
 
 

@@ -25,6 +25,7 @@ from server.rest.keys import (
     PUBLIC_URL,
     REPETITIONS,
     TOKENS,
+    WEBHOOKS,
 )
 from server.rest.middlewares import (
     access_middleware,
@@ -48,6 +49,7 @@ from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -65,6 +67,7 @@ class Services:
     repetitions: RepetitionService
     audit: AuditService
     calls: CallService
+    webhooks: WebhookService
     feeds: CalendarFeeds
 
 
@@ -82,6 +85,7 @@ def make_app(
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
     app[CALLS] = services.calls
+    app[WEBHOOKS] = services.webhooks
     app[FEEDS] = services.feeds
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)

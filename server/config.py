@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -127,6 +127,23 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhooksConfig:
+    """`private_networks` may be reached besides the Internet, and without TLS."""
+
+    private_networks: tuple[str, ...] = ()
+    timeout: int = limited(10, 1, 30)
+
+    def __post_init__(self) -> None:
+        try:
+            self.networks()
+        except ValueError:
+            raise ValueError("private_networks: takes addresses and networks") from None
+
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network) for network in self.private_networks)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsConfig:
     """For how many days what happened is kept."""
 
@@ -152,6 +169,7 @@ class Config:
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    webhooks: WebhooksConfig = field(default_factory=WebhooksConfig)
     records: RecordsConfig = field(default_factory=RecordsConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
@@ -168,6 +186,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("sfu", SfuConfig),
     ("sip", SipConfig),
     ("mail", MailConfig),
+    ("webhooks", WebhooksConfig),
     ("records", RecordsConfig),
     ("log", LogConfig),
 )

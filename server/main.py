@@ -27,6 +27,7 @@ from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
+from server.db.webhooks import WebhookRepository
 from server.domain.outbox import MailKind, OutboxEntry
 from server.mail.compose import Composer
 from server.mail.content import Mailbox
@@ -55,10 +56,14 @@ from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
+from server.webhooks.resolver import SystemLookup
+from server.webhooks.sender import Sender
+from server.webhooks.worker import WebhookWorker
 from sfu.api import MediaPlane
 from sfu.plane import LocalMediaPlane
 from sip_gateway.api import PhonePlane
@@ -83,6 +88,15 @@ class Conferencing:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhooks:
+    """The task that sends, its way out, and what it finds addresses by."""
+
+    worker: WebhookWorker
+    sender: Sender
+    lookup: SystemLookup
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """The parts that someone outside needs: the command line, tests, further wiring."""
 
@@ -94,6 +108,7 @@ class System:
     conferencing: Conferencing
     outbox: OutboxWorker
     call_writer: CallWriter
+    webhooks: Webhooks
     app: web.Application
 
 
@@ -112,7 +127,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
-    call_writer = CallWriter(database, clock=utc_now)
+    webhooks = build_webhooks(config, storage)
+    call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
     conferencing = build_conferencing(config, lookups, call_writer)
     outbox = build_outbox(config, storage, conferences, members)
     invitations = Invitations(
@@ -165,6 +181,14 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             clock=utc_now,
             retention=timedelta(days=config.records.call_days),
         ),
+        webhooks=WebhookService(
+            database,
+            WebhookRepository(storage.box),
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
+            wake=webhooks.worker.wake,
+            allow_http=bool(config.webhooks.private_networks),
+        ),
         feeds=CalendarFeeds(
             database,
             conferences,
@@ -178,16 +202,18 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(lambda _: webhooks.worker.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
     system = System(
-        config, storage, hasher, services, lookups, conferencing, outbox, call_writer, app
+        config, storage, hasher, services, lookups, conferencing, outbox, call_writer, webhooks, app
     )
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
     app.cleanup_ctx.append(lambda _: _password_links(system))
+    app.cleanup_ctx.append(lambda _: _webhooks(system))
     app.cleanup_ctx.append(lambda _: _call_records(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
@@ -295,6 +321,21 @@ def build_outbox(
     return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
 
 
+def build_webhooks(config: Config, storage: Storage) -> Webhooks:
+    """The sender of messages to other systems."""
+    lookup = SystemLookup()
+    networks, timeout = config.webhooks.networks(), config.webhooks.timeout
+    sender = Sender(networks, lookup, timeout=timeout)
+    worker = WebhookWorker(
+        storage.database,
+        WebhookRepository(storage.box),
+        sender.send,
+        clock=utc_now,
+        owner=secrets.token_urlsafe(8),
+    )
+    return Webhooks(worker, sender, lookup)
+
+
 async def _database(system: System) -> AsyncIterator[None]:
     try:
         await system.storage.prepare()
@@ -356,12 +397,21 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 await system.services.audit.remove_old()
                 await system.services.calls.remove_old()
                 await system.outbox.clear_away()
+                await system.webhooks.worker.clear_away()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
     async with _owned(sweep(), "session sweep"):
         yield
+
+
+async def _webhooks(system: System) -> AsyncIterator[None]:
+    try:
+        async with system.webhooks.sender, _owned(system.webhooks.worker.run(), "webhooks"):
+            yield
+    finally:
+        system.webhooks.lookup.close()
 
 
 async def _call_records(system: System) -> AsyncIterator[None]:

@@ -22,6 +22,7 @@ from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
+from server.db.webhooks import WebhookRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
 from server.mail.content import Mailbox
@@ -44,6 +45,7 @@ from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 from tests.rest_contract import check_answer
 
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
@@ -209,6 +211,15 @@ class Installation:
             origin="https://ucc.example",
         )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
+        self.webhook_rows = WebhookRepository(self.box)
+        self.webhooks = WebhookService(
+            self.database,
+            self.webhook_rows,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+            wake=lambda: self.woken.append(self.clock()),
+            allow_http=True,
+        )
         self.calls = CallService(
             self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
         )
@@ -245,6 +256,7 @@ class Installation:
             answers=self.answers,
             audit=self.audit,
             calls=self.calls,
+            webhooks=self.webhooks,
             feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from server.conferencing.collaborators import CallKeeper, Clock
 from server.conferencing.entry import PhoneEntry, RefusalCode, WebEntry
 from server.domain.call import CallCause, CallKind, CallRecord, Direction
 from server.domain.conference import Conference
+from server.domain.happening import of_begin, of_end
 from server.live.events import (
     Event,
     LeaveReason,
@@ -70,6 +72,7 @@ class CallLog:
         self._new_id = new_id
         self._open: dict[str, _OpenCall] = {}  # by leg
         self._legs: dict[PeerId, frozenset[str]] = {}
+        self._live: Counter[str] = Counter()  # open legs by conference
 
     # --- records to begin with ------------------------------------------------------------
 
@@ -110,7 +113,9 @@ class CallLog:
     def begin(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
         """The leg begins; what is returned is for `on_disk`."""
         self._open[leg] = _OpenCall(record)
-        return self._keeper.keep(record)
+        self._live[record.conference_id] += 1
+        first = self._live[record.conference_id] == 1
+        return self._keeper.keep(record, of_begin(record, first=first))
 
     async def on_disk(self, begun: asyncio.Future[None]) -> None:
         """Wait until the record is stored, and not for ever."""
@@ -144,12 +149,13 @@ class CallLog:
         if call is not None:
             loss = round(1000 * call.loss / call.reports) if call.reports else None
             ended = replace(call.record, ended_at=self._now(call), cause=cause, loss=loss)
-            self._keeper.keep(ended)
+            last = self._is_last(ended.conference_id)
+            self._keeper.keep(ended, of_end(ended, was_in=True, last=last))
 
     def refused(self, record: CallRecord, code: RefusalCode) -> None:
         """A telephone with the right digits was not let in."""
-        cause = refusal_cause(code)
-        self._keeper.keep(replace(record, ended_at=record.started_at, cause=cause))
+        ended = replace(record, ended_at=record.started_at, cause=refusal_cause(code))
+        self._keeper.keep(ended, of_end(ended, was_in=False, last=False))
 
     def end_all(self) -> None:
         """We stop."""
@@ -178,6 +184,14 @@ class CallLog:
         self._legs.pop(person.peer, None)
         for leg in person.legs:
             self.end(leg.id, cause)
+
+    def _is_last(self, conference_id: str) -> bool:
+        """A leg has gone: whether no other one of its conference is left."""
+        self._live[conference_id] -= 1
+        if self._live[conference_id] > 0:
+            return False
+        del self._live[conference_id]
+        return True
 
     def _browsers(self, peer: PeerId) -> tuple[str, ...]:
         return tuple(

@@ -11,6 +11,7 @@ from typing import Protocol
 from server.domain.account import VPBX
 from server.domain.call import CallRecord
 from server.domain.directory import Extension
+from server.domain.happening import Happening
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
 from sfu.api import LayerHint, SlotsAssigned, SpeakersChanged
@@ -35,8 +36,9 @@ class Plans(Protocol):
 class CallKeeper(Protocol):
     """Stores call records: neither blocks nor raises."""
 
-    def keep(self, record: CallRecord) -> asyncio.Future[None]:
-        """Have the record stored as it is now; what is returned is done when it is on disk."""
+    def keep(self, record: CallRecord, told: Sequence[Happening] = ()) -> asyncio.Future[None]:
+        """Have the record stored as it is now, and webhooks told in the same transaction; what
+        is returned is done when it is on disk."""
         ...
 
 

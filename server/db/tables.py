@@ -304,6 +304,48 @@ call_record = Table(
     sqlite_autoincrement=True,
 )
 
+# Who is told of what. Secrets are sealed; the former one still signs for a while.
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("url", String(500), nullable=False),
+    Column("description", String(200), nullable=False),
+    # "conference.created,room.ended"
+    Column("events", String(400), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("secret_sealed", Text, nullable=False),
+    Column("former_sealed", Text, nullable=False),
+    Column("former_until", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("failing_since", UTCDateTime),
+    Column("disabled_because", String(16)),
+)
+
+# Messages to webhooks, to be sent and sent. States: server.outbox.policy, without "handed".
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    # The same at every attempt, and whenever the same is told again.
+    Column("id", ID, primary_key=True),
+    Column("webhook_id", ID, ForeignKey("webhook.id", ondelete="CASCADE"), nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due", UTCDateTime, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("lease_until", UTCDateTime),
+    Column("attempts", Integer, nullable=False),
+    # HTTP, of the last answer.
+    Column("status", Integer),
+    Column("last_error", String(200), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime, index=True),
+    Index(None, "state", "due"),
+    Index(None, "webhook_id", "created_at"),
+)
+
 login_session = Table(
     "login_session",
     metadata,

@@ -15,6 +15,7 @@ from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
@@ -25,6 +26,7 @@ TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
 CALLS = web.AppKey("calls", CallService)
+WEBHOOKS = web.AppKey("webhooks", WebhookService)
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

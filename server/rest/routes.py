@@ -14,6 +14,7 @@ from server.rest import (
     records,
     subscribers,
     tokens,
+    webhooks,
 )
 from server.rest.access import Endpoint
 
@@ -27,4 +28,5 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
     *calls.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )

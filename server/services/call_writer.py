@@ -2,7 +2,7 @@
 
 Records that come while a transaction runs are written together by the next one: in a storm of
 joins a commit serves many. The state of a leg replaces an older one that is still waiting, so that
-there is at most one record a leg. Drop policy: beyond MOST_WAITING, which only a database that has
+there is at most one record a leg; what webhooks are told of it goes with it. Drop policy: beyond MOST_WAITING, which only a database that has
 been away for long can cause, the oldest goes, is counted and logged. A join waits until the begin
 of its record is on disk (`server.conferencing.calls`), so nothing that was acknowledged is lost.
 """
@@ -19,9 +19,10 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from server.db import calls
+from server.db import calls, webhook_deliveries
 from server.db.engine import Database
 from server.domain.call import CallRecord
+from server.domain.happening import Happening, of_end
 
 log = logging.getLogger(__name__)
 
@@ -43,33 +44,43 @@ class CallCounters:
     dropped: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    record: CallRecord
+    told: tuple[Happening, ...]
+
+
 class CallWriter:
-    """`clock` gives aware UTC. `keep` may be called before `run`; then it waits for it."""
+    """`clock` gives aware UTC; `wake` is called when there may be something for webhooks. `keep`
+    may be called before `run`; then it waits for it."""
 
     def __init__(
         self,
         database: Database,
         *,
         clock: Callable[[], datetime],
+        wake: Callable[[], None] = lambda: None,
         heartbeat: float = HEARTBEAT,
         most_waiting: int = MOST_WAITING,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._wake = wake
         self._heartbeat = heartbeat
         self._most_waiting = most_waiting
-        self._waiting: dict[str, CallRecord] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._stored: asyncio.Future[None] | None = None  # of all that waits now
         self._open: set[str] = set()
         self._woken = asyncio.Event()
         self._is_failing = False
         self.counters = CallCounters()
 
-    def keep(self, record: CallRecord) -> asyncio.Future[None]:
-        """Have the record stored as it is now; what is returned is done when it is on disk."""
+    def keep(self, record: CallRecord, told: Sequence[Happening] = ()) -> asyncio.Future[None]:
+        """Have the record stored as it is now, and webhooks told; what is returned is done when
+        it is on disk."""
         if len(self._waiting) >= self._most_waiting and record.id not in self._waiting:
             self._drop_oldest()
-        self._waiting[record.id] = record
+        self._waiting[record.id] = _after(self._waiting.get(record.id), record, told)
         if record.ended_at is None:
             self._open.add(record.id)
         else:
@@ -83,6 +94,7 @@ class CallWriter:
         """Close what a former process left open; how many. One process serves a database."""
         async with self._database.write() as connection:
             closed = await calls.close_open(connection)
+            await webhook_deliveries.emit(connection, _told_of(closed))
         if closed:
             log.warning("call records were left open and are closed", extra={"count": len(closed)})
         return len(closed)
@@ -128,15 +140,18 @@ class CallWriter:
         self._waiting, self._stored = {}, None
         try:
             await self._store(tuple(batch.values()))
+            self._wake()
         except BaseException:
             self._put_back(batch, stored)
             raise
         _done(stored)
 
-    def _put_back(self, batch: dict[str, CallRecord], stored: asyncio.Future[None] | None) -> None:
+    def _put_back(self, batch: dict[str, _Waiting], stored: asyncio.Future[None] | None) -> None:
         """To be tried again; what came meanwhile is newer."""
         later = self._stored
-        self._waiting, self._stored = batch | self._waiting, stored or later
+        for key, newer in self._waiting.items():
+            batch[key] = _after(batch.get(key), newer.record, newer.told)
+        self._waiting, self._stored = batch, stored or later
         if stored is not None and later is not None:
             stored.add_done_callback(lambda _: _done(later))
         while len(self._waiting) > self._most_waiting:
@@ -144,21 +159,23 @@ class CallWriter:
         if self._waiting:
             self._woken.set()
 
-    async def _store(self, records: Sequence[CallRecord]) -> None:
-        if not records:
+    async def _store(self, batch: Sequence[_Waiting]) -> None:
+        if not batch:
             return
         try:
             async with self._database.write() as connection:
-                await calls.store(connection, records)
+                await calls.store(connection, [one.record for one in batch])
+                told = [happening for one in batch for happening in one.told]
+                await webhook_deliveries.emit(connection, told)
         except IntegrityError:
-            if len(records) == 1:
+            if len(batch) == 1:
                 # Its vPBX is gone: so would the record be.
                 self.counters.dropped += 1
                 return
-            for record in records:
-                await self._store((record,))
+            for one in batch:
+                await self._store((one,))
             return
-        self.counters.written += len(records)
+        self.counters.written += len(batch)
         self.counters.transactions += 1
 
     async def note_open(self) -> None:
@@ -178,3 +195,18 @@ def _done(stored: asyncio.Future[None] | None) -> None:
     """Whoever waited may have been cancelled meanwhile."""
     if stored is not None and not stored.done():
         stored.set_result(None)
+
+
+def _after(former: _Waiting | None, record: CallRecord, told: Sequence[Happening]) -> _Waiting:
+    """The newer state counts, and everything that happened is told."""
+    return _Waiting(record, (*(former.told if former else ()), *told))
+
+
+def _told_of(closed: Sequence[CallRecord]) -> list[Happening]:
+    """What became of the legs of a former process: the last of each conference ended its room."""
+    last = {record.conference_id: record.id for record in closed}
+    return [
+        happening
+        for record in closed
+        for happening in of_end(record, was_in=True, last=last[record.conference_id] == record.id)
+    ]

@@ -19,6 +19,7 @@ from server.domain.account import VPBX, Account, Role
 from server.domain.call import CallRecord
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
+from server.domain.happening import Happening
 from server.domain.member import Member
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
@@ -207,10 +208,12 @@ class FakeKeeper:
 
     def __init__(self) -> None:
         self.records: dict[str, CallRecord] = {}
+        self.told: list[Happening] = []
         self.disk: asyncio.Future[None] | None = None  # a slow one, when it is set
 
-    def keep(self, record: CallRecord) -> asyncio.Future[None]:
+    def keep(self, record: CallRecord, told: Sequence[Happening] = ()) -> asyncio.Future[None]:
         self.records[record.id] = record
+        self.told += told
         if self.disk is not None:
             return self.disk
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
