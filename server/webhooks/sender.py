@@ -6,7 +6,7 @@ even read. Not reached: addresses that are neither of the Internet nor named by 
 
 from __future__ import annotations
 
-import asyncio
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -17,6 +17,7 @@ from aiohttp import (
     ClientConnectionError,
     ClientError,
     ClientSession,
+    ClientSSLError,
     ClientTimeout,
     DummyCookieJar,
     InvalidURL,
@@ -106,8 +107,10 @@ class Sender:
             return Answered(Refused("not a URL that we can use"))
         except TimeoutError:
             return Answered(Later("no answer in time"))
-        except ClientError as error:
+        except (ClientError, OSError) as error:
             return _failure(error)
+        except ValueError:  # a name that no encoding has (RFC 3490)
+            return Answered(Refused("not a URL that we can use"))
 
     async def _post(self, session: ClientSession, message: Message) -> Answered:
         async with session.post(
@@ -125,17 +128,13 @@ def _answered(status: int) -> Answered:
     return Answered(Later(f"HTTP {status}"), status)
 
 
-def _failure(error: ClientError) -> Answered:
+def _failure(error: Exception) -> Answered:
     """In words that tell the administrator what to mend, and a prober nothing of our network."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ForbiddenAddress):
-            return Answered(Refused(FORBIDDEN))
-        cause = getattr(cause, "os_error", None) or cause.__cause__
-    if isinstance(error, asyncio.TimeoutError):
-        return Answered(Later("no answer in time"))
-    if "Certificate" in type(error).__name__ or "SSL" in type(error).__name__:
+    # The resolver's own error comes wrapped in one of the connector's.
+    if isinstance(getattr(error, "os_error", error), ForbiddenAddress):
+        return Answered(Refused(FORBIDDEN))
+    if isinstance(error, ClientSSLError | ssl.SSLError):
         return Answered(Later("TLS failed"))
-    if isinstance(error, ClientConnectionError):
+    if isinstance(error, ClientConnectionError | OSError):
         return Answered(Later("no connection"))
     return Answered(Later("no HTTP answer"))

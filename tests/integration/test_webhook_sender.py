@@ -143,6 +143,17 @@ async def test_what_is_no_url_of_ours(sender: Sender, url: str) -> None:
     assert isinstance(outcome, Refused)
 
 
+@pytest.mark.parametrize(
+    "host", ["a..b.example", ".example", "a" * 64 + ".example", "xn--zz", "-", "a_b", "%00", "a%2f"]
+)
+async def test_names_that_are_none(host: str) -> None:
+    lookup = SystemLookup()
+    async with Sender(LOOPBACK, lookup, timeout=5) as sender:
+        outcome = (await sender.send(to(f"https://{host}/"))).outcome
+    assert isinstance(outcome, Refused | Later)
+    lookup.close()
+
+
 @asynccontextmanager
 async def speaking(*parts: bytes) -> AsyncIterator[str]:
     """A server that says this, whatever it is asked."""

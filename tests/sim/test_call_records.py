@@ -297,3 +297,40 @@ async def test_a_disk_that_never_comes_back_does_not_keep_people_out(
     await world.browser(BRUNO).enter()
     assert world.rooms.count("c1") == 1
     assert "before its call record is on disk" in caplog.text
+
+
+async def test_what_webhooks_hear_of_a_conference() -> None:
+    world = World()
+    alice, bruno = world.browser(ALICE), world.browser(BRUNO)
+    await bruno.enter()
+    await alice.enter()
+    call = await world.phone()
+    hangs_up(world, call, LeaveCause.HANGUP)
+    bruno.here.leave(bruno)
+    alice.here.apply(Lock())
+    await world.dial("leg2")  # not let in
+    alice.here.apply(End())
+    told = [
+        (one.event.value, one.data.get("participant", {}).get("account_id"))
+        for one in world.keeper.told
+    ]
+    assert told == [
+        ("room.started", None),
+        ("participant.joined", "bruno"),
+        ("participant.joined", "alice"),
+        ("participant.joined", None),
+        ("participant.left", None),
+        ("call.ended", None),
+        ("participant.left", "bruno"),
+        ("call.ended", None),
+        ("call.ended", None),
+        ("participant.left", "alice"),
+        ("call.ended", None),
+        ("room.ended", None),
+    ]
+    await bruno.enter()  # the next run of the same conference
+    assert [one.event.value for one in world.keeper.told[12:]] == [
+        "room.started",
+        "participant.joined",
+    ]
+    assert len({one.key for one in world.keeper.told}) == len(world.keeper.told)
