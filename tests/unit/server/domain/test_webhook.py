@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from server.domain.errors import Invalid
 from server.domain.webhook import (
@@ -122,15 +120,3 @@ def test_what_is_refused(raw: dict[str, Any], fault: tuple[str, str]) -> None:
 def test_without_tls_only_where_the_operator_allows_it() -> None:
     assert read_draft(fields(url="http://10.1.2.3/x"), None, allow_http=True).url
     assert faults(fields(url="gopher://10.1.2.3/x"), http=True) == [("url", "invalid")]
-
-
-# A URL is taken or named as faulty, whatever it is; one that is taken has a host and no login.
-@given(st.text(max_size=40), st.sampled_from(["https://", "http://", "", "https:/", "//"]))
-def test_any_text_is_a_url_or_a_fault(rest: str, start: str) -> None:
-    try:
-        draft = read_draft(fields(url=start + rest), None, allow_http=False)
-    except Invalid as invalid:
-        assert [error.field for error in invalid.errors] == ["url"]
-    else:
-        assert draft.url.startswith("https://")
-        assert "@" not in draft.url.split("/")[2]
