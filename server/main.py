@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -17,7 +17,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.passwords import PasswordHasher
-from server import demo
+from server import demo, lifetimes
 from server.app import Services, make_app
 from server.conferencing.calls import CallLog
 from server.conferencing.loop_clock import LoopClock
@@ -29,9 +29,13 @@ from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
 from server.db.webhooks import WebhookRepository
 from server.domain.outbox import MailKind, OutboxEntry
+from server.lifetimes import owned
+from server.mail.answer_address import AnswerAddresses
 from server.mail.compose import Composer
 from server.mail.content import Mailbox
+from server.mail.mailbox import ImapMailbox
 from server.mail.markup import Markup
+from server.mail.poller import MailboxPoller
 from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
 from server.outbox.worker import OutboxWorker
@@ -47,8 +51,10 @@ from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.identifiers import new_id
 from server.services.invitations import Invitations
+from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
+from server.services.mail_answers import MailAnswers
 from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
@@ -109,6 +115,7 @@ class System:
     outbox: OutboxWorker
     call_writer: CallWriter
     webhooks: Webhooks
+    mailbox: MailboxPoller | None
     app: web.Application
 
 
@@ -130,19 +137,23 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     webhooks = build_webhooks(config, storage)
     call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
     conferencing = build_conferencing(config, lookups, call_writer)
-    outbox = build_outbox(config, storage, conferences, members)
+    addresses = answer_addresses(config)
+    outbox = build_outbox(config, storage, conferences, members, addresses)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
         clock=utc_now,
         random_bytes=secrets.token_bytes,
+        addresses=addresses,
     )
+    refusals = LoginRefusals(database, clock=utc_now)
     logins = LoginService(
         database,
         hasher,
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        note_refusal=refusals.note,
     )
     services = Services(
         logins=logins,
@@ -205,17 +216,33 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     services.conferences.subscribe(lambda _: webhooks.worker.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
+    mailbox = build_mailbox(config, storage, conferences, members)
     system = System(
-        config, storage, hasher, services, lookups, conferencing, outbox, call_writer, webhooks, app
+        config=config,
+        storage=storage,
+        hasher=hasher,
+        services=services,
+        lookups=lookups,
+        conferencing=conferencing,
+        outbox=outbox,
+        call_writer=call_writer,
+        webhooks=webhooks,
+        mailbox=mailbox,
+        app=app,
     )
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
-    app.cleanup_ctx.append(lambda _: _password_links(system))
-    app.cleanup_ctx.append(lambda _: _webhooks(system))
-    app.cleanup_ctx.append(lambda _: _call_records(system))
-    app.cleanup_ctx.append(lambda _: _planes(system))
+    if mailbox is not None:
+        app.cleanup_ctx.append(lambda _: lifetimes.running(mailbox.run, "mailbox"))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(refusals.run, "login refusals"))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(services.people.links.run, "password links"))
+    told = (webhooks.worker, webhooks.sender, webhooks.lookup)
+    app.cleanup_ctx.append(lambda _: lifetimes.webhooks(*told))
+    app.cleanup_ctx.append(lambda _: lifetimes.call_records(call_writer))
+    ways = (conferencing.media, conferencing.phones, conferencing.rooms, conferencing.calls)
+    app.cleanup_ctx.append(lambda _: lifetimes.planes(*ways))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
 
@@ -265,7 +292,7 @@ def build_conferencing(config: Config, lookups: Lookups, call_writer: CallWriter
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
-    ports = MediaSettings(first_port=first, last_port=last + 2)
+    ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
     calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
     telephones = Telephones(lookups, calls, clock=clock)
     phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
@@ -289,13 +316,20 @@ def build_outbox(
     storage: Storage,
     conferences: ConferenceRepository,
     members: MemberRepository,
+    addresses: AnswerAddresses | None,
 ) -> OutboxWorker:
     """The sender of mails; it runs only where there is a relay."""
     mail, origin = config.mail, config.http.origin()
     sender = Mailbox(mail.sender_name, mail.sender)
     database, composer = storage.database, Composer(Wordings(), Markup())
     about_conferences = ConferenceMails(
-        database, conferences, members, clock=utc_now, sender=sender, origin=origin
+        database,
+        conferences,
+        members,
+        clock=utc_now,
+        sender=sender,
+        origin=origin,
+        addresses=addresses,
     )
     about_accounts = AccountMails(
         database, storage.box, clock=utc_now, sender=sender, origin=origin
@@ -336,6 +370,44 @@ def build_webhooks(config: Config, storage: Storage) -> Webhooks:
     return Webhooks(worker, sender, lookup)
 
 
+def answer_addresses(config: Config) -> AnswerAddresses | None:
+    """What calendar programs answer to; None where nobody would read it. Raises StartError."""
+    mailbox = config.mailbox
+    if not mailbox.host:
+        return None
+    address = mailbox.address or config.mail.sender
+    if "@" not in address:
+        raise StartError("mailbox.address: is needed where mail.sender is empty")
+    try:
+        return AnswerAddresses(address, mailbox.separator)
+    except ValueError as error:
+        raise StartError(f"mailbox.address: {error}") from None
+
+
+def build_mailbox(
+    config: Config,
+    storage: Storage,
+    conferences: ConferenceRepository,
+    members: MemberRepository,
+) -> MailboxPoller | None:
+    """The reader of answers and of notices of failure."""
+    mailbox = config.mailbox
+    if not mailbox.host:
+        return None
+    answers = MailAnswers(
+        storage.database,
+        conferences,
+        members,
+        clock=utc_now,
+        mail_domain=config.mail.domain,
+        trust_sender=mailbox.accept == "sender",
+    )
+    settings = mailbox.settings
+    return MailboxPoller(
+        lambda: ImapMailbox(settings), answers.take, interval=float(mailbox.interval)
+    )
+
+
 async def _database(system: System) -> AsyncIterator[None]:
     try:
         await system.storage.prepare()
@@ -354,26 +426,6 @@ async def _warn_of_demo(system: System) -> None:
             "demo accounts with public passwords on addresses that the network reaches",
             extra={"http": http.host, "sip": ",".join(sip.hosts)},
         )
-
-
-async def _planes(system: System) -> AsyncIterator[None]:
-    """Media before telephones, which need it; the other way round at the end."""
-    conferencing = system.conferencing
-    try:
-        try:
-            await conferencing.media.start()
-        except OSError as error:
-            raise StartError(f"sfu.port: {error.strerror or error}") from error
-        try:
-            await conferencing.phones.start()
-        except OSError as error:
-            raise StartError(f"sip.port: {error.strerror or error}") from error
-        yield
-    finally:
-        conferencing.calls.end_all()
-        conferencing.rooms.close()
-        await conferencing.phones.close()
-        await conferencing.media.close()
 
 
 async def _mailing(system: System) -> AsyncIterator[None]:
@@ -402,41 +454,8 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
-    async with _owned(sweep(), "session sweep"):
+    async with owned(sweep(), "session sweep"):
         yield
-
-
-async def _webhooks(system: System) -> AsyncIterator[None]:
-    try:
-        async with system.webhooks.sender, _owned(system.webhooks.worker.run(), "webhooks"):
-            yield
-    finally:
-        system.webhooks.lookup.close()
-
-
-async def _call_records(system: System) -> AsyncIterator[None]:
-    """Before the first call what a former process left open is closed; after the last one what
-    is still waiting is written."""
-    await system.call_writer.reap()
-    async with _owned(system.call_writer.run(), "call records"):
-        yield
-
-
-async def _password_links(system: System) -> AsyncIterator[None]:
-    async with _owned(system.services.people.links.run(), "password links"):
-        yield
-
-
-@contextlib.asynccontextmanager
-async def _owned(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
-    """Run beside the system, and end with it."""
-    task = asyncio.create_task(work, name=name)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], None]) -> None:
