@@ -81,18 +81,28 @@ def _rules() -> Iterable[Rule]:
         yield Rule(role, "enter", "room", Reach.TENANT)
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
         # A conference counts as their co-organisers' own, but for the last two.
-        for action in ("update", "read-pin", "read-history", "delete", "name-organisers"):
+        for action in (
+            "update",
+            "read-pin",
+            "read-history",
+            "read-calls",
+            "delete",
+            "name-organisers",
+        ):
             yield Rule(role, action, "conference", Reach.OWN)
         # Members have private addresses: not even their names are everybody's business.
         for action in MEMBER_ACTIONS:
             yield Rule(role, action, "member", Reach.OWN)
         yield Rule(role, "read", "destination", Reach.TENANT)
     # … besides the administrator, who has the tab "Conférences" of every extension.
-    for action in ("update", "read-pin", "read-history", "delete", "name-organisers"):
+    for action in ("update", "read-pin", "read-history", "read-calls", "delete", "name-organisers"):
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)
     yield Rule("administrator", "read", "audit", Reach.TENANT)
+    yield Rule("administrator", "read", "call", Reach.TENANT)
+    for action in ("read", "create", "update", "delete"):
+        yield Rule("administrator", action, "webhook", Reach.TENANT)
     yield from _people_rules()
 
 

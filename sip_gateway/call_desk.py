@@ -102,6 +102,7 @@ class CallDesk:
         if call is None:
             return
         self._media.connect_leg(leg, remote_media(session))
+        call.codec = session.codec
         if call.held != session.held:
             call.held = session.held
             if call.admitted is not None:
@@ -195,7 +196,7 @@ class CallDesk:
         self._media.set_muted(call.leg, action.admitted.muted)
         self._media.join(call.leg, room, peer)
         self._sounds.entering(room, action.admitted.people, now)
-        self._emit(LegEntered(call.leg, room, peer))
+        self._emit(LegEntered(call.leg, room, peer, call.codec))
 
     def _forward(self, call: PhoneCall, action: Forward) -> None:
         if call.admitted is not None:

@@ -69,12 +69,15 @@ class WebEntry:
 
 @dataclass(frozen=True, slots=True)
 class PhoneEntry:
-    """A caller whose PIN was right."""
+    """A caller whose PIN was right. `line` is the extension that they call from, or the address
+    of the trunk; `member_id` is whose personal PIN it was."""
 
     leg: str
     name: str
     number: str | None
     account_id: str | None
+    member_id: str | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.rest import (
+    calls,
     directory,
     feeds,
     handlers,
@@ -14,6 +15,7 @@ from server.rest import (
     records,
     subscribers,
     tokens,
+    webhooks,
 )
 from server.rest.access import Endpoint
 
@@ -27,4 +29,6 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *feeds.ENDPOINTS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
+    *calls.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )

@@ -49,7 +49,12 @@ async def ids(browser: Browser) -> dict[str, str]:
     path = f"/api/v1/conferences/{conference['id']}/members"
     _, member = await browser.call("POST", path, {"source": "name", "name": "Carla"})
     date = conference["first_start"]
-    return {"id": conference["id"], "member": member["id"], "original_start": date}
+    return {
+        "id": conference["id"],
+        "member": member["id"],
+        "original_start": date,
+        "delivery": "unknown",
+    }
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
