@@ -23,6 +23,7 @@ from server.rest.keys import (
     PROXY_TRUST,
     PUBLIC_URL,
     REPETITIONS,
+    SECOND_FACTORS,
     TOKENS,
 )
 from server.rest.middlewares import (
@@ -45,6 +46,7 @@ from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
 from server.services.tokens import TokenService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
@@ -63,6 +65,7 @@ class Services:
     repetitions: RepetitionService
     audit: AuditService
     feeds: CalendarFeeds
+    second_factors: SecondFactors
 
 
 def make_app(
@@ -79,6 +82,7 @@ def make_app(
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
     app[FEEDS] = services.feeds
+    app[SECOND_FACTORS] = services.second_factors
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))

@@ -49,6 +49,7 @@ from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
@@ -63,6 +64,7 @@ from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 
 log = logging.getLogger(__name__)
 
+ISSUER = "UCC WebRTC"  # what authenticator apps call us
 SESSION_SWEEP = 3600.0  # seconds between clearing away sessions that are over
 SHUTDOWN_GRACE = 5.0  # seconds that running requests get
 
@@ -161,6 +163,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             random_bytes=secrets.token_bytes,
             mail_domain=config.mail.domain,
             origin=config.http.origin(),
+        ),
+        second_factors=SecondFactors(
+            database,
+            storage.box,
+            logins,
+            issuer=ISSUER,
+            clock=utc_now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
         ),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)

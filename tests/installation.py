@@ -41,6 +41,7 @@ from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
@@ -207,6 +208,15 @@ class Installation:
             sender=Mailbox("UCC", "noreply@ucc.example"),
             origin="https://ucc.example",
         )
+        self.second_factors = SecondFactors(
+            self.database,
+            self.box,
+            self.logins,
+            issuer="UCC",
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+        )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
         self.feeds = CalendarFeeds(
             self.database,
@@ -244,6 +254,7 @@ class Installation:
             people=self.people,
             tokens=self.tokens,
             repetitions=self.repetitions,
+            second_factors=self.second_factors,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -115,6 +115,11 @@ def secret_entry(actor: Account, at: datetime, account: Account, name: str) -> A
     return account_entry(actor, at, account, diff({}, {name: True}, secrets=SECRETS))
 
 
+def second_factor_entry(actor: Account, at: datetime, account: Account, on: bool) -> AuditEntry:
+    """The second factor of `account` was switched on or off, by its owner or for them."""
+    return account_entry(actor, at, account, diff({"second_factor": not on}, {"second_factor": on}))
+
+
 def profile_entry(former: Account, account: Account, at: datetime) -> AuditEntry:
     """People changed something about themselves."""
     return account_entry(

@@ -13,6 +13,7 @@ from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
 from server.services.tokens import TokenService
 
 LOGINS = web.AppKey("logins", LoginService)
@@ -23,6 +24,7 @@ PEOPLE = web.AppKey("people", People)
 TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
+SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, feeds, handlers, members, profile, records, subscribers, tokens
+from server.rest import (
+    directory,
+    feeds,
+    handlers,
+    members,
+    profile,
+    records,
+    second_factor,
+    subscribers,
+    tokens,
+)
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -14,6 +24,7 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *subscribers.ENDPOINTS,
     *profile.ENDPOINTS,
     *feeds.ENDPOINTS,
+    *second_factor.ENDPOINTS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
 )

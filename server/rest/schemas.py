@@ -42,7 +42,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """RFC 9457; `errors` comes with the code `invalid`."""
+    """RFC 9457; `errors` comes with the code `invalid`, `challenge` with `second-factor`."""
 
     type: str
     title: str
@@ -50,6 +50,7 @@ class Problem:
     code: str
     detail: str = ""
     errors: list[FieldProblem] = LEFT_OUT
+    challenge: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)

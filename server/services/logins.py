@@ -78,7 +78,7 @@ class LoginService:
         self._by_address = RateLimiter(ADDRESS_RATE)
 
     async def login(self, email: str, password: str, address: str) -> Account:
-        """Check credentials. Raises Throttled or BadCredentials."""
+        """Check credentials; `admit` opens the session. Raises Throttled or BadCredentials."""
         email = email.strip().lower()
         keys = email[:254], address_key(address)
         self._throttle(*keys)
@@ -92,9 +92,8 @@ class LoginService:
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)
         self._by_address.give_back(keys[1], now)
-        async with self._database.write() as connection:
-            await audit.record(connection, login_entry(account, self._clock(), address))
-            if verification.new_hash is not None:
+        if verification.new_hash is not None:
+            async with self._database.write() as connection:
                 await accounts.set_password_hash(connection, account.id, verification.new_hash)
         return account
 
@@ -114,18 +113,22 @@ class LoginService:
         async with self._hashing:
             return await asyncio.to_thread(self._hasher.hash, password)
 
-    async def open_session(self, account_id: str) -> str:
-        """Start a session under a new id and return the id: the only moment it is known here."""
+    async def admit(self, account: Account, address: str, by: str = "") -> str:
+        """Open a session for who has proved everything; `by` is how, "" for a password alone.
+
+        Returns the new id: the only moment it is known here.
+        """
         session_id = new_token(self._random_bytes)
         now = self._clock()
         session = LoginSession(
             id_hash=hash_id(session_id),
-            account_id=account_id,
+            account_id=account.id,
             csrf=new_token(self._random_bytes),
             created_at=now,
             last_seen_at=now,
         )
         async with self._database.write() as connection:
+            await audit.record(connection, login_entry(account, now, address, by))
             await sessions.add(connection, session)
         return session_id
 

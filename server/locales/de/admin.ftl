@@ -22,6 +22,16 @@ login-error-throttled = Zu viele Versuche. Versuchen Sie es in { $time } wieder.
 login-error-throttled-over = Sie können es jetzt wieder versuchen.
 login-expired = Ihre Sitzung ist beendet. Melden Sie sich an, um weiterzufahren; was Sie eingegeben haben, bleibt erhalten.
 login-logged-out = Sie sind abgemeldet.
+login-code-title = Zweiter Schritt
+login-code-lead = Geben Sie den Code ein, den Ihre Authentifizierungs-App jetzt zeigt.
+login-code-lead-recovery = Geben Sie einen der Wiederherstellungscodes ein, die Sie notiert haben. Jeder gilt einmal.
+login-code = Code
+login-code-recovery = Wiederherstellungscode
+login-code-use-recovery = Wiederherstellungscode verwenden
+login-code-use-app = Authentifizierungs-App verwenden
+login-error-code-missing = Geben Sie den Code ein.
+login-error-code = Dieser Code stimmt nicht oder wurde schon verwendet.
+login-step-over = Das hat zu lange gedauert. Melden Sie sich noch einmal an.
 
 account-menu = Konto: { $name }
 account-extension = Nebenstelle { $extension }

@@ -22,6 +22,16 @@ login-error-throttled = Too many attempts. Try again in { $time }.
 login-error-throttled-over = You can try again now.
 login-expired = Your session has ended. Log in to go on; nothing you typed is lost.
 login-logged-out = You are logged out.
+login-code-title = Second step
+login-code-lead = Enter the code that your authenticator app shows now.
+login-code-lead-recovery = Enter one of the recovery codes that you noted down. Each works once.
+login-code = Code
+login-code-recovery = Recovery code
+login-code-use-recovery = Use a recovery code
+login-code-use-app = Use the authenticator app
+login-error-code-missing = Enter the code.
+login-error-code = This code is not right, or was used already.
+login-step-over = That took too long. Log in once more.
 
 account-menu = Account: { $name }
 account-extension = Extension { $extension }

@@ -22,6 +22,16 @@ login-error-throttled = Trop de tentatives. Réessayez dans { $time }.
 login-error-throttled-over = Vous pouvez réessayer maintenant.
 login-expired = Votre session est terminée. Connectez-vous pour continuer ; rien de ce que vous avez saisi n’est perdu.
 login-logged-out = Vous êtes déconnecté.
+login-code-title = Deuxième étape
+login-code-lead = Saisissez le code que votre application d’authentification affiche maintenant.
+login-code-lead-recovery = Saisissez l’un des codes de secours que vous avez notés. Chacun n’est valable qu’une fois.
+login-code = Code
+login-code-recovery = Code de secours
+login-code-use-recovery = Utiliser un code de secours
+login-code-use-app = Utiliser l’application d’authentification
+login-error-code-missing = Saisissez le code.
+login-error-code = Ce code n’est pas correct ou a déjà été utilisé.
+login-step-over = Cela a pris trop de temps. Connectez-vous à nouveau.
 
 account-menu = Compte : { $name }
 account-extension = Poste { $extension }

@@ -22,6 +22,16 @@ login-error-throttled = Troppi tentativi. Riprovate tra { $time }.
 login-error-throttled-over = Ora potete riprovare.
 login-expired = La vostra sessione è terminata. Accedete per continuare; quanto avete inserito non è perso.
 login-logged-out = La sessione è chiusa.
+login-code-title = Secondo passo
+login-code-lead = Inserite il codice che la vostra app di autenticazione mostra ora.
+login-code-lead-recovery = Inserite uno dei codici di recupero che avete annotato. Ognuno vale una volta sola.
+login-code = Codice
+login-code-recovery = Codice di recupero
+login-code-use-recovery = Usa un codice di recupero
+login-code-use-app = Usa l’app di autenticazione
+login-error-code-missing = Inserite il codice.
+login-error-code = Questo codice non è corretto o è già stato usato.
+login-step-over = È passato troppo tempo. Accedete di nuovo.
 
 account-menu = Conto: { $name }
 account-extension = Interno { $extension }

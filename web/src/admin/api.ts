@@ -54,6 +54,11 @@ export class AdminApi {
     return this.#enter(await this.#http.request("POST", SESSION, { email, password }));
   }
 
+  /** The login's second step. A code is up to the person: from the app, or a recovery code. */
+  async secondStep(challenge: string, code: string): Promise<Session> {
+    return this.#enter(await this.#http.request("POST", `${SESSION}/second-factor`, { challenge, code }));
+  }
+
   async logout(): Promise<void> {
     await this.call("DELETE", SESSION);
     this.#http.csrf = null;

@@ -28,7 +28,7 @@ export class AdminApp {
   phase = $state<Phase>("loading");
   session = $state.raw<Session | null>(null);
   failure = $state.raw<Message | null>(null);
-  loginNotice = $state<"expired" | "logged-out" | null>(null);
+  loginNotice = $state<"expired" | "logged-out" | "step-over" | null>(null);
   editor = $state.raw<Editor | null>(null);
   adding = $state(false);
   /** The members page, in place of the list. Loaded when it is asked for first. */

@@ -99,6 +99,9 @@ export class FakeServer {
     if (path === "/api/v1/calendar-feed" && method === "GET") {
       return json({ exists: false, created_at: null });
     }
+    if (path === "/api/v1/second-factor" && method === "GET") {
+      return json({ on: false, recovery_codes: 0 });
+    }
     return this.members.answer(call) ?? this.#change(call);
   }
 
