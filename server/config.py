@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
+from server.domain.oidc import is_trusted_url
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
 
@@ -127,6 +128,25 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OidcConfig:
+    """The identity provider that people may log in at; an empty issuer means none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    label: str = "OpenID Connect"
+    create_in: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.issuer:
+            return
+        if not is_trusted_url(self.issuer) or "?" in self.issuer or len(self.issuer) > 255:
+            raise ValueError("issuer: is like https://id.example.org, without a query")
+        if not self.client_id:
+            raise ValueError("client_id: is needed; the provider gives one out")
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -145,6 +165,7 @@ class Config:
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    oidc: OidcConfig = field(default_factory=OidcConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
 
@@ -160,6 +181,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("sfu", SfuConfig),
     ("sip", SipConfig),
     ("mail", MailConfig),
+    ("oidc", OidcConfig),
     ("log", LogConfig),
 )
 

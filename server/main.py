@@ -50,6 +50,7 @@ from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
@@ -173,6 +174,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             monotonic=time.monotonic,
             random_bytes=secrets.token_bytes,
         ),
+        single_sign_on=build_single_sign_on(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
@@ -187,6 +189,31 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
+
+
+def build_single_sign_on(
+    config: Config, storage: Storage, logins: LoginService
+) -> SingleSignOn | None:
+    """The identity provider, where one is configured. Raises StartError without its extra."""
+    oidc = config.oidc
+    if not oidc.issuer:
+        return None
+    try:
+        from server.identity.oidc import OidcProvider
+    except ImportError as error:
+        raise StartError("oidc.issuer: needs pip install 'ucc-webrtc[oidc]'") from error
+    client = OidcProvider(oidc.issuer, oidc.client_id, oidc.client_secret, monotonic=time.monotonic)
+    return SingleSignOn(
+        storage.database,
+        storage.box,
+        client,
+        logins,
+        label=oidc.label,
+        create_in=oidc.create_in,
+        clock=utc_now,
+        monotonic=time.monotonic,
+        random_bytes=secrets.token_bytes,
+    )
 
 
 def build_people(

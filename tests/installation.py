@@ -42,6 +42,7 @@ from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from tests.rest_contract import check_answer
@@ -116,6 +117,7 @@ class Installation:
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
     can_mail: bool = True
     woken: list[datetime] = field(default_factory=list)
+    single_sign_on: SingleSignOn | None = None
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
@@ -255,6 +257,7 @@ class Installation:
             tokens=self.tokens,
             repetitions=self.repetitions,
             second_factors=self.second_factors,
+            single_sign_on=self.single_sign_on,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

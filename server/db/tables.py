@@ -304,6 +304,17 @@ recovery_code = Table(
     Column("code_hash", String(64), primary_key=True),
 )
 
+# Who an account is to an identity provider: one subject each, linked at the first login there.
+external_identity = Table(
+    "external_identity",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("account_id", "issuer"),
+)
+
 api_token = Table(
     "api_token",
     metadata,

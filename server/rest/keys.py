@@ -14,6 +14,7 @@ from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.tokens import TokenService
 
 LOGINS = web.AppKey("logins", LoginService)
@@ -25,6 +26,7 @@ TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
 SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
+SINGLE_SIGN_ON = web.AppKey("single_sign_on", SingleSignOn)  # where it is configured
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

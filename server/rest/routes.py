@@ -12,6 +12,7 @@ from server.rest import (
     profile,
     records,
     second_factor,
+    single_sign_on,
     subscribers,
     tokens,
 )
@@ -25,6 +26,7 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *profile.ENDPOINTS,
     *feeds.ENDPOINTS,
     *second_factor.ENDPOINTS,
+    single_sign_on.OPTIONS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
 )

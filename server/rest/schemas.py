@@ -60,6 +60,19 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """`url` is where the button leads; it takes `next`, a path to go to afterwards."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginOptions:
+    single_sign_on: SingleSignOn | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionAccount:
     id: str
     name: str

@@ -32,6 +32,10 @@ login-code-use-app = Authentifizierungs-App verwenden
 login-error-code-missing = Geben Sie den Code ein.
 login-error-code = Dieser Code stimmt nicht oder wurde schon verwendet.
 login-step-over = Das hat zu lange gedauert. Melden Sie sich noch einmal an.
+login-sso = Anmelden mit { $label }
+login-sso-failed = Die Anmeldung beim Identitätsanbieter hat nicht geklappt. Versuchen Sie es noch einmal.
+login-sso-no-account = Sie haben hier kein Konto. Wenden Sie sich an Ihren Administrator.
+login-sso-throttled = Zu viele Versuche. Versuchen Sie es gleich noch einmal.
 
 account-menu = Konto: { $name }
 account-extension = Nebenstelle { $extension }

@@ -32,6 +32,10 @@ login-code-use-app = Use the authenticator app
 login-error-code-missing = Enter the code.
 login-error-code = This code is not right, or was used already.
 login-step-over = That took too long. Log in once more.
+login-sso = Log in with { $label }
+login-sso-failed = Logging in with the identity provider did not work. Try again.
+login-sso-no-account = You have no account here. Ask your administrator.
+login-sso-throttled = Too many attempts. Try again in a moment.
 
 account-menu = Account: { $name }
 account-extension = Extension { $extension }

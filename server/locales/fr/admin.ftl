@@ -32,6 +32,10 @@ login-code-use-app = Utiliser l’application d’authentification
 login-error-code-missing = Saisissez le code.
 login-error-code = Ce code n’est pas correct ou a déjà été utilisé.
 login-step-over = Cela a pris trop de temps. Connectez-vous à nouveau.
+login-sso = Se connecter avec { $label }
+login-sso-failed = La connexion par le fournisseur d’identité n’a pas abouti. Réessayez.
+login-sso-no-account = Vous n’avez pas de compte ici. Adressez-vous à votre administrateur.
+login-sso-throttled = Trop de tentatives. Réessayez dans un instant.
 
 account-menu = Compte : { $name }
 account-extension = Poste { $extension }

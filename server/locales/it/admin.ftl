@@ -32,6 +32,10 @@ login-code-use-app = Usa l’app di autenticazione
 login-error-code-missing = Inserite il codice.
 login-error-code = Questo codice non è corretto o è già stato usato.
 login-step-over = È passato troppo tempo. Accedete di nuovo.
+login-sso = Accedi con { $label }
+login-sso-failed = L’accesso tramite il fornitore di identità non è riuscito. Riprovate.
+login-sso-no-account = Non avete un conto qui. Rivolgetevi al vostro amministratore.
+login-sso-throttled = Troppi tentativi. Riprovate tra poco.
 
 account-menu = Conto: { $name }
 account-extension = Interno { $extension }

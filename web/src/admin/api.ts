@@ -5,9 +5,11 @@ import {
   type Kind,
   readConference,
   readConferences,
+  readLoginOptions,
   readSession,
   readSuggestion,
   type Session,
+  type SingleSignOn,
   type Suggestion,
 } from "./wire";
 
@@ -52,6 +54,11 @@ export class AdminApi {
 
   async login(email: string, password: string): Promise<Session> {
     return this.#enter(await this.#http.request("POST", SESSION, { email, password }));
+  }
+
+  /** The identity provider that one may log in at; null where there is none. */
+  async singleSignOn(): Promise<SingleSignOn | null> {
+    return readLoginOptions(await this.#http.request("GET", "/api/v1/login-options"));
   }
 
   /** The login's second step. A code is up to the person: from the app, or a recovery code. */

@@ -91,6 +91,7 @@ export class FakeServer {
   #answer(call: Call): Response {
     const { method, path } = call;
     if (path === "/api/v1/session") return this.#sessionAnswer(method);
+    if (path === "/api/v1/login-options") return json({ single_sign_on: null });
     if (this.session === null) return refusal(401, "not-logged-in");
     if (path.endsWith("/suggestion")) return json({ room_number: "555001", pin: "909090" });
     if (path === "/api/v1/conferences" && method === "GET") {

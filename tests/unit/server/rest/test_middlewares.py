@@ -89,6 +89,7 @@ def test_every_access_of_the_route_table_is_in_the_permission_table() -> None:
         "POST /api/v1/answers",
         "POST /api/v1/password-reset",
         "POST /api/v1/password-reset/confirm",
+        "GET /api/v1/login-options",
         "GET /healthz",
     }
 
