@@ -32,6 +32,7 @@ from server.mail.content import Mailbox
 from server.mail.markup import Markup
 from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
+from server.main_identity import build_directory, build_second_factors, build_single_sign_on
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
@@ -49,8 +50,6 @@ from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
-from server.services.second_factors import SecondFactors
-from server.services.single_sign_on import SingleSignOn
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.signalling.upgrade import inspect
@@ -65,7 +64,6 @@ from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 
 log = logging.getLogger(__name__)
 
-ISSUER = "UCC WebRTC"  # what authenticator apps call us
 SESSION_SWEEP = 3600.0  # seconds between clearing away sessions that are over
 SHUTDOWN_GRACE = 5.0  # seconds that running requests get
 
@@ -123,6 +121,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        directory=build_directory(config),
+        create_in=config.ldap.create_in,
     )
     services = Services(
         logins=logins,
@@ -165,15 +165,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             mail_domain=config.mail.domain,
             origin=config.http.origin(),
         ),
-        second_factors=SecondFactors(
-            database,
-            storage.box,
-            logins,
-            issuer=ISSUER,
-            clock=utc_now,
-            monotonic=time.monotonic,
-            random_bytes=secrets.token_bytes,
-        ),
+        second_factors=build_second_factors(storage, logins),
         single_sign_on=build_single_sign_on(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
@@ -189,31 +181,6 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
-
-
-def build_single_sign_on(
-    config: Config, storage: Storage, logins: LoginService
-) -> SingleSignOn | None:
-    """The identity provider, where one is configured. Raises StartError without its extra."""
-    oidc = config.oidc
-    if not oidc.issuer:
-        return None
-    try:
-        from server.identity.oidc import OidcProvider
-    except ImportError as error:
-        raise StartError("oidc.issuer: needs pip install 'ucc-webrtc[oidc]'") from error
-    client = OidcProvider(oidc.issuer, oidc.client_id, oidc.client_secret, monotonic=time.monotonic)
-    return SingleSignOn(
-        storage.database,
-        storage.box,
-        client,
-        logins,
-        label=oidc.label,
-        create_in=oidc.create_in,
-        clock=utc_now,
-        monotonic=time.monotonic,
-        random_bytes=secrets.token_bytes,
-    )
 
 
 def build_people(

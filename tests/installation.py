@@ -34,7 +34,7 @@ from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
-from server.services.logins import LoginService
+from server.services.logins import LoginService, PasswordDirectory
 from server.services.lookups import Lookups
 from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
@@ -118,6 +118,8 @@ class Installation:
     can_mail: bool = True
     woken: list[datetime] = field(default_factory=list)
     single_sign_on: SingleSignOn | None = None
+    passwords: PasswordDirectory | None = None
+    create_in: str = ""
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
@@ -132,6 +134,8 @@ class Installation:
             clock=self.clock,
             monotonic=self.clock.monotonic,
             random_bytes=self.random_bytes,
+            directory=self.passwords,
+            create_in=self.create_in,
         )
         self.invitations = Invitations(
             self.member_rows,

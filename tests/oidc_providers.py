@@ -6,8 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
+from tests.child import Child
 from tests.databases import free_port
 from tests.installation import Clock
 
@@ -31,31 +30,18 @@ class RealProvider:
     """Authlib's server behind `oidc_provider_mock`, over HTTP on loopback."""
 
     issuer: str
-    process: subprocess.Popen[str]
+    process: Child
 
     @classmethod
     def start(cls, *users: Mapping[str, object]) -> RealProvider:
         port = free_port()
         claims = [part for user in users for part in ("--user-claims", json.dumps(user))]
         command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "-r", "true"]
-        process = subprocess.Popen(
-            [*command, "-n", "true", *claims],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "NO_COLOR": "1"},
-        )
-        assert process.stderr is not None
-        for line in process.stderr:
-            if "Uvicorn running" in line:
-                return cls(f"http://127.0.0.1:{port}", process)
-        raise AssertionError("the provider did not start")
+        child = Child.start([*command, "-n", "true", *claims], "Uvicorn running")
+        return cls(f"http://127.0.0.1:{port}", child)
 
     def stop(self) -> None:
-        self.process.terminate()
-        assert self.process.stderr is not None
-        self.process.stderr.read()
-        self.process.stderr.close()
-        self.process.wait()
+        self.process.stop()
 
     async def register(self, redirect_uri: str) -> tuple[str, str]:
         """Client id and secret (RFC 7591)."""

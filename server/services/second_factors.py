@@ -209,7 +209,7 @@ class SecondFactors:
 
     async def _require_password(self, account: Account, password: str, address: str) -> None:
         try:
-            await self._logins.login(account.email, password, address)
+            await self._logins.confirm(account, password, address)
         except BadCredentials:
             raise _wrong("password") from None
 

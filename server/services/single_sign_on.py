@@ -12,12 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.ratelimit import Rate, RateLimiter, address_key
 from auth.sessions import new_token
-from server.db import accounts, audit, external_identities, subscribers, vpbxs
+from server.db import accounts, audit, external_identities, subscribers
 from server.db.engine import Database
-from server.domain import fields
-from server.domain.account import Account, Role
-from server.domain.audit_entries import account_entry, subscriber_entry
-from server.domain.fields import Fault
+from server.domain.account import Account
+from server.domain.audit_entries import account_entry
 from server.domain.oidc import (
     OidcRefused,
     PendingLogin,
@@ -25,10 +23,10 @@ from server.domain.oidc import (
     ProviderIdentity,
     identity_of,
 )
-from server.domain.subscriber import Subscriber
 from server.secretbox import SecretBox, SecretError
-from server.services.identifiers import RandomBytes, new_id
+from server.services.identifiers import RandomBytes
 from server.services.logins import LoginService, Throttled
+from server.services.newcomers import Newcomers
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +80,7 @@ class SingleSignOn:
         self._client = client
         self._logins = logins
         self.label = label
-        self._create_in = create_in
+        self._newcomers = Newcomers(create_in, clock, random_bytes)
         self._clock = clock
         self._monotonic = monotonic
         self._random_bytes = random_bytes
@@ -128,7 +126,7 @@ class SingleSignOn:
         """
         # Nobody knows this password: the account has none until its owner sets one.
         unknown = ""
-        if self._create_in:
+        if self._newcomers.create_in:
             unknown = await self._logins.hash_password(new_token(self._random_bytes))
         try:
             async with self._database.write() as connection:
@@ -142,37 +140,15 @@ class SingleSignOn:
                     return account
                 if not identity.email:
                     raise NoAccount
-                account = await self._by_address_of(connection, identity, unknown)
+                account = await self._newcomers.account(
+                    connection, identity.email, identity.name, unknown
+                )
+                if account is None:
+                    raise NoAccount
                 await self._link(connection, identity, account)
                 return account
         except IntegrityError:  # they press the button again
             raise OidcRefused("answer: the same person twice at once") from None
-
-    async def _by_address_of(
-        self, connection: AsyncConnection, identity: ProviderIdentity, unknown: str
-    ) -> Account:
-        found = await accounts.by_email(connection, identity.email)
-        if found is not None:
-            return found[0]
-        taken = await subscribers.email_taken(connection, identity.email)  # and disabled
-        vpbx = await vpbxs.by_id(connection, self._create_in) if self._create_in else None
-        if taken or vpbx is None:
-            raise NoAccount
-        account = Account(
-            id=new_id(self._random_bytes),
-            vpbx_id=vpbx.id,
-            email=identity.email,
-            name=_name(identity),
-            role=Role.SUBSCRIBER,
-            language=vpbx.language,
-            timezone=vpbx.timezone,
-            extension=None,
-        )
-        now = self._clock()
-        await accounts.add(connection, account, unknown, now)
-        made = Subscriber(account, False, True, "", "")
-        await audit.record(connection, subscriber_entry(account, now, None, made))
-        return account
 
     async def _link(
         self, connection: AsyncConnection, identity: ProviderIdentity, account: Account
@@ -199,11 +175,3 @@ class SingleSignOn:
         wait = self._by_address.take(address_key(address), self._monotonic())
         if wait > 0:
             raise Throttled(wait)
-
-
-def _name(identity: ProviderIdentity) -> str:
-    """As the provider has it, if it can be shown."""
-    try:
-        return fields.person_name(identity.name) or identity.email
-    except Fault:
-        return identity.email
