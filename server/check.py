@@ -16,6 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import Config
 from server.db import migrate
+from server.domain.oidc import OidcRefused
+from server.identity.ldap import LdapError
+from server.main_identity import build_directory, build_provider
 from server.rest.origin import is_loopback_name
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
@@ -52,6 +55,7 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
+    results += await check_logins(config)
     return results
 
 
@@ -156,3 +160,25 @@ async def check_mail(config: Config) -> CheckResult:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         return CheckResult("mail", Verdict.FAILED, f"{where}: {reason}")
     return CheckResult("mail", Verdict.OK, f"{where} answers")
+
+
+async def check_logins(config: Config) -> list[CheckResult]:
+    """Those who vouch for people, where there are any: do they answer as they should?"""
+    results = []
+    try:
+        provider, directory = build_provider(config), build_directory(config)
+    except StartError as error:
+        return [CheckResult("logins", Verdict.FAILED, str(error))]
+    if provider is not None:
+        try:
+            await provider.discover()
+            results.append(CheckResult("oidc", Verdict.OK, f"{provider.issuer} answers"))
+        except OidcRefused as error:
+            results.append(CheckResult("oidc", Verdict.FAILED, str(error)))
+    if directory is not None:
+        try:
+            await directory.probe()
+            results.append(CheckResult("ldap", Verdict.OK, f"{config.ldap.url} answers"))
+        except LdapError as error:
+            results.append(CheckResult("ldap", Verdict.FAILED, f"{config.ldap.url}: {error}"))
+    return results

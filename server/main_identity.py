@@ -12,7 +12,7 @@ from server.identity.ldap import LdapDirectory, LdapSettings
 from server.identity.ldap_filter import parse as parse_filter
 from server.services.logins import LoginService
 from server.services.second_factors import SecondFactors
-from server.services.single_sign_on import SingleSignOn
+from server.services.single_sign_on import OidcClient, SingleSignOn
 from server.storage import StartError, Storage
 
 ISSUER = "UCC WebRTC"  # what authenticator apps call us
@@ -34,9 +34,7 @@ def build_second_factors(storage: Storage, logins: LoginService) -> SecondFactor
     )
 
 
-def build_single_sign_on(
-    config: Config, storage: Storage, logins: LoginService
-) -> SingleSignOn | None:
+def build_provider(config: Config) -> OidcClient | None:
     """The identity provider, where one is configured. Raises StartError without its extra."""
     oidc = config.oidc
     if not oidc.issuer:
@@ -45,14 +43,23 @@ def build_single_sign_on(
         from server.identity.oidc import OidcProvider
     except ImportError as error:
         raise StartError("oidc.issuer: needs pip install 'ucc-webrtc[oidc]'") from error
-    client = OidcProvider(oidc.issuer, oidc.client_id, oidc.client_secret, monotonic=time.monotonic)
+    return OidcProvider(oidc.issuer, oidc.client_id, oidc.client_secret, monotonic=time.monotonic)
+
+
+def build_single_sign_on(
+    config: Config, storage: Storage, logins: LoginService
+) -> SingleSignOn | None:
+    """Logging in at the identity provider. Raises StartError."""
+    client = build_provider(config)
+    if client is None:
+        return None
     return SingleSignOn(
         storage.database,
         storage.box,
         client,
         logins,
-        label=oidc.label,
-        create_in=oidc.create_in,
+        label=config.oidc.label,
+        create_in=config.oidc.create_in,
         clock=_utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,

@@ -80,20 +80,33 @@ class LdapDirectory:
             log.warning("the directory cannot be asked", extra={"reason": reason})
             return None
 
-    async def _ask(self, login: str, password: str) -> DirectoryPerson | None:
+    async def probe(self) -> None:
+        """Ask for somebody whom nobody is, as a login does. Raises LdapError."""
         settings = self.settings
-        async with _connected(settings) as connection:
-            if settings.bind_dn:
-                code = await connection.bind(settings.bind_dn, settings.bind_password)
-                if code != SUCCESS:
-                    raise LdapError(f"ldap.bind_dn: result {code}")
-            wanted = ldap_filter.encode(settings.filter, login)
-            found = await connection.search(settings.base, wanted, (settings.mail, settings.name))
+        try:
+            async with asyncio.timeout(settings.timeout), _connected(settings) as connection:
+                await self._search(connection, "")
+        except (OSError, TimeoutError, BerError) as error:
+            raise LdapError(str(error) or type(error).__name__) from None
+
+    async def _search(self, connection: _Connection, login: str) -> list[Entry]:
+        """The entries of a login, as they are shown to us."""
+        settings = self.settings
+        if settings.bind_dn:
+            code = await connection.bind(settings.bind_dn, settings.bind_password)
+            if code != SUCCESS:
+                raise LdapError(f"ldap.bind_dn: result {code}")
+        wanted = ldap_filter.encode(settings.filter, login)
+        return await connection.search(settings.base, wanted, (settings.mail, settings.name))
+
+    async def _ask(self, login: str, password: str) -> DirectoryPerson | None:
+        async with _connected(self.settings) as connection:
+            found = await self._search(connection, login)
             entry = found[0] if len(found) == 1 and found[0].dn else None
             if len(found) > 1:
                 log.warning("several entries of the directory fit one login")
             # As many steps for a stranger: how long it takes tells nobody who is in there.
-            dn = entry.dn if entry else f"cn=nobody,{settings.base}"
+            dn = entry.dn if entry else f"cn=nobody,{self.settings.base}"
             code = await connection.bind(dn, password)
         if code not in (SUCCESS, INVALID_CREDENTIALS, NO_SUCH_OBJECT):
             log.info("bind refused", extra={"result": code})

@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import shutil
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from auth.totp import code_at, step_at
+from server.check import check_logins
+from server.config import Config, LdapConfig
 from server.db import accounts
 from server.db.engine import Database
 from server.domain.account import Account, AccountStatus
 from server.identity import ber, ldap_filter, ldap_messages
-from server.identity.ldap import LdapDirectory, LdapSettings
+from server.identity.ldap import LdapDirectory, LdapError, LdapSettings
 from server.services.logins import DirectoryPerson
 from tests.conftest import BrowserFactory
 from tests.installation import ALPHA, ANNA, BEN, BETA, Browser, Installation, password_of
@@ -154,6 +158,8 @@ async def test_a_directory_that_cannot_be_asked_lets_nobody_in(
     assert record.levelno == logging.WARNING and reason in record.__dict__["reason"]
     assert PASSWORDS["anna"] not in str(record.__dict__)
     assert READER_PASSWORD not in repr(given)
+    with pytest.raises(LdapError):
+        await LdapDirectory(given).probe()
 
 
 async def test_a_certificate_that_nobody_trusts(slapd: Slapd) -> None:
@@ -217,6 +223,26 @@ async def test_whoever_answers_in_its_place_lets_nobody_in(
 ) -> None:
     async with answering(slapd, answer, tls=tls) as given:
         assert await LdapDirectory(given).person("anna", PASSWORDS["anna"]) is None
+
+
+async def test_what_an_operator_is_told(slapd: Slapd, tmp_path: Path) -> None:
+    trust = tmp_path / "ca.pem"
+    shutil.copy(slapd.folder / "cert.pem", trust)
+    url = f"ldaps://127.0.0.1:{slapd.tls_port}"
+    right = LdapConfig(
+        url=url, base=BASE, bind_dn=READER, bind_password=READER_PASSWORD, ca_file=trust
+    )
+    for ldap, expected in (
+        (right, f"ok     ldap            {url} answers"),
+        (
+            replace(right, bind_password="x"),
+            f"failed ldap            {url}: ldap.bind_dn: result 49",
+        ),
+        (replace(right, ca_file=None), f"failed ldap            {url}: [SSL: CERTIFICATE_VERIFY"),
+        (replace(right, ca_file=tmp_path / "no"), "failed logins          ldap.ca_file: "),
+    ):
+        [told] = await check_logins(Config(ldap=ldap))
+        assert told.line().startswith(expected)
 
 
 def directory_person(name: str) -> Account:

@@ -15,7 +15,8 @@ from joserfc.jwk import RSAKey
 from multidict import MultiDict
 
 from auth.totp import code_at, step_at
-from server.config import HttpConfig
+from server.check import check_logins
+from server.config import Config, HttpConfig, OidcConfig
 from server.db import accounts, external_identities
 from server.domain.account import AccountStatus
 from server.identity.oidc import OidcProvider
@@ -384,6 +385,16 @@ async def test_many_logins_from_one_address_are_throttled(person: Person) -> Non
     for _ in range(ADDRESS_RATE.burst):
         assert "state=" in await person.leave()
     assert await person.leave("/oidc/login?next=/c/abc") == "/?sso=throttled&next=%2Fc%2Fabc"
+
+
+async def test_what_an_operator_is_told(liar: LyingProvider) -> None:
+    oidc_config = OidcConfig(liar.issuer, CLIENT, SECRET)
+    [told] = await check_logins(Config(oidc=oidc_config))
+    assert told.line() == f"ok     oidc            {liar.issuer} answers"
+    liar.document = {"issuer": "https://another.example"}
+    [told] = await check_logins(Config(oidc=oidc_config))
+    assert told.line() == "failed oidc            discovery: the document is another issuer's"
+    assert await check_logins(Config()) == []
 
 
 async def test_what_the_login_page_asks_for(
