@@ -29,7 +29,7 @@ class Child:
         for line in process.stderr:
             child.lines.append(line)
             if ready in line:
-                child.reader = threading.Thread(target=child._read_on)
+                child.reader = threading.Thread(target=child._read_on, daemon=True)
                 child.reader.start()
                 return child
         process.stderr.close()

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+import requests
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from joserfc import jwt
@@ -43,15 +44,10 @@ class RealProvider:
     def stop(self) -> None:
         self.process.stop()
 
-    async def register(self, redirect_uri: str) -> tuple[str, str]:
+    def register(self, redirect_uri: str) -> tuple[str, str]:
         """Client id and secret (RFC 7591)."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(
-                f"{self.issuer}/oauth2/clients", json={"redirect_uris": [redirect_uri]}
-            ) as response,
-        ):
-            made = await response.json()
+        asked = {"redirect_uris": [redirect_uri]}
+        made = requests.post(f"{self.issuer}/oauth2/clients", json=asked, timeout=10).json()
         return made["client_id"], made["client_secret"]
 
     async def consent(self, url: str, subject: str) -> str:

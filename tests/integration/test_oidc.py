@@ -114,7 +114,7 @@ async def test_a_real_provider(
     http: HttpConfig,
 ) -> None:
     small_installation.clock.now = utc_now()  # that of the process
-    client, secret = await real_provider.register(CALLBACK)
+    client, secret = real_provider.register(CALLBACK)
     connect(small_installation, real_provider.issuer, client, secret)
     person = Person(await open_browser(small_installation, http))
     there = await person.leave("/oidc/login?next=/c/abc")
