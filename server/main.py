@@ -228,7 +228,7 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
-    ports = MediaSettings(first_port=first, last_port=last + 2)
+    ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
     telephones = Telephones(lookups, clock=clock)
     phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
     rooms = LiveRooms(

@@ -64,7 +64,12 @@ class LocalPhonePlane:
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
-        self._sounds = RoomSounds(media, config.reminder_interval)
+        self._sounds = RoomSounds(
+            media,
+            self._release_room,
+            reminder=config.reminder_interval,
+            busy=config.busy_time,
+        )
         self._desk = CallDesk(media, self._sounds, self, self._emit)
         clockworks = (self._desk, self._sounds)
         self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
@@ -154,6 +159,11 @@ class LocalPhonePlane:
             case MediaLost():
                 self._hang_up_leg(event.leg, EndCause.LOST)
         self._endpoint.pump()
+
+    def _release_room(self, room: RoomId) -> None:
+        """The last one has heard the busy tone for long enough."""
+        for leg in self._desk.inside(room):
+            self._hang_up_leg(leg, EndCause.RELEASED)
 
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)
