@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.child import Child
 from tests.databases import free_port
+from tests.e2e.softphone import until
 
 BASE = "dc=alpha,dc=example"
 READER, READER_PASSWORD = f"cn=reader,{BASE}", "reads & finds"
@@ -79,7 +81,10 @@ class Slapd:
         port, tls_port = free_port(), free_port()
         urls = f"ldap://127.0.0.1:{port} ldaps://127.0.0.1:{tls_port}"
         command = [program, "-f", str(config), "-h", urls, "-d", "stats"]
-        return cls(folder, port, tls_port, Child.start(command, "slapd starting"))
+        made = cls(folder, port, tls_port, Child.start(command, "slapd starting"))
+        # It says so before it listens.
+        until(lambda: listens(port) and listens(tls_port), 20, "slapd to listen")
+        return made
 
     def trust(self) -> ssl.SSLContext:
         """What believes its certificate."""
@@ -88,6 +93,14 @@ class Slapd:
     def stop(self) -> None:
         self.process.stop()
         shutil.rmtree(self.folder)
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def ldif() -> str:
