@@ -19,6 +19,7 @@ from server.db.engine import DatabaseUrlError, parse_url
 from server.domain.oidc import is_trusted_url
 from server.identity.ldap_filter import FilterError, names_login
 from server.identity.ldap_filter import parse as parse_filter
+from server.mail.mailbox import MailboxSettings
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
 
@@ -130,6 +131,44 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxConfig:
+    """Where answers to invitations and notices of failure are fetched from (IMAP); an empty host
+    means that nobody looks. `address` empty: the sender's."""
+
+    host: str = ""
+    port: int = limited(993, 1, 65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
+    interval: int = limited(30, 1, 3600)
+    timeout: int = limited(20, 1, 120)
+    address: str = ""
+    separator: Literal["+", "-", "=", ""] = "+"
+    accept: Literal["proven", "sender"] = "proven"
+
+    def __post_init__(self) -> None:
+        if self.host and not (self.username and self.password):
+            raise ValueError("username: is needed with host, and so is the password")
+        if self.host and self.security == "none" and self.host not in LOOPBACK_NAMES:
+            raise ValueError("security: a password needs tls or starttls beyond this machine")
+        if self.address and "@" not in self.address:
+            raise ValueError("address: is the mailbox's, like answers@example.org")
+
+    @property
+    def settings(self) -> MailboxSettings:
+        return MailboxSettings(
+            host=self.host,
+            port=self.port,
+            security=self.security,
+            username=self.username,
+            password=self.password,
+            folder=self.folder,
+            timeout=self.timeout,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class OidcConfig:
     """The identity provider that people may log in at; an empty issuer means none."""
 
@@ -203,6 +242,7 @@ class Config:
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    mailbox: MailboxConfig = field(default_factory=MailboxConfig)
     oidc: OidcConfig = field(default_factory=OidcConfig)
     ldap: LdapConfig = field(default_factory=LdapConfig)
     log: LogConfig = field(default_factory=LogConfig)
@@ -220,6 +260,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("sfu", SfuConfig),
     ("sip", SipConfig),
     ("mail", MailConfig),
+    ("mailbox", MailboxConfig),
     ("oidc", OidcConfig),
     ("ldap", LdapConfig),
     ("log", LogConfig),

@@ -74,6 +74,7 @@ class Identity:
 
 class LoginService:
     """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets.
+    `note_refusal` gets e-mail and address of who is refused, and takes no time.
 
     Where there is a `directory`, it is asked after our own passwords; `create_in` is for
     Newcomers.
@@ -90,6 +91,7 @@ class LoginService:
         policy: SessionPolicy | None = None,
         directory: PasswordDirectory | None = None,
         create_in: str = "",
+        note_refusal: Callable[[str, str], None] = lambda email, address: None,
     ) -> None:
         self._database = database
         self._hasher = hasher
@@ -99,6 +101,7 @@ class LoginService:
         self.policy = policy or SessionPolicy()
         self._directory = directory
         self._newcomers = Newcomers(create_in, clock, random_bytes)
+        self._note_refusal = note_refusal
         self._hashing = asyncio.Semaphore(HASHERS)
         self._by_account = RateLimiter(ACCOUNT_RATE)
         self._by_address = RateLimiter(ADDRESS_RATE)
@@ -116,6 +119,7 @@ class LoginService:
             account = await self._from_directory(email, password)
         if account is None:
             log.info("login refused", extra={"address": keys[1]})
+            self._note_refusal(keys[0], address)
             raise BadCredentials
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)
@@ -124,6 +128,10 @@ class LoginService:
             async with self._database.write() as connection:
                 await accounts.set_password_hash(connection, account.id, verification.new_hash)
         return account
+
+    def refused(self, account: Account, address: str) -> None:
+        """Somebody had the password of `account`, and no code."""
+        self._note_refusal(account.email, address)
 
     async def confirm(self, account: Account, password: str, address: str) -> None:
         """Ask somebody who is logged in for the password again. Raises as `login` does."""

@@ -121,7 +121,11 @@ class SecondFactors:
         # Switched off since: who asks for the password again is let in without a code.
         if factor is None or factor.confirmed_at is None:
             raise ChallengeOver
-        proof = await self._prove(factor, code)
+        try:
+            proof = await self._prove(factor, code)
+        except BadCode:
+            self._logins.refused(account, address)
+            raise
         self._by_address.give_back(key, self._monotonic())
         return account, proof
 

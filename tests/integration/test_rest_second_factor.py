@@ -326,11 +326,14 @@ async def test_the_log_tells_how_somebody_came_in(
     await second_step(anna, await first_step(anna), app.code())
     await second_step(anna, await first_step(anna), codes[0])
     await first_step(anna)  # half a login is none
+    await second_step(anna, await first_step(anna), app.wrong())
+    await installation.refusals.write_down()
     ada = await open_browser(installation)
     await ada.log_in(ADA)
     _, log = await ada.call("GET", "/api/v1/audit?object=account&object_id=anna")
     logins = [one["changes"].get("by") for one in log["items"] if one["action"] == "login"]
     assert logins == [[None, "password+recovery-code"], [None, "password+code"], None]
+    assert [one["action"] for one in log["items"]].count("login-refused") == 1
 
 
 async def test_programs_need_no_code(
