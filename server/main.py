@@ -37,6 +37,7 @@ from server.mail.markup import Markup
 from server.mail.poller import MailboxPoller
 from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
+from server.main_identity import build_directory, build_second_factors, build_single_sign_on
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
@@ -154,6 +155,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        directory=build_directory(config),
+        create_in=config.ldap.create_in,
         note_refusal=refusals.note,
     )
     planning = ConferenceService(
@@ -213,6 +216,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             mail_domain=config.mail.domain,
             origin=config.http.origin(),
         ),
+        second_factors=build_second_factors(storage, logins),
+        single_sign_on=build_single_sign_on(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())

@@ -116,6 +116,12 @@ async def add(
     )
 
 
+async def password_hash(connection: AsyncConnection, account_id: str) -> str:
+    """What is stored of the password, "" for an account that is unknown or disabled."""
+    row = (await connection.execute(_select().where(account.c.id == account_id))).one_or_none()
+    return row.password_hash if row else ""
+
+
 async def set_password_hash(
     connection: AsyncConnection, account_id: str, password_hash: str
 ) -> None:

@@ -386,6 +386,39 @@ login_session = Table(
     Column("last_seen_at", UTCDateTime, nullable=False),
 )
 
+# Codes by time at login, one an account.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret_sealed", Text, nullable=False),
+    # The last period of 30 s whose code was used: none is taken twice.
+    Column("last_step", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    # NULL while it was only shown.
+    Column("confirmed_at", UTCDateTime),
+)
+
+# For who has lost the telephone. A code that was used is gone.
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    # SHA-256 of the code: 120 random bits need no slow hash.
+    Column("code_hash", String(64), primary_key=True),
+)
+
+# Who an account is to an identity provider: one subject each, linked at the first login there.
+external_identity = Table(
+    "external_identity",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("account_id", "issuer"),
+)
+
 api_token = Table(
     "api_token",
     metadata,

@@ -110,8 +110,9 @@ def conference_entry(
     )
 
 
-def login_entry(account: Account, at: datetime, address: str) -> AuditEntry:
-    """Somebody logged in from `address`, of which only the network is kept."""
+def login_entry(account: Account, at: datetime, address: str, by: str = "") -> AuditEntry:
+    """Somebody logged in from `address`, of which only the network is kept; `by` tells how, ""
+    for a password alone."""
     return AuditEntry(
         vpbx_id=account.vpbx_id,
         at=at,
@@ -121,7 +122,7 @@ def login_entry(account: Account, at: datetime, address: str) -> AuditEntry:
         object="account",
         object_id=account.id,
         object_name=account.name,
-        changes=diff({}, {"network": network_of(address)}),
+        changes=diff({}, {"network": network_of(address), "by": by}),
     )
 
 

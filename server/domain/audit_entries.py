@@ -143,6 +143,11 @@ def secret_entry(actor: Account, at: datetime, account: Account, name: str) -> A
     return account_entry(actor, at, account, diff({}, {name: True}, secrets=SECRETS))
 
 
+def second_factor_entry(actor: Account, at: datetime, account: Account, on: bool) -> AuditEntry:
+    """The second factor of `account` was switched on or off, by its owner or for them."""
+    return account_entry(actor, at, account, diff({"second_factor": not on}, {"second_factor": on}))
+
+
 def feed_entry(account: Account, at: datetime, *, exists: bool) -> AuditEntry:
     """Somebody made or replaced the address of their calendar, or took it back."""
     changes = diff({"calendar_feed": not exists or None}, {"calendar_feed": exists or None})

@@ -15,6 +15,8 @@ from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
 
@@ -29,6 +31,8 @@ REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
 CALLS = web.AppKey("calls", CallService)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
+SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
+SINGLE_SIGN_ON = web.AppKey("single_sign_on", SingleSignOn)  # where it is configured
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

@@ -51,7 +51,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """RFC 9457; `errors` comes with the code `invalid`."""
+    """RFC 9457; `errors` comes with the code `invalid`, `challenge` with `second-factor`."""
 
     type: str
     title: str
@@ -59,12 +59,26 @@ class Problem:
     code: str
     detail: str = ""
     errors: list[FieldProblem] = LEFT_OUT
+    challenge: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     email: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """`url` is where the button leads; it takes `next`, a path to go to afterwards."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginOptions:
+    single_sign_on: SingleSignOn | None
 
 
 @dataclass(frozen=True, slots=True)

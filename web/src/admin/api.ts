@@ -10,9 +10,11 @@ import {
   readConferences,
   readOrganisers,
   readOverlaps,
+  readLoginOptions,
   readSession,
   readSuggestion,
   type Session,
+  type SingleSignOn,
   type Suggestion,
 } from "./wire";
 
@@ -60,6 +62,16 @@ export class AdminApi {
 
   async login(email: string, password: string): Promise<Session> {
     return this.#enter(await this.#http.request("POST", SESSION, { email, password }));
+  }
+
+  /** The identity provider that one may log in at; null where there is none. */
+  async singleSignOn(): Promise<SingleSignOn | null> {
+    return readLoginOptions(await this.#http.request("GET", "/api/v1/login-options"));
+  }
+
+  /** The login's second step. A code is up to the person: from the app, or a recovery code. */
+  async secondStep(challenge: string, code: string): Promise<Session> {
+    return this.#enter(await this.#http.request("POST", `${SESSION}/second-factor`, { challenge, code }));
   }
 
   async logout(): Promise<void> {

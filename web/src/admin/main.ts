@@ -6,13 +6,14 @@ import { I18n } from "../i18n/i18n.svelte";
 import { AdminApi } from "./api";
 import { AdminApp } from "./app.svelte";
 import App from "./App.svelte";
-import { nextPath } from "./next-path";
+import { nextPath, ssoFailure } from "./next-path";
 
 const app = new AdminApp(
   new AdminApi(),
   nextPath(location.search, location.origin),
   (path) => location.replace(path),
 );
+app.loginNotice = ssoFailure(location.search);
 const target = document.getElementById("app");
 app.people.follow(location.hash);
 if (app.people.resetToken !== null) {

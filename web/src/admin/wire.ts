@@ -33,6 +33,12 @@ export interface Session {
   readonly vpbx: Vpbx;
 }
 
+/** An identity provider: its name, and where its login begins. */
+export interface SingleSignOn {
+  readonly label: string;
+  readonly url: string;
+}
+
 export type Kind = "audio" | "ucc";
 export type WindowState = "early" | "open" | "expired";
 
@@ -106,6 +112,13 @@ export function readSession(value: unknown): Session {
       reminders: vpbx.list("reminders", readNumber),
     },
   };
+}
+
+export function readLoginOptions(value: unknown): SingleSignOn | null {
+  const found = new Reader(value, "login options").raw("single_sign_on");
+  if (found === null || found === undefined) return null;
+  const provider = new Reader(found, "provider");
+  return { label: provider.text("label"), url: provider.text("url") };
 }
 
 export function readConference(value: unknown): Conference {

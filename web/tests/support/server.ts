@@ -97,6 +97,7 @@ export class FakeServer {
   #answer(call: Call): Response {
     const { method, path } = call;
     if (path === "/api/v1/session") return this.#sessionAnswer(method);
+    if (path === "/api/v1/login-options") return json({ single_sign_on: null });
     if (this.session === null) return refusal(401, "not-logged-in");
     if (path.endsWith("/suggestion")) return json({ room_number: "555001", pin: "909090" });
     if (path === "/api/v1/conferences" && method === "GET") {
@@ -104,6 +105,9 @@ export class FakeServer {
     }
     if (path === "/api/v1/calendar-feed" && method === "GET") {
       return json({ exists: false, created_at: null });
+    }
+    if (path === "/api/v1/second-factor" && method === "GET") {
+      return json({ on: false, recovery_codes: 0 });
     }
     return this.members.answer(call) ?? this.#change(call);
   }
