@@ -5,22 +5,24 @@ import { type Entry, type EntryPage, readEntryPage } from "./wire";
 
 const PAGE = 20;
 
-/** Who did what to a conference, newest first, page by page. Knows no DOM. */
-export class History {
+/** Part of the audit log, newest first, page by page. Knows no DOM. */
+export class EntryLog {
   items = $state.raw<readonly Entry[]>([]);
   /** Whether the newest entries are here. */
   loaded = $state(false);
   busy = $state(false);
   failure = $state.raw<Message | null>(null);
   #next = $state.raw<number | null>(null);
+  // Counts what was asked: an answer to an older question is out of date.
+  #asked = 0;
   readonly #api: Pick<AdminApi, "call">;
   readonly #guard: Guard;
   readonly #path: string;
 
-  constructor(api: Pick<AdminApi, "call">, guard: Guard, conferenceId: string) {
+  constructor(api: Pick<AdminApi, "call">, guard: Guard, path: string) {
     this.#api = api;
     this.#guard = guard;
-    this.#path = `/api/v1/conferences/${encodeURIComponent(conferenceId)}/audit`;
+    this.#path = path;
   }
 
   get more(): boolean {
@@ -30,23 +32,48 @@ export class History {
   /** The newest entries, or those before what is here. What is here stays when that fails. */
   async load(): Promise<void> {
     if (this.busy || (this.loaded && !this.more)) return;
+    const asked = ++this.#asked;
     this.busy = true;
     try {
       const page = await this.#guard(() => this.#page());
+      if (asked !== this.#asked) return;
       this.items = [...this.items, ...page.items];
       this.#next = page.next;
       this.loaded = true;
       this.failure = null;
     } catch (error) {
-      this.failure = failureMessage(error);
+      if (asked === this.#asked) this.failure = failureMessage(error);
     } finally {
-      this.busy = false;
+      if (asked === this.#asked) this.busy = false;
     }
   }
 
+  /** Start over, whatever is on its way. */
+  protected restart(): Promise<void> {
+    this.#asked += 1;
+    this.items = [];
+    this.#next = null;
+    this.loaded = false;
+    this.busy = false;
+    this.failure = null;
+    return this.load();
+  }
+
+  /** Conditions beside the place in the log. */
+  protected filters(): Record<string, string> {
+    return {};
+  }
+
   async #page(): Promise<EntryPage> {
-    const search = new URLSearchParams({ limit: String(PAGE) });
+    const search = new URLSearchParams({ limit: String(PAGE), ...this.filters() });
     if (this.#next !== null) search.set("after", String(this.#next));
     return readEntryPage(await this.#api.call("GET", `${this.#path}?${search.toString()}`));
+  }
+}
+
+/** Who did what to a conference. */
+export class History extends EntryLog {
+  constructor(api: Pick<AdminApi, "call">, guard: Guard, conferenceId: string) {
+    super(api, guard, `/api/v1/conferences/${encodeURIComponent(conferenceId)}/audit`);
   }
 }

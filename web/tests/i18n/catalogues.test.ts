@@ -16,6 +16,7 @@ const OURS: readonly string[] = [
   "people.ftl",
   "members.ftl",
   "records.ftl",
+  "journal.ftl",
   "room.ftl",
   "answer.ftl",
 ];
@@ -82,7 +83,7 @@ describe("message files", () => {
     ["admin", ["base", "admin", "people"]],
     ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
-    ["records", ["base", "admin", "records"]],
+    ["records", ["base", "admin", "people", "records", "journal"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {
     const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));
