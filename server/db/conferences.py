@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -10,12 +11,12 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.conference_list import calendar_of, page_of
+from server.db.conference_list import calendar_of, counts_of, page_of
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX, Account
 from server.domain.conference import Conference, ConferenceKind
-from server.domain.listing import ConferenceQuery
+from server.domain.listing import ConferenceQuery, StateCounts, segments
 from server.secretbox import SecretBox
 
 
@@ -66,10 +67,25 @@ class ConferenceRepository:
         `shows_pin` tells by the organiser's id whose PINs are opened: each costs decryption. The
         other conferences come with an empty one.
         """
-        rows = (await connection.execute(page_of(vpbx_id, asked, now))).all()
-        shown = rows if asked.limit is None else rows[: asked.limit]
-        items = [self._to_conference(row, opened=shows_pin(row.organiser_id)) for row in shown]
-        return items, len(rows) > len(shown)
+        items: list[Conference] = []
+        for number, state in enumerate(segments(asked)):
+            room = None if asked.limit is None else asked.limit - len(items)
+            after = asked.after if number == 0 else None
+            part = replace(asked, state=state, after=after, limit=room)
+            rows = (await connection.execute(page_of(vpbx_id, part, now))).all()
+            items += [
+                self._to_conference(row, opened=shows_pin(row.organiser_id)) for row in rows[:room]
+            ]
+            if room is not None and len(rows) > room:
+                return items, True
+        return items, False
+
+    async def counts(
+        self, connection: AsyncConnection, vpbx_id: str, asked: ConferenceQuery, now: datetime
+    ) -> StateCounts:
+        """How many of each state `asked` finds, on whichever page."""
+        row = (await connection.execute(counts_of(vpbx_id, asked, now))).one()
+        return StateCounts(row.early, row.open, row.expired)
 
     async def calendar(
         self, connection: AsyncConnection, account: Account, since: datetime, limit: int
