@@ -63,7 +63,8 @@ def counts_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any
     states = (
         func.count(case((_in_state(state, now), 1))).label(state.value) for state in WindowState
     )
-    return select(*states).where(*_found(vpbx_id, asked))
+    query: Select[Any] = select().add_columns(*states)
+    return query.where(*_found(vpbx_id, asked))
 
 
 def _found(vpbx_id: str, asked: ConferenceQuery) -> list[ColumnElement[bool]]:

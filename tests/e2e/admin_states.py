@@ -32,6 +32,8 @@ MAIN: Final = {
 }
 NAME, BROWSER = "Budget 2027", "Atelier ouvert"
 
+# The list and its counts, as of a vPBX where nothing is planned.
+_EMPTY: Final[dict[str, Any]] = {"items": [], "next": None, "early": 0, "open": 0, "expired": 0}
 _OPEN: Final = """
 async (name) => {
   const {csrf} = await (await fetch('/api/v1/session')).json();
@@ -82,8 +84,7 @@ def _planning(site: Site, language: str) -> Iterator[tuple[str, Page]]:
     page = site.page("alice")
     page.evaluate("(language) => localStorage.setItem('ucc.language', language)", language)
     for path in ("conferences?**", "conferences/counts"):
-        empty = {"items": [], "next": None, "early": 0, "open": 0, "expired": 0}
-        page.route(f"**/api/v1/{path}", lambda route: route.fulfill(json=empty))
+        page.route(f"**/api/v1/{path}", lambda route: route.fulfill(json=_EMPTY))
     page.reload()
     expect(page.get_by_text(say(language, "empty-title"))).to_be_visible()
     yield "empty list", page

@@ -30,7 +30,7 @@ _REFLOW: Final = """
   const wide = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} px`] : [];
   const name = (one) => `${one.tagName.toLowerCase()}.${one.className} "${
     one.textContent.trim().slice(0, 60)}"`;
-  for (const one of document.querySelectorAll('dialog[open], dialog[open] *, main, main *')) {
+  for (const one of document.querySelectorAll('dialog[open], dialog[open] *, main, main *, header *')) {
     const {overflowX, textOverflow, clipPath} = getComputedStyle(one);
     const hidden = clipPath !== 'none' || one.closest('.visually-hidden, thead') !== null
       || one.clientWidth === 0;
