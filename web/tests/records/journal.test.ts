@@ -21,6 +21,9 @@ import { administrator } from "../support/people";
 import { FakeServer, json, refusal } from "../support/server";
 import { catalogue, words } from "../support/words";
 
+// The page loads it when it is asked for first, which takes a busy machine its time.
+import "../../src/records/JournalPage.svelte";
+
 const ALL = "GET /api/v1/audit?limit=20";
 
 function wire(id: number, kind: string, changes: object = {}, name = "Budget"): object {
