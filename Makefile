@@ -83,7 +83,7 @@ server/static/index.html: web/node_modules/.installed $(WEB_SOURCES)
 # Versions and hashes of everything, for every Python and platform we support.
 lock: .venv/.installed
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --group dev --extra postgresql -o requirements.lock pyproject.toml
+		--no-emit-index-url --no-annotate --group dev --all-extras -o requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv server/static web/node_modules

@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from server.db import co_organisers
-from server.db.tables import UTCDateTime, co_organiser, conference, extension, member
+from server.db.folding import Folded
+from server.db.tables import UTCDateTime, account, co_organiser, conference, extension, member
 from server.domain.account import Account
 from server.domain.conference import WindowState
-from server.domain.listing import ConferenceQuery, Position
+from server.domain.listing import ConferenceQuery, Order, Position, words
 from server.domain.member import MemberSource
 
 
@@ -52,22 +53,47 @@ def select_conferences() -> Select[Any]:
 
 def page_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
     """One row more than the page has, which tells whether there is another page."""
-    query = select_conferences().where(conference.c.vpbx_id == vpbx_id)
+    backwards = asked.order is Order.STATE and asked.state is WindowState.EXPIRED
+    query = select_conferences().where(*_found(vpbx_id, asked))
     if asked.after is not None:
-        query = query.where(_behind(asked.after))
-    if asked.organiser_id is not None:
-        query = query.where(conference.c.organiser_id == asked.organiser_id)
+        query = query.where(_before(asked.after) if backwards else _behind(asked.after))
     if asked.state is not None:
         query = query.where(_in_state(asked.state, now))
-    if asked.search:
-        query = query.where(_holds(asked.search))
-    query = query.order_by(conference.c.start, conference.c.id)
+    columns = (conference.c.start, conference.c.id)
+    query = query.order_by(*(column.desc() if backwards else column for column in columns))
     return query if asked.limit is None else query.limit(asked.limit + 1)
 
 
-def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
+def counts_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
+    """One row: how many of each state there are, wherever a page begins and ends."""
+    states = (
+        func.count(case((_in_state(state, now), 1))).label(state.value) for state in WindowState
+    )
+    query: Select[Any] = select().add_columns(*states)
+    return query.where(*_found(vpbx_id, asked))
+
+
+def _found(vpbx_id: str, asked: ConferenceQuery) -> list[ColumnElement[bool]]:
+    found = [conference.c.vpbx_id == vpbx_id]
+    if asked.organiser_id is not None:
+        found.append(_organised_by(asked.organiser_id))
+    return [*found, *(_holds(vpbx_id, word) for word in words(asked.search))]
+
+
+def _organised_by(account_id: str) -> ColumnElement[bool]:
+    """As the organiser or one of the co-organisers."""
+    return or_(
+        conference.c.organiser_id == account_id,
+        exists().where(
+            co_organiser.c.conference_id == conference.c.id,
+            co_organiser.c.account_id == account_id,
+        ),
+    )
+
+
+def calendar_of(asker: Account, since: datetime, limit: int) -> Select[Any]:
     """What an account organises or is a member of, within its own vPBX."""
-    own_extension = select(extension.c.id).where(extension.c.account_id == account.id)
+    own_extension = select(extension.c.id).where(extension.c.account_id == asker.id)
     is_member = exists().where(
         member.c.conference_id == conference.c.id,
         or_(
@@ -75,16 +101,13 @@ def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
                 member.c.source == MemberSource.EXTENSION,
                 member.c.source_id.in_(own_extension),
             ),
-            func.lower(member.c.email) == account.email.lower(),
+            func.lower(member.c.email) == asker.email.lower(),
         ),
     )
-    is_co_organiser = exists().where(
-        co_organiser.c.conference_id == conference.c.id, co_organiser.c.account_id == account.id
-    )
     query = select_conferences().where(
-        conference.c.vpbx_id == account.vpbx_id,
+        conference.c.vpbx_id == asker.vpbx_id,
         conference.c.start >= since,
-        or_(conference.c.organiser_id == account.id, is_co_organiser, is_member),
+        or_(_organised_by(asker.id), is_member),
     )
     return query.order_by(conference.c.start, conference.c.id).limit(limit)
 
@@ -94,6 +117,13 @@ def _behind(position: Position) -> ColumnElement[bool]:
     return and_(
         conference.c.start >= position.start,
         or_(conference.c.start > position.start, conference.c.id > position.id),
+    )
+
+
+def _before(position: Position) -> ColumnElement[bool]:
+    return and_(
+        conference.c.start <= position.start,
+        or_(conference.c.start < position.start, conference.c.id < position.id),
     )
 
 
@@ -109,9 +139,18 @@ def _in_state(state: WindowState, now: datetime) -> ColumnElement[bool]:
             return and_(conference.c.start < now, ClosesAt() <= now)
 
 
-def _holds(search: str) -> ColumnElement[bool]:
-    """In the name or the room number. Case as in server.db.destinations."""
+def _holds(vpbx_id: str, word: str) -> ColumnElement[bool]:
+    """In the conference's own texts, or in its organiser's name or extension."""
+    own_extension = exists().where(
+        extension.c.account_id == account.c.id, extension.c.number.contains(word, autoescape=True)
+    )
+    organisers = select(account.c.id).where(
+        account.c.vpbx_id == vpbx_id,
+        or_(Folded(account.c.name).contains(word, autoescape=True), own_extension),
+    )
     return or_(
-        func.lower(conference.c.name).contains(search.lower(), autoescape=True),
-        conference.c.room_number.contains(search, autoescape=True),
+        Folded(conference.c.name).contains(word, autoescape=True),
+        conference.c.room_number.contains(word, autoescape=True),
+        Folded(conference.c.description).contains(word, autoescape=True),
+        conference.c.organiser_id.in_(organisers),
     )

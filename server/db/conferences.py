@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -11,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db import co_organisers, occurrences
-from server.db.conference_list import calendar_of, page_of, select_conferences
+from server.db.conference_list import calendar_of, counts_of, page_of, select_conferences
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX, Account
 from server.domain.conference import Conference, ConferenceKind
-from server.domain.listing import ConferenceQuery
+from server.domain.listing import ConferenceQuery, StateCounts, segments
 from server.domain.recurrence import Series
 from server.domain.recurrence_rule import parse_rule, render_rule
 from server.secretbox import SecretBox
@@ -69,16 +70,22 @@ class ConferenceRepository:
         `shows_pin` tells by the organisers' ids whose PINs are opened: each costs decryption. The
         other conferences come with an empty one.
         """
-        rows = (await connection.execute(page_of(vpbx_id, asked, now))).all()
-        shown = rows if asked.limit is None else rows[: asked.limit]
+        rows, has_more = await _rows_of(connection, vpbx_id, asked, now)
         if asked.limit is None:
             changes = await _changes_of_all(connection, vpbx_id, rows)
         else:
-            changes = await occurrences.of_conferences(connection, _series_among(shown))
+            changes = await occurrences.of_conferences(connection, _series_among(rows))
         items = [
-            self._to_conference(row, changes, opened=shows_pin(_organisers(row))) for row in shown
+            self._to_conference(row, changes, opened=shows_pin(_organisers(row))) for row in rows
         ]
-        return items, len(rows) > len(shown)
+        return items, has_more
+
+    async def counts(
+        self, connection: AsyncConnection, vpbx_id: str, asked: ConferenceQuery, now: datetime
+    ) -> StateCounts:
+        """How many of each state `asked` finds, on whichever page."""
+        row = (await connection.execute(counts_of(vpbx_id, asked, now))).one()
+        return StateCounts(row.early, row.open, row.expired)
 
     async def calendar(
         self, connection: AsyncConnection, account: Account, since: datetime, limit: int
@@ -208,6 +215,22 @@ def _series(row: Row[Any], changes: occurrences.Changes) -> Series | None:
     if row.recurrence is None:
         return None
     return Series(parse_rule(row.recurrence), row.first_start, changes.get(row.id, ()))
+
+
+async def _rows_of(
+    connection: AsyncConnection, vpbx_id: str, asked: ConferenceQuery, now: datetime
+) -> tuple[list[Row[Any]], bool]:
+    """The rows of a page, segment by segment, and whether others follow."""
+    found: list[Row[Any]] = []
+    for number, state in enumerate(segments(asked)):
+        room = None if asked.limit is None else asked.limit - len(found)
+        after = asked.after if number == 0 else None
+        part = replace(asked, state=state, after=after, limit=room)
+        rows = (await connection.execute(page_of(vpbx_id, part, now))).all()
+        found += rows[:room]
+        if room is not None and len(rows) > room:
+            return found, True
+    return found, False
 
 
 async def _changes_of_all(

@@ -18,6 +18,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.db.folding import teach_sqlite
+
 # Seconds that a statement waits for SQLite's single writer (another process, say `ucc migrate`).
 SQLITE_BUSY = 10
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -115,6 +117,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    teach_sqlite(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -71,6 +71,14 @@ async def list_conferences(request: web.Request) -> web.StreamResponse:
     )
 
 
+async def count_conferences(request: web.Request) -> web.StreamResponse:
+    asked = read_query(request.query)
+    counts = await request.app[CONFERENCES].counts(request[IDENTITY].account, asked)
+    return web.json_response(
+        {"early": counts.early, "open": counts.open, "expired": counts.expired}
+    )
+
+
 async def suggest(request: web.Request) -> web.StreamResponse:
     suggestion = await request.app[CONFERENCES].suggest(request[IDENTITY].vpbx)
     return web.json_response({"room_number": suggestion.room_number, "pin": suggestion.pin})
@@ -169,9 +177,20 @@ ENDPOINTS = (
         list_conferences,
         Access("read", "conference", Scope.CONFERENCES_READ),
         Contract(
-            "List conferences, earliest start first",
+            "List conferences",
             schemas.ConferencePage,
             query=schemas.ListParameters,
+        ),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/conferences/counts",
+        count_conferences,
+        Access("read", "conference", Scope.CONFERENCES_READ),
+        Contract(
+            "Count conferences by state",
+            schemas.StateCounts,
+            query=schemas.CountParameters,
         ),
     ),
     Endpoint(

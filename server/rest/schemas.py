@@ -15,7 +15,7 @@ from server.domain.api_token import Scope
 from server.domain.conference import DURATIONS, ConferenceKind, WindowState
 from server.domain.entry import EntryRefusal
 from server.domain.fields import MAX_EMAIL, MAX_NAME
-from server.domain.listing import MAX_CURSOR, MAX_ID, MAX_PAGE, MAX_SEARCH
+from server.domain.listing import MAX_CURSOR, MAX_ID, MAX_PAGE, MAX_SEARCH, Order
 from server.domain.member import Answer, MemberSource
 from server.domain.recurrence import (
     LAST,
@@ -121,6 +121,22 @@ class ListParameters:
     q: Annotated[str, Constraint(max_length=MAX_SEARCH)] = LEFT_OUT
     state: WindowState = LEFT_OUT
     organiser: Annotated[str, Constraint(max_length=MAX_ID)] = LEFT_OUT
+    order: Order = LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class CountParameters:
+    """What narrows the list, of which no page is asked for."""
+
+    q: Annotated[str, Constraint(max_length=MAX_SEARCH)] = LEFT_OUT
+    organiser: Annotated[str, Constraint(max_length=MAX_ID)] = LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    early: int
+    open: int
+    expired: int
 
 
 @dataclass(frozen=True, slots=True)

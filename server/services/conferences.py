@@ -20,7 +20,7 @@ from server.domain.conference import Conference, WindowState, settled, window
 from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
 from server.domain.invitation import matters
-from server.domain.listing import ConferenceQuery, Position
+from server.domain.listing import ConferenceQuery, Order, Position, StateCounts
 from server.domain.validation import ConferenceDraft, draft_of, new_draft, validate
 from server.services.identifiers import new_id, random_digits
 
@@ -133,13 +133,14 @@ class ConferenceService:
         return (await self.page(account, ConferenceQuery())).views
 
     async def page(self, account: Account, asked: ConferenceQuery) -> ConferencePage:
-        """Conferences of the asker's vPBX, earliest start first: three statements, however many."""
+        """Conferences of the asker's vPBX: a few statements, however many there are."""
+        now = self._clock()
         async with self._database.read() as connection:
             items, has_more = await self._repository.page(
                 connection,
                 account.vpbx_id,
                 asked,
-                self._clock(),
+                now,
                 lambda organisers: self._shows_pin(account, organisers),
             )
             wanted = {one for item in items for one in (item.organiser_id, *item.co_organisers)}
@@ -149,8 +150,16 @@ class ConferenceService:
             else:
                 members = await self._members.counts_of(connection, [item.id for item in items])
         views = [self._view(item, people, account, members.get(item.id, 0)) for item in items]
-        following = Position(items[-1].start, items[-1].id) if has_more else None
+        following = None
+        if has_more:
+            state = window(items[-1], now) if asked.order is Order.STATE else None
+            following = Position(items[-1].start, items[-1].id, state)
         return ConferencePage(views, following)
+
+    async def counts(self, account: Account, asked: ConferenceQuery) -> StateCounts:
+        """How many conferences of the asker's vPBX a search finds, by state."""
+        async with self._database.read() as connection:
+            return await self._repository.counts(connection, account.vpbx_id, asked, self._clock())
 
     async def one(self, account: Account, conference_id: str) -> ConferenceView:
         """Raises NotFound, also for conferences of other vPBXs."""

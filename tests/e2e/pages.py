@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.softphone import until
+from tests.e2e.spoken import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ def enter(page: Page, url: str, email: str, password: str) -> None:
     expect(page.get_by_role("toolbar", name="Commandes de la conférence")).to_be_visible()
 
 
-def prepare(page: Page) -> None:
+def prepare(page: Page, language: str = "fr") -> None:
     """Allow the devices, and ask for original sound: a steady tone is noise to a browser."""
-    opener = page.get_by_role("button", name="Utiliser la caméra et le microphone")
-    ready = page.get_by_role("button", name="Entrer maintenant")
+    opener = page.get_by_role("button", name=say(language, "pre-open"))
+    ready = page.get_by_role("button", name=say(language, "pre-join"))
 
     def opened() -> bool:
         if opener.is_visible():
@@ -75,9 +76,9 @@ def prepare(page: Page) -> None:
         return ready.is_visible() and ready.is_enabled()
 
     until(opened, 20, "camera and microphone to open")
-    original = page.get_by_role("switch", name="Son original")
+    original = page.get_by_role("switch", name=say(language, "device-original"))
     if not original.is_visible():
-        page.get_by_text("Appareils", exact=True).first.click()
+        page.get_by_text(say(language, "pre-devices"), exact=True).first.click()
     original.check()
 
 

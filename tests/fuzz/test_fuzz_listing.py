@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from server.domain.conference import WindowState
 from server.domain.errors import Invalid
 from server.domain.listing import (
     MAX_PAGE,
@@ -23,13 +24,15 @@ from server.domain.listing import (
 
 STARTS = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))
 IDS = st.text("abcdefghijklmnopqrstuvwxyz234567:", max_size=40)
-NAMES = st.sampled_from(["after", "limit", "q", "state", "organiser", "other"])
+NAMES = st.sampled_from(["after", "limit", "q", "state", "organiser", "order", "other"])
 
 
-@given(STARTS, IDS)
-def test_a_cursor_reads_as_it_was_written(start: datetime, last: str) -> None:
-    cursor = write_cursor(Position(start, last))
-    assert read_cursor(cursor) == Position(start, last)
+@given(STARTS, IDS, st.none() | st.sampled_from(WindowState))
+def test_a_cursor_reads_as_it_was_written(
+    start: datetime, last: str, state: WindowState | None
+) -> None:
+    cursor = write_cursor(Position(start, last, state))
+    assert read_cursor(cursor) == Position(start, last, state)
     assert cursor.replace("-", "").replace("_", "").isalnum()  # needs no escaping in a URL
 
 

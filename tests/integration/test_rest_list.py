@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from server.domain.listing import ConferenceQuery
+from server.domain.listing import ConferenceQuery, Order
 from tests.conftest import BrowserFactory
 from tests.installation import (
     ADA,
@@ -59,11 +59,11 @@ async def listed(browser: Browser, query: str) -> tuple[list[dict[str, Any]], st
     return body["items"], body["next"]
 
 
-async def in_pages(browser: Browser, limit: int) -> list[dict[str, Any]]:
-    found, cursor = await listed(browser, f"limit={limit}")
+async def in_pages(browser: Browser, limit: int, more: str = "") -> list[dict[str, Any]]:
+    found, cursor = await listed(browser, f"limit={limit}{more}")
     sizes = [len(found)]
     while cursor:
-        items, cursor = await listed(browser, f"limit={limit}&after={cursor}")
+        items, cursor = await listed(browser, f"limit={limit}{more}&after={cursor}")
         sizes.append(len(items))
         found += items
     assert all(size == limit for size in sizes[:-1])
@@ -76,6 +76,68 @@ async def test_pages_together_are_the_list(anna: Browser, limit: int) -> None:
     everything, cursor = await listed(anna, "")
     assert (len(everything), cursor) == (len(PLAN), None)
     assert await in_pages(anna, limit) == everything
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+@pytest.mark.parametrize("narrowed", ["", "&state=expired", "&q=team"])
+async def test_pages_by_state(anna: Browser, limit: int, narrowed: str) -> None:
+    everything, _ = await listed(anna, narrowed)
+    found = await in_pages(anna, limit, f"&order=state{narrowed}")
+    by_state = [
+        sorted(
+            (item for item in everything if item["state"] == state),
+            key=lambda item: (item["start"], item["id"]),
+            reverse=state == "expired",
+        )
+        for state in ("open", "early", "expired")
+    ]
+    assert found == [item for items in by_state for item in items]
+    assert (await listed(anna, f"order=state{narrowed}"))[0] == found  # without limit
+
+
+@pytest.mark.parametrize("seconds", [-3600, 0, 60, 900])
+async def test_counts_are_those_of_the_list(
+    anna: Browser, planned: Installation, seconds: int
+) -> None:
+    planned.clock.advance(seconds=seconds, microseconds=7)
+    for narrowed in ("", "q=team_3", "organiser=ben", "q=nothing"):
+        items, _ = await listed(anna, narrowed)
+        states = [item["state"] for item in items]
+        status, counts = await anna.call("GET", f"{PATH}/counts?{narrowed}")
+        assert status == 200
+        assert counts == {state: states.count(state) for state in ("early", "open", "expired")}
+
+
+async def test_a_cursor_goes_with_its_order(anna: Browser) -> None:
+    for made, used in (
+        ("", "&order=state"),
+        ("&order=state", ""),
+        ("", "&order=state&state=early"),
+    ):
+        _, cursor = await listed(anna, f"limit=1{made}")
+        status, body = await anna.call("GET", f"{PATH}?after={cursor}{used}")
+        assert (status, [error["field"] for error in body["errors"]]) == (422, ["after"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SEANCE", "séance", "geneve", "Genève strasse", "STRASSE", "bea", "beatrix seance", "3000"],
+)
+async def test_words_are_found_without_case_and_accents(
+    planned: Installation, open_browser: BrowserFactory, query: str
+) -> None:
+    raw = {"room_number": "3000", "name": "Séance", "description": "Réseau de Genève, Hauptstraße"}
+    await planned.conferences.create(BEATRIX, BETA, raw)
+    browser = await open_browser(planned)
+    await browser.log_in(BEATRIX)
+    items, _ = await listed(browser, f"q={query}")
+    assert "3000" in [item["room_number"] for item in items]
+
+
+async def test_every_word_has_to_be_found(anna: Browser) -> None:
+    assert [i["room_number"] for i in (await listed(anna, "q=ben team_1"))[0]] == ["1001"]
+    assert (await listed(anna, "q=anna team_1"))[0] == []
+    assert len((await listed(anna, "q=201"))[0]) == 4  # Anna's extension
 
 
 async def test_a_cursor_outlives_what_it_was_made_from(
@@ -131,6 +193,7 @@ async def test_filters(anna: Browser, query: str, rooms: list[str]) -> None:
         ("organiser=", "organiser"),
         ("q=" + "x" * 61, "q"),
         ("q=%00", "q"),
+        ("order=name", "order"),
     ],
 )
 async def test_parameters_that_make_no_sense(anna: Browser, query: str, field: str) -> None:
@@ -165,9 +228,10 @@ def statements(installation: Installation) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("limit", [None, 1, 2, 200])
-async def test_three_statements_whatever_the_length(
-    planned: Installation, limit: int | None
+@pytest.mark.parametrize(("order", "most"), [(Order.START, 3), (Order.STATE, 5)])
+async def test_a_few_statements_whatever_the_length(
+    planned: Installation, limit: int | None, order: Order, most: int
 ) -> None:
     with statements(planned) as seen:
-        await planned.conferences.page(ANNA, ConferenceQuery(limit=limit))
-    assert len(seen) == 3
+        await planned.conferences.page(ANNA, ConferenceQuery(limit=limit, order=order))
+    assert 3 <= len(seen) <= most

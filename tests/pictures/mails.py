@@ -31,9 +31,10 @@ SHOTS: Final = (
     *(Shot(f"mail-{language}", language) for language in ("de", "fr", "it", "en")),
     Shot("mail-fr-dark", "fr", dark=True),
     Shot("mail-fr-320", "fr", width=320),
+    Shot("mail-de-320-dark", "de", width=320, dark=True),
     Shot("mail-fr-reminder", "fr", MailKind.REMINDER),
-    Shot("mail-fr-update", "fr", MailKind.UPDATE),
-    Shot("mail-fr-cancellation", "fr", MailKind.CANCELLATION),
+    Shot("mail-fr-update", "fr", MailKind.UPDATE, width=320),
+    Shot("mail-fr-cancellation", "fr", MailKind.CANCELLATION, dark=True),
 )
 
 

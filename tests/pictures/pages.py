@@ -51,9 +51,10 @@ class Look:
 
 
 LOOKS: Final = (
-    Look("", 1280, dark=False),
+    Look("", 1440, dark=False),
     Look("-dark", 1440, dark=True),
     Look("-320", 320, dark=False),
+    Look("-320-dark", 320, dark=True),
 )
 
 
@@ -100,10 +101,13 @@ def _administration(browser: Browser, service: Service, folder: Path) -> None:
     for name, section, row in (
         ("subscribers", "Abonnés", "Chiara Rossi"),
         ("directory", "Annuaire externe", "Whitfield Ltd"),
+        ("journal", "Journal", "Budget 2027"),
     ):
         page.get_by_role("link", name=section).click()
         page.get_by_text(row).first.wait_for()
         page.screenshot(path=str(folder / f"{name}.png"))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.screenshot(path=str(folder / "journal-320.png"))
     page.close()
 
 

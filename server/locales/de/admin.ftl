@@ -55,6 +55,8 @@ filter-open = Offen
 filter-early = Bevorstehend
 filter-expired = Abgelaufen
 filter-mine = Nur meine
+list-part = { $shown } von { $count }
+list-more = Weitere anzeigen
 list-found = { $count ->
     [0] Keine Konferenz gefunden
     [one] { $count } Konferenz gefunden

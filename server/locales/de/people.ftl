@@ -3,6 +3,7 @@ section-label = Bereiche
 section-conferences = Konferenzen
 section-subscribers = Abonnenten
 section-directory = Externes Adressbuch
+section-journal = Journal
 
 people-name = Name
 people-email = E-Mail-Adresse

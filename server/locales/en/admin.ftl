@@ -55,6 +55,8 @@ filter-open = Open
 filter-early = Upcoming
 filter-expired = Expired
 filter-mine = Only mine
+list-part = { $shown } of { $count }
+list-more = Show more
 list-found = { $count ->
     [0] No conference found
     [one] { $count } conference found

@@ -3,6 +3,7 @@ section-label = Sections
 section-conferences = Conferences
 section-subscribers = Subscribers
 section-directory = External directory
+section-journal = Journal
 
 people-name = Name
 people-email = E-mail address

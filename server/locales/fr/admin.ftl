@@ -55,6 +55,8 @@ filter-open = Ouvertes
 filter-early = À venir
 filter-expired = Expirées
 filter-mine = Seulement les miennes
+list-part = { $shown } sur { $count }
+list-more = Afficher la suite
 list-found = { $count ->
     [0] Aucune conférence trouvée
     [one] { $count } conférence trouvée

@@ -3,6 +3,7 @@ section-label = Rubriques
 section-conferences = Conférences
 section-subscribers = Abonnés
 section-directory = Annuaire externe
+section-journal = Journal
 
 people-name = Nom
 people-email = Adresse e-mail

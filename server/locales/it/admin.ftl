@@ -55,6 +55,8 @@ filter-open = Aperte
 filter-early = Future
 filter-expired = Scadute
 filter-mine = Solo le mie
+list-part = { $shown } di { $count }
+list-more = Mostra altre
 list-found = { $count ->
     [0] Nessuna conferenza trovata
     [one] { $count } conferenza trovata

@@ -3,6 +3,7 @@ section-label = Sezioni
 section-conferences = Conferenze
 section-subscribers = Abbonati
 section-directory = Rubrica esterna
+section-journal = Registro
 
 people-name = Nome
 people-email = Indirizzo e-mail

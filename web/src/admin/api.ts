@@ -3,18 +3,21 @@ import { isProblem, ProblemError } from "../http/problem";
 import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
+  type ConferencePage,
   type Kind,
   type Organiser,
   type Overlap,
   readConference,
-  readConferences,
+  readConferencePage,
+  readLoginOptions,
   readOrganisers,
   readOverlaps,
-  readLoginOptions,
   readSession,
+  readStateCounts,
   readSuggestion,
   type Session,
   type SingleSignOn,
+  type StateCounts,
   type Suggestion,
 } from "./wire";
 
@@ -79,8 +82,20 @@ export class AdminApi {
     this.#http.csrf = null;
   }
 
-  async conferences(): Promise<Conference[]> {
-    return readConferences(await this.#http.request("GET", CONFERENCES));
+  /** A page of the list: the open ones, the next to come, then the expired. */
+  async conferences(terms: Readonly<Record<string, string>>): Promise<ConferencePage> {
+    const search = new URLSearchParams({ order: "state", ...terms }).toString();
+    return readConferencePage(await this.#http.request("GET", `${CONFERENCES}?${search}`));
+  }
+
+  async counts(terms: Readonly<Record<string, string>>): Promise<StateCounts> {
+    const search = new URLSearchParams(terms).toString();
+    const path = `${CONFERENCES}/counts${search === "" ? "" : `?${search}`}`;
+    return readStateCounts(await this.#http.request("GET", path));
+  }
+
+  async conference(id: string): Promise<Conference> {
+    return readConference(await this.#http.request("GET", one(id)));
   }
 
   async suggestion(): Promise<Suggestion> {

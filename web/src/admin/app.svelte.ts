@@ -20,6 +20,8 @@ export interface Saved {
 
 /** What the login page says before anything was tried on it. */
 export type LoginNotice = "expired" | "logged-out" | "step-over" | SsoFailure;
+/** Nobody has more before them; beyond that a clash is not warned of. */
+const MOST_PLANNED = 200;
 
 export type Phase = "loading" | "login" | "ready" | "failed";
 
@@ -35,6 +37,8 @@ export class AdminApp {
   loginNotice = $state<LoginNotice | null>(null);
   editor = $state.raw<Editor | null>(null);
   adding = $state(false);
+  /** The organiser's conferences beside the one in the editor. */
+  planned = $state.raw<readonly Conference[]>([]);
   /** The members page, in place of the list. Loaded when it is asked for first. */
   members = $state.raw<Members | null>(null);
   /** Whose members page was left last: there the focus goes back to. */
@@ -78,7 +82,7 @@ export class AdminApp {
     this.session = session;
     this.loginNotice = null;
     this.phase = "ready";
-    void this.conferences.refresh();
+    this.conferences.enter(session.account.id);
   }
 
   /** Off to the identity provider, and back to where the person wanted to go. */
@@ -108,7 +112,7 @@ export class AdminApp {
   };
 
   byId(id: string | null): Conference | null {
-    return this.conferences.items.find((item) => item.id === id) ?? null;
+    return this.conferences.byId(id);
   }
 
   async add(): Promise<void> {
@@ -132,7 +136,7 @@ export class AdminApp {
       const conference = await this.guard(async () =>
         this.api.create(instantBody(await this.api.suggestion(), session, this.api.serverNow())),
       );
-      this.conferences.put(conference);
+      this.conferences.add(conference);
       this.detailsOf = conference.id;
       return conference;
     } finally {
@@ -143,6 +147,7 @@ export class AdminApp {
   /** Leave the list for a conference's members. Rejects when their part cannot be loaded. */
   async openMembers(conference: Conference): Promise<void> {
     const { id } = conference;
+    this.conferences.hold(conference);
     const { Members } = await import("../members/members.svelte");
     if (this.phase !== "ready") return;
     this.editor = null;
@@ -153,19 +158,24 @@ export class AdminApp {
   }
 
   closeMembers(): void {
-    this.leftMembersOf = this.members?.conferenceId ?? null;
+    if (this.members === null) return;
+    this.leftMembersOf = this.members.conferenceId;
     this.members = null;
+    void this.conferences.refresh();
   }
 
   /** A click on a row: one's own opens the editor, others' the details. */
   open(conference: Conference): void {
+    this.conferences.hold(conference);
     if (conference.editable) this.edit(conference);
     else this.detailsOf = conference.id;
   }
 
   edit(conference: Conference): void {
     this.detailsOf = null;
+    this.conferences.hold(conference);
     this.editor = Editor.edit(this.api, this.guard, conference);
+    void this.#findPlanned(this.editor, conference.organiser.id);
   }
 
   /** Save the editor's form. A new conference's details follow, to be handed out. */
@@ -175,7 +185,8 @@ export class AdminApp {
     if (editor === null || conference === null) return null;
     const created = editor.original === null;
     const told = editor.original !== null && tellsInvited(editor.original, conference);
-    this.conferences.put(conference);
+    if (created) this.conferences.add(conference);
+    else this.conferences.put(conference);
     this.editor = null;
     if (created) this.detailsOf = conference.id;
     return { conference, created, told: told && this.session?.vpbx.mailEnabled === true };
@@ -195,10 +206,21 @@ export class AdminApp {
     this.adding = true;
     try {
       const editor = await open();
-      if (this.phase === "ready") this.editor = editor;
+      if (this.phase !== "ready" || this.session === null) return;
+      this.editor = editor;
+      void this.#findPlanned(editor, this.session.account.id);
     } finally {
       this.adding = false;
     }
+  }
+
+  /** What the organiser has planned, for the editor to warn of. Without it, nothing is warned of. */
+  async #findPlanned(editor: Editor, organiser: string): Promise<void> {
+    this.planned = [];
+    const page = await this.guard(() =>
+      this.api.conferences({ organiser, limit: String(MOST_PLANNED) }),
+    ).catch(() => null);
+    if (page !== null && this.editor === editor) this.planned = page.items;
   }
 
   #toLogin(notice: "expired" | "logged-out"): void {
@@ -213,6 +235,7 @@ export class AdminApp {
     this.leftMembersOf = null;
     this.detailsOf = null;
     this.removalOf = null;
+    this.planned = [];
     this.conferences.clear();
     this.people.forget();
   }

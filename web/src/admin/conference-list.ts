@@ -8,6 +8,12 @@ export interface ListFilter {
   readonly mineOnly: boolean;
 }
 
+export const EVERYTHING: ListFilter = { search: "", state: "all", mineOnly: false };
+
+export function isEverything({ search, state, mineOnly }: ListFilter): boolean {
+  return search.trim() === "" && state === "all" && !mineOnly;
+}
+
 /** Where the server's clock stands to the join window [start, closesAt). */
 export function stateAt(conference: Conference, now: number): WindowState {
   if (now < conference.start) return "early";
@@ -19,20 +25,6 @@ export function windowProgress(conference: Conference, now: number): number {
   const length = conference.closesAt - conference.start;
   if (length <= 0) return 1;
   return Math.min(1, Math.max(0, (now - conference.start) / length));
-}
-
-const fold = (text: string): string =>
-  text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
-
-/** Every word is found in name, room number, organiser, extension or description. */
-function matches(conference: Conference, search: string): boolean {
-  const { name, roomNumber, description, organiser } = conference;
-  const text = fold(
-    [name, roomNumber, organiser.name, organiser.extension ?? "", description].join("\n"),
-  );
-  return fold(search)
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }
 
 const ORDER: Readonly<Record<WindowState, number>> = { open: 0, early: 1, expired: 2 };
@@ -50,20 +42,25 @@ export function sortConferences(items: readonly Conference[], now: number): Conf
 const isMine = ({ organiser, coOrganisers }: Conference, me: string): boolean =>
   organiser.id === me || coOrganisers.some((one) => one.id === me);
 
-/** What the list shows for a filter; `me` is the account's id. */
+/**
+ * Whether the filter shows it, as far as the page can tell: of a search only the server knows.
+ * `me` is the account's id.
+ */
+export function fits(item: Conference, filter: ListFilter, me: string, now: number): boolean {
+  return (
+    (!filter.mineOnly || isMine(item, me)) &&
+    (filter.state === "all" || stateAt(item, now) === filter.state)
+  );
+}
+
+/** What the list shows for a filter, of what the server found. */
 export function visibleConferences(
   items: readonly Conference[],
   filter: ListFilter,
   me: string,
   now: number,
 ): Conference[] {
-  const found = items.filter(
-    (item) =>
-      (!filter.mineOnly || isMine(item, me)) &&
-      (filter.state === "all" || stateAt(item, now) === filter.state) &&
-      matches(item, filter.search.trim()),
-  );
-  return sortConferences(found, now);
+  return sortConferences(items.filter((item) => fits(item, filter, me, now)), now);
 }
 
 /**
@@ -91,14 +88,4 @@ export function tellsInvited(before: Conference, after: Conference): boolean {
   const once = before.recurrence === null && before.start !== after.start;
   const rhythm = JSON.stringify(before.recurrence) !== JSON.stringify(after.recurrence);
   return once || rhythm || told.some((field) => before[field] !== after[field]);
-}
-
-/** How many there are of each state, before search. */
-export function countStates(
-  items: readonly Conference[],
-  now: number,
-): Readonly<Record<StateFilter, number>> {
-  const counts = { all: items.length, early: 0, open: 0, expired: 0 };
-  for (const item of items) counts[stateAt(item, now)] += 1;
-  return counts;
 }

@@ -163,6 +163,28 @@ export function readOrganisers(value: unknown): Organiser[] {
   return new Reader(value, "organisers").list("items", readOrganiser);
 }
 
+export interface ConferencePage {
+  readonly items: readonly Conference[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+export type StateCounts = Readonly<Record<WindowState, number>>;
+
+export function readConferencePage(value: unknown): ConferencePage {
+  const page = new Reader(value, "conferences");
+  return { items: page.list("items", readConference), next: page.optionalText("next") };
+}
+
+export function readStateCounts(value: unknown): StateCounts {
+  const counts = new Reader(value, "counts");
+  return {
+    early: counts.count("early"),
+    open: counts.count("open"),
+    expired: counts.count("expired"),
+  };
+}
+
 export function readConferences(value: unknown): Conference[] {
   return new Reader(value, "conferences").list("items", readConference);
 }

@@ -12,6 +12,7 @@ export type Part =
   | "people"
   | "members"
   | "records"
+  | "journal"
   | "room"
   | "answer";
 

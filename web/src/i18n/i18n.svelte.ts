@@ -65,11 +65,12 @@ export class I18n {
   /** Words for a part of the page that is loaded later. */
   async need(part: Part): Promise<void> {
     if (this.#parts.includes(part)) return;
-    const language = this.#current;
-    const catalogue = await loadCatalogue(language, [...this.#parts, part]);
+    const [language, known] = [this.#current, this.#parts];
+    const catalogue = await loadCatalogue(language, [...known, part]);
+    const alone = this.#parts === known;
     if (!this.#parts.includes(part)) this.#parts = [...this.#parts, part];
-    // The language was switched meanwhile: it comes once more, with all parts.
-    if (language !== this.#current) return this.#load(this.#wanted);
+    // Language or parts changed meanwhile: everything comes once more, with all parts.
+    if (language !== this.#current || !alone) return this.#load(this.#wanted);
     this.#catalogue = catalogue;
   }
 

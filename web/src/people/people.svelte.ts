@@ -5,7 +5,7 @@ import type { PeopleApi } from "./api";
 import { peopleFailure } from "./form.svelte";
 import type { ChangedSubscriber, Entry, Subscriber } from "./wire";
 
-export const SECTIONS = ["conferences", "subscribers", "directory"] as const;
+export const SECTIONS = ["conferences", "subscribers", "directory", "journal"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The section that a fragment names, or null for any other fragment. */

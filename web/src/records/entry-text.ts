@@ -35,6 +35,18 @@ export const FIELDS: ReadonlyMap<string, string> = new Map([
   ["language", "record-field-language"],
 ]);
 
+/** More fields, which only the journal of the whole vPBX has. */
+export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
+  ["role", "people-role"],
+  ["extension", "people-extension"],
+  ["disabled", "people-disabled"],
+  ["password", "journal-field-password"],
+  ["sip_password", "journal-field-sip-password"],
+  ["network", "journal-field-network"],
+  ["scopes", "journal-field-scopes"],
+  ["expires_at", "journal-field-expires"],
+]);
+
 export const SENTENCES: ReadonlySet<string> = new Set([
   "conference-create",
   "conference-update",
@@ -46,21 +58,49 @@ export const SENTENCES: ReadonlySet<string> = new Set([
   "member-answer",
 ]);
 
+/** Sentences of the journal, which has to say what conference is meant. */
+export const JOURNAL_SENTENCES: ReadonlySet<string> = new Set([
+  "conference-create",
+  "conference-update",
+  "conference-delete",
+  "conference-import",
+  "conference-invite",
+  "account-create",
+  "account-update",
+  "account-delete",
+  "account-login",
+  "account-send-link",
+  "directory-create",
+  "directory-update",
+  "directory-delete",
+  "directory-import",
+  "token-create",
+  "token-delete",
+]);
+
+/** Where an entry is read: in the history of its conference, or in the journal. */
+export type Place = "history" | "journal";
+
 /** "Anna Favre added Bruno Keller." */
-export function sentence(entry: Entry, { t }: Words): string {
+export function sentence(entry: Entry, { t }: Words, place: Place = "history"): string {
   const kind = `${entry.object}-${entry.action}`;
-  return t(`record-${SENTENCES.has(kind) ? kind : "other"}`, {
+  return t(sentenceId(kind, place), {
     actor: entry.actor,
-    name: entry.name,
-    count: Number(after(entry, "members") ?? 0),
+    name: entry.name.trim() || t("unnamed"),
+    count: Number(after(entry, "members") ?? after(entry, "entries") ?? 0),
     answer: String(after(entry, "answer") ?? "none"),
   });
 }
 
+function sentenceId(kind: string, place: Place): string {
+  if (place === "journal" && JOURNAL_SENTENCES.has(kind)) return `journal-${kind}`;
+  return SENTENCES.has(kind) ? `record-${kind}` : "record-other";
+}
+
 /** What of it is not in the sentence. Times of the conference are told in `zone`. */
 export function changeTexts(entry: Entry, words: Words, zone: string): ChangeText[] {
-  if (entry.action !== "create" && entry.action !== "update") return [];
-  const created = entry.action === "create";
+  if (!["create", "update", "login"].includes(entry.action)) return [];
+  const created = entry.action !== "update";
   // That something new has a PIN is no change of it.
   const told = [...entry.changes].filter(([, change]) => !(created && change === null));
   return told.map(([field, change]) => ({
@@ -77,7 +117,7 @@ function after(entry: Entry, field: string): Value {
 }
 
 function fieldName(field: string, { t }: Words): string {
-  const id = FIELDS.get(field);
+  const id = FIELDS.get(field) ?? JOURNAL_FIELDS.get(field);
   return id === undefined ? field : t(id);
 }
 
@@ -95,9 +135,14 @@ function inWords(field: string, value: Value, { t, locale }: Words, zone: string
     return t(`record-source-${text}`);
   }
   if (field === "language" && isLanguage(text)) return LANGUAGE_NAMES[text];
-  if ((field === "start" || field === "date") && !Number.isNaN(Date.parse(text))) return moment(Date.parse(text), zone, locale);
+  if (field === "role" && ["subscriber", "administrator", "operator"].includes(text)) {
+    return t(`role-${text}`);
+  }
+  if (MOMENTS.includes(field) && !Number.isNaN(Date.parse(text))) return moment(Date.parse(text), zone, locale);
   return text;
 }
+
+const MOMENTS: readonly string[] = ["start", "date", "expires_at"];
 
 /** "Chaque mardi, 10×" */
 function repetition(text: string, words: Words): string {

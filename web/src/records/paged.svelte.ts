@@ -18,6 +18,8 @@ export class Paged<T> {
   busy = $state(false);
   failure = $state.raw<Message | null>(null);
   #next = $state.raw<number | null>(null);
+  // Counts what was asked: an answer to an older question is out of date.
+  #asked = 0;
   readonly #api: Pick<AdminApi, "call">;
   readonly #guard: Guard;
   readonly #path: string;
@@ -42,22 +44,40 @@ export class Paged<T> {
   /** The newest ones, or those before what is here. What is here stays when that fails. */
   async load(): Promise<void> {
     if (this.busy || (this.loaded && !this.more)) return;
+    const asked = ++this.#asked;
     this.busy = true;
     try {
       const page = await this.#guard(() => this.#page());
+      if (asked !== this.#asked) return;
       this.items = [...this.items, ...page.items];
       this.#next = page.next;
       this.loaded = true;
       this.failure = null;
     } catch (error) {
-      this.failure = failureMessage(error);
+      if (asked === this.#asked) this.failure = failureMessage(error);
     } finally {
-      this.busy = false;
+      if (asked === this.#asked) this.busy = false;
     }
   }
 
+  /** Start over, whatever is on its way. */
+  protected restart(): Promise<void> {
+    this.#asked += 1;
+    this.items = [];
+    this.#next = null;
+    this.loaded = false;
+    this.busy = false;
+    this.failure = null;
+    return this.load();
+  }
+
+  /** Conditions beside the place in the list. */
+  protected filters(): Record<string, string> {
+    return {};
+  }
+
   async #page(): Promise<Page<T>> {
-    const search = new URLSearchParams({ limit: String(PAGE) });
+    const search = new URLSearchParams({ limit: String(PAGE), ...this.filters() });
     if (this.#next !== null) search.set("after", String(this.#next));
     return this.#read(await this.#api.call("GET", `${this.#path}?${search.toString()}`));
   }

@@ -39,6 +39,8 @@ export const noSignal = "M3.5 10a13 13 0 0 1 4-2.7M20.5 10a13 13 0 0 0-8.7-3.8M7
 export const pencil = "M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5";
 export const mail = "M3.5 5.5h17v13h-17zM3.8 6.2L12 12.6l8.2-6.4";
 export const bell = "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4";
+/** Into a file. */
+export const download = "M12 4v11M8 11.5l4 3.7 4-3.7M4.8 14.5V20h14.4v-5.5";
 export const upload = "M12 15.5V5M8 8.5l4-3.7 4 3.7M4.8 14.5V20h14.4v-5.5";
 export const repeat = "M5 9.5A7.2 7.2 0 0 1 18.6 9M18.8 4.8V9h-4.2M19 14.5A7.2 7.2 0 0 1 5.4 15M5.2 19.2V15h4.2";
 export const cross = "M7 7l10 10M17 7L7 17";

@@ -7,9 +7,8 @@ import type { Session } from "../../src/admin/wire";
 import { HttpClient } from "../../src/http/client";
 import { conference, NOW, session } from "../support/conferences";
 import { member } from "../support/members";
-import { FakeServer, json, refusal, wireConference } from "../support/server";
+import { FakeServer, json, LIST, refusal, wireConference } from "../support/server";
 
-const LIST = "GET /api/v1/conferences";
 const SESSION = "GET /api/v1/session";
 
 function build(who: Session | null, next: string | null = null) {
@@ -180,7 +179,7 @@ describe("the list's freshness", () => {
     server.next(LIST, () => new Promise((resolve) => (answer = resolve)));
     const refreshed = app.conferences.refresh();
     await app.remove("abc");
-    answer(json({ items: [wireConference(conference())] }));
+    answer(json({ items: [wireConference(conference())], next: null }));
     await refreshed;
     expect(app.conferences.items).toEqual([]);
   });

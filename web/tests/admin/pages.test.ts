@@ -10,7 +10,7 @@ import { HttpClient } from "../../src/http/client";
 import type { Language } from "../../src/i18n/languages";
 import { expectAccessible } from "../support/axe";
 import { conference, MINUTE, NOW, session } from "../support/conferences";
-import { FakeServer, json, refusal, wireSession } from "../support/server";
+import { FakeServer, json, LIST, refusal, wireSession } from "../support/server";
 import { words } from "../support/words";
 
 const BRUNO = { id: "bruno", name: "Bruno Keller", extension: "202" };
@@ -124,9 +124,10 @@ describe("the list", () => {
     await user.click(screen.getByRole("switch", { name: "Only mine" }));
     expect(names()).toBe(2);
     await user.type(screen.getByRole("searchbox", { name: "Search" }), "zzz");
-    expect(screen.getByText("Nothing matches")).toBeVisible();
+    expect(await screen.findByText("Nothing matches")).toBeVisible();
+    expect(screen.getByText("No conference found")).toBeInTheDocument();
     await user.click(button("Clear search and filters"));
-    expect(names()).toBe(3);
+    await waitFor(() => expect(names()).toBe(3));
   });
 
   it("helps when it is empty", async () => {
@@ -145,7 +146,7 @@ describe("the list", () => {
 
   it("tells that the list is old when the server is away", async () => {
     const { server, app, user } = await page();
-    server.next("GET /api/v1/conferences", () => Promise.reject(new TypeError("offline")));
+    server.next(LIST, () => Promise.reject(new TypeError("offline")));
     await app.conferences.refresh();
     expect(await screen.findByRole("alert")).toHaveTextContent("You see the state of 09:00.");
     await user.click(button("Try again"));

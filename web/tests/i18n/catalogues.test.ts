@@ -17,6 +17,7 @@ const OURS: readonly string[] = [
   "people.ftl",
   "members.ftl",
   "records.ftl",
+  "journal.ftl",
   "room.ftl",
   "answer.ftl",
 ];
@@ -84,7 +85,7 @@ describe("message files", () => {
     ["series", ["base", "admin", "rhythm"]],
     ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
-    ["records", ["base", "admin", "records"]],
+    ["records", ["base", "admin", "people", "records", "journal"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {
     const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));

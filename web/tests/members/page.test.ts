@@ -15,6 +15,9 @@ import { mail, member } from "../support/members";
 import { FakeServer, refusal } from "../support/server";
 import { words } from "../support/words";
 
+// The page loads it when it is asked for first, which takes a busy machine its time.
+import "../../src/members/MembersPage.svelte";
+
 const ALL = "/api/v1/conferences/abc/members";
 const REFUSED = mail({ state: "failed", error: "550 5.1.1 no such user" });
 const LATER = conference({ start: NOW + 120 * MINUTE, members: 1 });

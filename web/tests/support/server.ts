@@ -1,9 +1,13 @@
 import type { ConferenceBody } from "../../src/admin/api";
+import { sortConferences, stateAt } from "../../src/admin/conference-list";
 import type { Conference, Session } from "../../src/admin/wire";
 import type { Fetch } from "../../src/http/client";
 import { type Recurrence, type RecurrenceBody, recurrenceBody } from "../../src/series/recurrence";
 import { NOW } from "./conferences";
 import { FakeMembers } from "./members";
+
+/** What the page asks for when it shows everything. */
+export const LIST = "GET /api/v1/conferences?order=state&limit=50";
 
 export interface Call {
   readonly method: string;
@@ -100,9 +104,8 @@ export class FakeServer {
     if (path === "/api/v1/login-options") return json({ single_sign_on: null });
     if (this.session === null) return refusal(401, "not-logged-in");
     if (path.endsWith("/suggestion")) return json({ room_number: "555001", pin: "909090" });
-    if (path === "/api/v1/conferences" && method === "GET") {
-      return json({ items: this.items.map(wireConference) });
-    }
+    const listed = method === "GET" ? this.#listAnswer(new URL(path, "https://ucc.example")) : null;
+    if (listed !== null) return listed;
     if (path === "/api/v1/calendar-feed" && method === "GET") {
       return json({ exists: false, created_at: null });
     }
@@ -110,6 +113,32 @@ export class FakeServer {
       return json({ on: false, recovery_codes: 0 });
     }
     return this.members.answer(call) ?? this.#change(call);
+  }
+
+  /** The list as the server gives it: `q` looks at names only, and cursors are places. */
+  #listAnswer({ pathname, searchParams }: URL): Response | null {
+    const [search, organiser] = [searchParams.get("q") ?? "", searchParams.get("organiser")];
+    const state = searchParams.get("state");
+    const found = this.items.filter(
+      (item) =>
+        item.name.toLowerCase().includes(search.toLowerCase()) &&
+        (organiser === null || item.organiser.id === organiser),
+    );
+    if (pathname === "/api/v1/conferences/counts") {
+      const count = (wanted: string) => found.filter((item) => stateAt(item, NOW) === wanted).length;
+      return json({ early: count("early"), open: count("open"), expired: count("expired") });
+    }
+    if (pathname === "/api/v1/conferences") {
+      const items = sortConferences(found, NOW).filter(
+        (item) => state === null || stateAt(item, NOW) === state,
+      );
+      const from = Number(searchParams.get("after") ?? 0);
+      const to = from + Number(searchParams.get("limit") ?? items.length);
+      const page = items.slice(from, to).map(wireConference);
+      return json({ items: page, next: to < items.length ? String(to) : null });
+    }
+    const one = this.items.find((item) => pathname === `/api/v1/conferences/${item.id}`);
+    return one ? json(wireConference(one)) : null;
   }
 
   #sessionAnswer(method: string): Response {

@@ -12,8 +12,16 @@ export function source(language: Language, part: Part): string {
   return files[`../../../server/locales/${language}/${part}.ftl`] ?? "";
 }
 
-/** As the AdminCenter has them once the members page and a history were opened. */
-const PARTS: readonly Part[] = ["base", "admin", "rhythm", "people", "members", "records"];
+/** As the AdminCenter has them once the members page, a history and the journal were opened. */
+const PARTS: readonly Part[] = [
+  "base",
+  "admin",
+  "rhythm",
+  "people",
+  "members",
+  "records",
+  "journal",
+];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {
   return new Catalogue(

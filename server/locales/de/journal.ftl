@@ -1,0 +1,49 @@
+# Das Journal der vPBX: wer was wann geändert hat.
+journal-lead = Wer was in { $vpbx } geändert hat. Zeiten: { $zone }
+journal-list = Einträge, neueste zuerst
+journal-export = Exportieren (CSV)
+journal-filter = Anzeigen
+journal-all = Alles
+journal-object-conference = Konferenzen
+journal-object-member = Mitglieder
+journal-object-account = Konten
+journal-object-directory = Externes Adressbuch
+journal-object-token = API-Tokens
+journal-none-title = Noch nichts
+journal-none-text = Was in der vPBX geändert wird, steht dann hier.
+journal-shown = { $count ->
+    [one] Ein Eintrag angezeigt.
+   *[other] { $count } Einträge angezeigt.
+}
+
+journal-conference-create = { $actor } hat die Konferenz «{ $name }» erstellt.
+journal-conference-update = { $actor } hat die Konferenz «{ $name }» geändert.
+journal-conference-delete = { $actor } hat die Konferenz «{ $name }» gelöscht.
+journal-conference-import = { $count ->
+    [one] { $actor } hat ein Mitglied in die Konferenz «{ $name }» importiert.
+   *[other] { $actor } hat { $count } Mitglieder in die Konferenz «{ $name }» importiert.
+}
+journal-conference-invite = { $count ->
+    [one] { $actor } hat eine Einladung zur Konferenz «{ $name }» gesendet.
+   *[other] { $actor } hat { $count } Einladungen zur Konferenz «{ $name }» gesendet.
+}
+journal-account-create = { $actor } hat das Konto von { $name } erstellt.
+journal-account-update = { $actor } hat das Konto von { $name } geändert.
+journal-account-delete = { $actor } hat das Konto von { $name } gelöscht.
+journal-account-login = { $name } hat sich angemeldet.
+journal-account-send-link = { $actor } hat { $name } einen Link zum Setzen eines Passworts senden lassen.
+journal-directory-create = { $actor } hat { $name } ins externe Adressbuch aufgenommen.
+journal-directory-update = { $actor } hat { $name } im externen Adressbuch geändert.
+journal-directory-delete = { $actor } hat { $name } aus dem externen Adressbuch gelöscht.
+journal-directory-import = { $count ->
+    [one] { $actor } hat einen Eintrag ins externe Adressbuch importiert.
+   *[other] { $actor } hat { $count } Einträge ins externe Adressbuch importiert.
+}
+journal-token-create = { $actor } hat das API-Token «{ $name }» erstellt.
+journal-token-delete = { $actor } hat das API-Token «{ $name }» widerrufen.
+
+journal-field-password = Passwort
+journal-field-sip-password = SIP-Passwort
+journal-field-network = Netz
+journal-field-scopes = Rechte
+journal-field-expires = Ablauf

@@ -1,0 +1,49 @@
+# The journal of the vPBX: who changed what, and when.
+journal-lead = Who changed what in { $vpbx }. Times: { $zone }
+journal-list = Entries, newest first
+journal-export = Export (CSV)
+journal-filter = Show
+journal-all = Everything
+journal-object-conference = Conferences
+journal-object-member = Members
+journal-object-account = Accounts
+journal-object-directory = External directory
+journal-object-token = API tokens
+journal-none-title = Nothing yet
+journal-none-text = What is changed in the vPBX will be listed here.
+journal-shown = { $count ->
+    [one] One entry shown.
+   *[other] { $count } entries shown.
+}
+
+journal-conference-create = { $actor } created the conference “{ $name }”.
+journal-conference-update = { $actor } changed the conference “{ $name }”.
+journal-conference-delete = { $actor } deleted the conference “{ $name }”.
+journal-conference-import = { $count ->
+    [one] { $actor } imported a member into the conference “{ $name }”.
+   *[other] { $actor } imported { $count } members into the conference “{ $name }”.
+}
+journal-conference-invite = { $count ->
+    [one] { $actor } sent an invitation to the conference “{ $name }”.
+   *[other] { $actor } sent { $count } invitations to the conference “{ $name }”.
+}
+journal-account-create = { $actor } created the account of { $name }.
+journal-account-update = { $actor } changed the account of { $name }.
+journal-account-delete = { $actor } deleted the account of { $name }.
+journal-account-login = { $name } logged in.
+journal-account-send-link = { $actor } had a link to set a password sent to { $name }.
+journal-directory-create = { $actor } added { $name } to the external directory.
+journal-directory-update = { $actor } changed { $name } in the external directory.
+journal-directory-delete = { $actor } deleted { $name } from the external directory.
+journal-directory-import = { $count ->
+    [one] { $actor } imported an entry into the external directory.
+   *[other] { $actor } imported { $count } entries into the external directory.
+}
+journal-token-create = { $actor } created the API token “{ $name }”.
+journal-token-delete = { $actor } revoked the API token “{ $name }”.
+
+journal-field-password = Password
+journal-field-sip-password = SIP password
+journal-field-network = Network
+journal-field-scopes = Rights
+journal-field-expires = Expiry

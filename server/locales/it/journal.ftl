@@ -1,0 +1,49 @@
+# Il registro del vPBX: chi ha cambiato che cosa, e quando.
+journal-lead = Chi ha cambiato che cosa in { $vpbx }. Orari: { $zone }
+journal-list = Voci, dalla più recente
+journal-export = Esporta (CSV)
+journal-filter = Mostra
+journal-all = Tutto
+journal-object-conference = Conferenze
+journal-object-member = Membri
+journal-object-account = Account
+journal-object-directory = Rubrica esterna
+journal-object-token = Token API
+journal-none-title = Ancora niente
+journal-none-text = Le modifiche nel vPBX appariranno qui.
+journal-shown = { $count ->
+    [one] Una voce mostrata.
+   *[other] { $count } voci mostrate.
+}
+
+journal-conference-create = { $actor } ha creato la conferenza «{ $name }».
+journal-conference-update = { $actor } ha modificato la conferenza «{ $name }».
+journal-conference-delete = { $actor } ha eliminato la conferenza «{ $name }».
+journal-conference-import = { $count ->
+    [one] { $actor } ha importato un membro nella conferenza «{ $name }».
+   *[other] { $actor } ha importato { $count } membri nella conferenza «{ $name }».
+}
+journal-conference-invite = { $count ->
+    [one] { $actor } ha inviato un invito alla conferenza «{ $name }».
+   *[other] { $actor } ha inviato { $count } inviti alla conferenza «{ $name }».
+}
+journal-account-create = { $actor } ha creato l’account di { $name }.
+journal-account-update = { $actor } ha modificato l’account di { $name }.
+journal-account-delete = { $actor } ha eliminato l’account di { $name }.
+journal-account-login = { $name } ha effettuato l’accesso.
+journal-account-send-link = { $actor } ha fatto inviare a { $name } un link per scegliere una password.
+journal-directory-create = { $actor } ha aggiunto { $name } alla rubrica esterna.
+journal-directory-update = { $actor } ha modificato { $name } nella rubrica esterna.
+journal-directory-delete = { $actor } ha eliminato { $name } dalla rubrica esterna.
+journal-directory-import = { $count ->
+    [one] { $actor } ha importato una voce nella rubrica esterna.
+   *[other] { $actor } ha importato { $count } voci nella rubrica esterna.
+}
+journal-token-create = { $actor } ha creato il token API «{ $name }».
+journal-token-delete = { $actor } ha revocato il token API «{ $name }».
+
+journal-field-password = Password
+journal-field-sip-password = Password SIP
+journal-field-network = Rete
+journal-field-scopes = Diritti
+journal-field-expires = Scadenza
