@@ -45,6 +45,12 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["network", "journal-field-network"],
   ["scopes", "journal-field-scopes"],
   ["expires_at", "journal-field-expires"],
+  ["second_factor", "journal-field-second-factor"],
+  ["calendar_feed", "journal-field-calendar-feed"],
+  ["url", "journal-field-url"],
+  ["events", "journal-field-events"],
+  ["enabled", "journal-field-enabled"],
+  ["secret", "journal-field-secret"],
 ]);
 
 export const SENTENCES: ReadonlySet<string> = new Set([
@@ -69,6 +75,7 @@ export const JOURNAL_SENTENCES: ReadonlySet<string> = new Set([
   "account-update",
   "account-delete",
   "account-login",
+  "account-login-refused",
   "account-send-link",
   "directory-create",
   "directory-update",
@@ -76,6 +83,9 @@ export const JOURNAL_SENTENCES: ReadonlySet<string> = new Set([
   "directory-import",
   "token-create",
   "token-delete",
+  "webhook-create",
+  "webhook-update",
+  "webhook-delete",
 ]);
 
 /** Where an entry is read: in the history of its conference, or in the journal. */
@@ -84,6 +94,10 @@ export type Place = "history" | "journal";
 /** "Anna Favre added Bruno Keller." */
 export function sentence(entry: Entry, { t }: Words, place: Place = "history"): string {
   const kind = `${entry.object}-${entry.action}`;
+  // Whoever has forgotten a password is not logged in: nobody knows who asked.
+  if (place === "journal" && kind === "account-send-link" && entry.actor === "") {
+    return t("journal-account-forgotten", { name: entry.name });
+  }
   return t(sentenceId(kind, place), {
     actor: entry.actor,
     name: entry.name.trim() || t("unnamed"),
@@ -99,7 +113,7 @@ function sentenceId(kind: string, place: Place): string {
 
 /** What of it is not in the sentence. Times of the conference are told in `zone`. */
 export function changeTexts(entry: Entry, words: Words, zone: string): ChangeText[] {
-  if (!["create", "update", "login"].includes(entry.action)) return [];
+  if (!["create", "update", "login", "login-refused"].includes(entry.action)) return [];
   const created = entry.action !== "update";
   // That something new has a PIN is no change of it.
   const told = [...entry.changes].filter(([, change]) => !(created && change === null));

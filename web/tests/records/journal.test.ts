@@ -64,6 +64,8 @@ describe("an entry of the journal", () => {
     ["conference-invite", { members: [null, 3] }, "Budget", "Alice Favre sent 3 invitations to the conference “Budget”."],
     ["account-login", {}, "Alice Favre", "Alice Favre logged in."],
     ["account-send-link", {}, "Bruno", "Alice Favre had a link to set a password sent to Bruno."],
+    ["account-login-refused", {}, "Bruno", "A login as Bruno was refused."],
+    ["webhook-update", {}, "crm.example", "Alice Favre changed the webhook “crm.example”."],
     ["directory-import", { entries: [null, 1] }, "", "Alice Favre imported an entry into the external directory."],
     ["token-delete", {}, "Backup", "Alice Favre revoked the API token “Backup”."],
     ["member-create", {}, "Bruno", "Alice Favre added the member Bruno."],
@@ -72,9 +74,16 @@ describe("an entry of the journal", () => {
     expect(sentence(readEntry(wire(1, kind, changes, name)), words(), "journal")).toBe(text);
   });
 
+  it("has no name for whoever has forgotten a password", () => {
+    const entry = { ...wire(1, "account-send-link", {}, "Bruno"), actor: { id: "", name: "" } };
+    const text = "Somebody asked for a link to set the password of Bruno.";
+    expect(sentence(readEntry(entry), words(), "journal")).toBe(text);
+  });
+
   it.each<[string, object, string[]]>([
     ["account-update", ROLE, ["Role: Subscriber > Administrator", "Password: null > "]],
     ["account-login", { network: [null, "192.0.2.0/24"] }, ["Network: null > 192.0.2.0/24"]],
+    ["account-update", { second_factor: [false, true] }, ["Second factor: No > Yes"]],
     ["account-create", { extension: [null, "203"], sip_password: "changed" }, ["Extension: null > 203"]],
     ["token-create", { expires_at: [null, "2026-12-01T08:00:00Z"] }, ["Expiry: null > Tue 1 Dec 2026, 09:00"]],
   ])("%s tells %j", (kind, changes, lines) => {

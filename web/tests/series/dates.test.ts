@@ -87,7 +87,7 @@ describe("the dates", () => {
     const { dates, refusals } = serving();
     await dates.load();
     refusals.push(
-      new ProblemError({ status: 422, code: "invalid", errors: [{ field: "start", code }], retryAfter: null, challenge: null, detail: "" }),
+      new ProblemError({ status: 422, code: "invalid", errors: [{ field: "start", code }], retryAfter: null, challenge: "", detail: "" }),
     );
     const [first] = dates.items;
     if (first === undefined) throw new Error("no dates");
