@@ -27,9 +27,11 @@ from sip_gateway.core.events import (
     CallDigit,
     CallEnded,
     CallEstablished,
+    CallFailed,
     CallId,
     CallMedia,
     CallOffered,
+    CallRinging,
     CredentialsWanted,
     EndCause,
     Event,
@@ -141,6 +143,8 @@ class LocalPhonePlane:
                 self._desk.key(LegId(event.call), event.digit, now)
             case CallEnded():
                 self._desk.ended(LegId(event.call), event.cause)
+            case CallRinging() | CallFailed():
+                pass  # of calls that we make, which nobody does yet
             case InputRefused():
                 pass  # counted by the core, logged by the endpoint
 
