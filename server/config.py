@@ -1,7 +1,7 @@
 """The configuration: one TOML file and `UCC_…` variables into frozen dataclasses.
 
 `UCC_<SECTION>_<KEY>` overrides `key` of `[section]`; `UCC_CONFIG` names the file. The keys are
-the fields below and those of `SfuConfig` and `SipConfig`; docs/operations.md describes each.
+the fields below and those of `SfuConfig`, `SipConfig` and `OutboundConfig`; docs/operations.md describes each.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
+from sip_gateway.outbound_config import OutboundConfig
 
 DEFAULT_FILE: Final = "ucc.toml"
 FILE_VARIABLE: Final = "UCC_CONFIG"
@@ -144,6 +145,7 @@ class Config:
     database: DatabaseConfig = field(default_factory=DatabaseConfig)
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
+    outbound: OutboundConfig = field(default_factory=OutboundConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
@@ -159,6 +161,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("database", DatabaseConfig),
     ("sfu", SfuConfig),
     ("sip", SipConfig),
+    ("outbound", OutboundConfig),
     ("mail", MailConfig),
     ("log", LogConfig),
 )
