@@ -9,12 +9,23 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
 
 from sfu.api import RoomId
+from sip_gateway.adhoc_codes import MAX_NUMBERS, adhoc_numbers
+from sip_gateway.adhoc_desk import AdhocDesk
 from sip_gateway.api import (
+    AdhocRequest,
     AdmissionRequest,
+    Callee,
+    CalleeRequest,
     Caller,
+    DialCause,
+    LeaveCause,
+    LegEntered,
     LegId,
+    LegLeft,
     PhoneDirectory,
     PhoneEvent,
+    RefusalReason,
+    Refused,
     SipAccount,
     SipAddress,
 )
@@ -37,8 +48,10 @@ from sip_gateway.core.events import (
     Event,
     InputRefused,
 )
-from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.endpoint import UdpEndpoint
+from sip_gateway.lines import DialRefused, Lines, Wanted
+from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import (
     DigitReceived,
@@ -58,7 +71,13 @@ _Answer = TypeVar("_Answer")
 class LocalPhonePlane:
     """A PhonePlane. Everything runs on one event loop; only the media engine has a thread."""
 
-    def __init__(self, config: SipConfig, directory: PhoneDirectory, media: PhoneMedia) -> None:
+    def __init__(
+        self,
+        config: SipConfig,
+        directory: PhoneDirectory,
+        media: PhoneMedia,
+        outbound: OutboundConfig | None = None,
+    ) -> None:
         settings = SipSettings(
             config.realm, config.trunk_networks(), config.digest_algorithms, config.max_calls
         )
@@ -68,7 +87,10 @@ class LocalPhonePlane:
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
         self._sounds = RoomSounds(media, config.reminder_interval)
         self._desk = CallDesk(media, self._sounds, self, self._emit)
-        clockworks = (self._desk, self._sounds)
+        self._adhoc = AdhocDesk(self._desk, self, self._emit)
+        self._outbound = OutboundConfig() if outbound is None else outbound
+        self._lines = Lines(self._core, self._outbound, self._flow_to, self._open_rtp, self.release)
+        clockworks = (self._desk, self._sounds, self._lines)
         self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,15 +140,28 @@ class LocalPhonePlane:
     def admit(self, request: AdmissionRequest) -> None:
         self._spawn(self._admit(request))
 
+    def admit_callee(self, leg: LegId) -> None:
+        request = self._adhoc.coming(leg, self._endpoint.now())
+        if request is not None:
+            self._spawn(self._admit_callee(request))
+
     def hang_up(self, call: CallId) -> None:
         self._core.hang_up(call, self._endpoint.now())
         self._endpoint.pump()
+
+    def dial(self, request: CalleeRequest, account: SipAccount) -> None:
+        self._spawn(self._dial(request, account))
+
+    def new_leg(self) -> LegId:
+        return LegId(self._core.new_call_id())
 
     # -- events -------------------------------------------------------------------------------
 
     def _emit(self, event: PhoneEvent) -> None:
         for handler in self._handlers:
             handler(event)
+        if isinstance(event, LegEntered):
+            self._adhoc.entered(event.leg)
 
     def _on_sip(self, event: Event) -> None:
         now = self._endpoint.now()
@@ -138,15 +173,29 @@ class LocalPhonePlane:
             case CallMedia():
                 self._desk.media_agreed(LegId(event.call), event.session)
             case CallEstablished():
-                self._desk.established(LegId(event.call), now)
+                self._established(LegId(event.call), now)
             case CallDigit():
                 self._desk.key(LegId(event.call), event.digit, now)
             case CallEnded():
-                self._desk.ended(LegId(event.call), event.cause)
-            case CallRinging() | CallFailed():
-                pass  # of calls that we make, which nobody does yet
+                self._ended(LegId(event.call), event.cause, now)
+            case CallRinging():
+                self._adhoc.rings(LegId(event.call))
+            case CallFailed():
+                self._adhoc.failed(LegId(event.call), DialCause(event.cause.value), now)
+                self._ended(LegId(event.call), EndCause.FAILED, now)
             case InputRefused():
                 pass  # counted by the core, logged by the endpoint
+
+    def _established(self, leg: LegId, now: float) -> None:
+        self._lines.answered(leg, now)
+        self._adhoc.answered(leg)
+        self._desk.established(leg, now)
+        self._adhoc.caller_ready(leg, now)
+
+    def _ended(self, leg: LegId, cause: EndCause, now: float) -> None:
+        self._lines.ended(leg, now)
+        self._adhoc.ended(leg, cause, now)
+        self._desk.ended(leg, cause)
 
     def _on_media(self, event: PhoneMediaEvent) -> None:
         now = self._endpoint.now()
@@ -198,21 +247,55 @@ class LocalPhonePlane:
         number = account.extension if account else offered.number
         name = account.display_name if account else offered.display_name
         caller = Caller(number, name, account, offered.flow.remote.host)
+        numbers = adhoc_numbers(offered.dialled)
+        if numbers is not None:
+            return await self._start_adhoc(offered, caller, numbers)
         portal = await self._directory.portal(offered.dialled, caller)
         if portal is None:
             return 404
+        call = PhoneCall(LegId(offered.call), offered.call, caller, portal)
+        return self._accept(offered, lambda: self._desk.add(call))
+
+    def _accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:
+        """Answer the call once `ready` has prepared for it; the status as for `_connect`."""
         if not self._core.is_waiting(offered.call):
             return 487  # cancelled meanwhile
-        leg, local = LegId(offered.call), offered.flow.local
         try:
-            media = self._media.open_leg(leg, self._bind_host(local.host))
+            address = self._open_rtp(LegId(offered.call), offered.flow)
         except OSError:
             _log.warning("No free RTP port for a call")
             return 503
-        self._desk.add(PhoneCall(leg, offered.call, caller, portal))
-        address = SocketAddress(local.host, media.port)
+        ready()
         self._core.accept(offered.call, address, self._endpoint.now())
         return 0
+
+    async def _start_adhoc(
+        self, offered: CallOffered, caller: Caller, numbers: tuple[str, ...]
+    ) -> int:
+        """Only whoever has proved to be a subscriber may have others called."""
+        if caller.account is None or len(numbers) > MAX_NUMBERS:
+            return 403
+        if not numbers:
+            return 484
+        leg = LegId(offered.call)
+        started = await self._directory.start_adhoc(AdhocRequest(leg, caller, numbers))
+        if isinstance(started, Refused):
+            return 503 if started.reason is RefusalReason.THROTTLED else 403
+        status = self._accept(
+            offered, lambda: self._adhoc.open(offered.call, caller, started, numbers)
+        )
+        if status:
+            admitted = started.admitted
+            self._emit(LegLeft(leg, admitted.room, admitted.peer, LeaveCause.HANGUP))
+        return status
+
+    def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
+        """A port for the leg, as its peer shall know it. Raises OSError."""
+        media = self._media.open_leg(leg, self._bind_host(flow.local.host))
+        return SocketAddress(flow.local.host, media.port)
+
+    def _flow_to(self, remote: SocketAddress) -> Flow | None:
+        return self._endpoint.flow_to(remote)
 
     def _bind_host(self, advertised: str) -> str:
         """Where to bind RTP: the address the phone was told, unless that one is not ours."""
@@ -226,8 +309,41 @@ class LocalPhonePlane:
 
     async def _admit(self, request: AdmissionRequest) -> None:
         result = await _asked("an admission", self._directory.admit(request))
-        self._desk.decided(request, result, self._endpoint.now())
+        self._desk.decided(request.leg, result, self._endpoint.now())
         self._endpoint.pump()
+
+    async def _admit_callee(self, request: CalleeRequest) -> None:
+        result = await _asked("an admission", self._directory.admit_callee(request))
+        self._desk.decided(request.leg, result, self._endpoint.now())
+        self._endpoint.pump()
+
+    # -- calls of ours ------------------------------------------------------------------------
+
+    async def _dial(self, request: CalleeRequest, account: SipAccount) -> None:
+        """Call somebody, unless that is refused or no longer wanted."""
+        callee = await _asked("a number", self._directory.callee(request))
+        now = self._endpoint.now()
+        cause: DialCause | None = DialCause.UNREACHABLE
+        if not self._adhoc.is_wanted(request.leg):
+            cause = DialCause.CANCELLED
+        elif callee is not None:
+            cause = self._call(request, callee, account, now)
+        if cause is not None:
+            self._adhoc.failed(request.leg, cause, now)
+        self._endpoint.pump()
+
+    def _call(
+        self, request: CalleeRequest, callee: Callee, account: SipAccount, now: float
+    ) -> DialCause | None:
+        wanted = Wanted(request.leg, request.number, callee.username, account)
+        try:
+            way = self._lines.way(wanted, now)
+            self._adhoc.dialling(request, confirm=way.outside and self._outbound.confirm)
+            self._lines.call(wanted, way, now)
+        except DialRefused as refused:
+            self._desk.ended(request.leg, EndCause.FAILED)
+            return refused.cause
+        return None
 
 
 async def _asked(what: str, question: Awaitable[_Answer]) -> _Answer | None:
