@@ -79,6 +79,8 @@ def _rules() -> Iterable[Rule]:
         yield Rule(role, "read", "conference", Reach.TENANT)
         yield Rule(role, "create", "conference", Reach.TENANT)
         yield Rule(role, "enter", "room", Reach.TENANT)
+        # Nobody was invited to an ad-hoc conference but by a call of its organiser.
+        yield Rule(role, "enter", "adhoc-room", Reach.OWN)
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
         for action in ("update", "delete", "read-pin", "read-history"):
             yield Rule(role, action, "conference", Reach.OWN)
@@ -91,6 +93,7 @@ def _rules() -> Iterable[Rule]:
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)
+    yield Rule("administrator", "enter", "adhoc-room", Reach.TENANT)
     yield Rule("administrator", "read", "audit", Reach.TENANT)
     yield from _people_rules()
 

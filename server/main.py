@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo
 from server.app import Services, make_app
+from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
@@ -35,6 +36,7 @@ from server.mail.wording import Wordings
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
+from server.services.adhoc_book import AdhocBook
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
@@ -74,6 +76,8 @@ class Conferencing:
     media: MediaPlane
     phones: PhonePlane
     rooms: LiveRooms
+    adhoc: AdhocRooms
+    book: AdhocBook
     signalling: SignallingRoute
 
 
@@ -106,7 +110,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
-    conferencing = build_conferencing(config, lookups)
+    book = AdhocBook(database, conferences, clock=utc_now, random_bytes=secrets.token_bytes)
+    conferencing = build_conferencing(config, lookups, book)
     outbox = build_outbox(config, storage, conferences, members)
     invitations = Invitations(
         members,
@@ -217,15 +222,17 @@ def build_people(
     )
 
 
-def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
+def build_conferencing(config: Config, lookups: Lookups, book: AdhocBook) -> Conferencing:
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
     ports = MediaSettings(first_port=first, last_port=last + 2)
-    telephones = Telephones(lookups, clock=clock)
-    phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
+    adhoc = AdhocRooms(lookups, book, clock=clock)
+    telephones = Telephones(lookups, adhoc, clock=clock)
+    sound = PhoneMediaThread(ports, media)
+    phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
     rooms = LiveRooms(
         lookups,
         media,
@@ -235,9 +242,10 @@ def build_conferencing(config: Config, lookups: Lookups) -> Conferencing:
         limit=config.sfu.max_peers,
     )
     telephones.lead_to(rooms)
+    adhoc.lead_to(rooms)
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
-    return Conferencing(media, phones, rooms, signalling)
+    return Conferencing(media, phones, rooms, adhoc, book, signalling)
 
 
 def build_outbox(
@@ -301,6 +309,7 @@ async def _planes(system: System) -> AsyncIterator[None]:
     """Media before telephones, which need it; the other way round at the end."""
     conferencing = system.conferencing
     try:
+        await conferencing.book.end_left_over()
         try:
             await conferencing.media.start()
         except OSError as error:
@@ -313,6 +322,7 @@ async def _planes(system: System) -> AsyncIterator[None]:
     finally:
         conferencing.rooms.close()
         await conferencing.phones.close()
+        await conferencing.adhoc.close()
         await conferencing.media.close()
 
 

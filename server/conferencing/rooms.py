@@ -24,7 +24,7 @@ from server.conferencing.running import RunningRoom, Ticket
 from server.conferencing.seat import Seat
 from server.domain.account import Account
 from server.domain.conference import Conference
-from server.domain.entry import Device, entry_refusal
+from server.domain.entry import Device, entry_refusal, room_object
 from server.live.commands import ChangeFacts, Detach, End, Join, Leave, ReportNet, Resume
 from server.live.events import Event
 from server.live.people import Leg, LiveRole, role_of
@@ -122,7 +122,7 @@ class LiveRooms:
         leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
         self._join(
             running,
-            Join(peer, entry.name, LiveRole.PARTICIPANT, leg, entry.account_id, entry.number),
+            Join(peer, entry.name, entry.role, leg, entry.account_id, entry.number),
         )
         return running, peer
 
@@ -276,7 +276,7 @@ def _may_see(account: Account, conference: Conference) -> bool:
     return PERMISSIONS.allows(
         account.role,
         "enter",
-        "room",
+        room_object(conference),
         own=account.id == conference.organiser_id,
         same_tenant=account.vpbx_id == conference.vpbx_id,
     )

@@ -40,9 +40,14 @@ class ConferenceRepository:
     async def by_room(
         self, connection: AsyncConnection, portal_key: str, room_number: str
     ) -> Conference | None:
-        """The conference that a caller of this portal means; see VPBX.portal_key."""
+        """The conference that a caller of this portal means; see VPBX.portal_key.
+
+        Never an ad-hoc one: whoever did not answer its call cannot come later (manual, p. 5).
+        """
         query = select(conference).where(
-            conference.c.portal_key == portal_key, conference.c.room_number == room_number
+            conference.c.portal_key == portal_key,
+            conference.c.room_number == room_number,
+            conference.c.kind != ConferenceKind.ADHOC,
         )
         row = (await connection.execute(query)).one_or_none()
         return self._to_conference(row) if row else None
@@ -52,6 +57,13 @@ class ConferenceRepository:
         query = select(conference).where(conference.c.vpbx_id == vpbx_id)
         rows = await connection.execute(query.order_by(conference.c.start, conference.c.id))
         return [self._to_conference(row) for row in rows]
+
+    async def adhoc_since(self, connection: AsyncConnection, since: datetime) -> list[Conference]:
+        """Ad-hoc conferences that started then or later."""
+        query = select(conference).where(
+            conference.c.kind == ConferenceKind.ADHOC, conference.c.start >= since
+        )
+        return [self._to_conference(row) for row in await connection.execute(query)]
 
     async def page(
         self,

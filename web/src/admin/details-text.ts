@@ -12,6 +12,12 @@ export function nameOf(conference: Conference, { t }: Words): string {
   return conference.name.trim() || t("unnamed");
 }
 
+/** Why the asker cannot change it. */
+export function readonlyReason(conference: Conference, { t }: Words): string {
+  if (conference.kind === "adhoc") return t("readonly-adhoc");
+  return t("readonly-reason", { organiser: conference.organiser.name });
+}
+
 /**
  * What every participant needs (manual: "Information requise pour participer à une conférence"),
  * as plain text to paste into a mail. Lines without a value are left out.

@@ -32,7 +32,7 @@ export interface Session {
   readonly vpbx: Vpbx;
 }
 
-export type Kind = "audio" | "ucc";
+export type Kind = "audio" | "ucc" | "adhoc";
 export type WindowState = "early" | "open" | "expired";
 
 export interface Organiser {
@@ -102,7 +102,7 @@ export function readConference(value: unknown): Conference {
   const organiser = new Reader(conference.raw("organiser"), "organiser");
   return {
     id: conference.text("id"),
-    kind: conference.oneOf("kind", ["audio", "ucc"]),
+    kind: conference.oneOf("kind", ["audio", "ucc", "adhoc"]),
     name: conference.text("name"),
     roomNumber: conference.text("room_number"),
     start: conference.instant("start"),
