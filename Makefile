@@ -4,23 +4,38 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check unit fuzz e2e web dev bench pictures peers lock clean
+.PHONY: run test check check-python check-web unit unit-python unit-web fuzz e2e web dev bench \
+	pictures peers lock clean
 
 run: .venv/.installed server/static/index.html
 	$(BIN)/ucc serve --demo
 
-test: peers check unit e2e
+# What keeps one core busy at a time goes side by side; browsers and telephones want both.
+test:
+	$(MAKE) -j2 peers web/node_modules/.installed
+	$(MAKE) -j2 --output-sync check unit-web
+	$(MAKE) unit-python
+	$(MAKE) e2e
 
-check: .venv/.installed web/node_modules/.installed
+check: check-python check-web
+
+check-python: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run check
 
-unit: .venv/.installed server/static/index.html
+unit: unit-web unit-python
+
+unit-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run test
-	$(BIN)/pytest -q -m "not e2e"
+
+# One process a core, each with a PostgreSQL of its own.
+unit-python: .venv/.installed server/static/index.html
+	$(BIN)/pytest -q -m "not e2e" -n auto --dist worksteal
 
 # `make test` tries the same inputs every time; this tries new ones, ROUNDS times over.
 ROUNDS := 10

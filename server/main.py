@@ -228,7 +228,7 @@ def build_conferencing(config: Config, lookups: Lookups, book: AdhocBook) -> Con
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
-    ports = MediaSettings(first_port=first, last_port=last + 2)
+    ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
     adhoc = AdhocRooms(lookups, book, clock=clock)
     telephones = Telephones(lookups, adhoc, clock=clock)
     sound = PhoneMediaThread(ports, media)

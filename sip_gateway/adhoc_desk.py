@@ -64,11 +64,17 @@ class AdhocPorts(Protocol):
 
 
 class AdhocDesk:
-    """`calls` runs the dialogues; `emit` is for the product."""
+    """`calls` runs the dialogues; `emit` is for the product; `busy` are seconds of busy tone for
+    a caller to whom nobody came."""
 
     def __init__(
-        self, calls: CallDesk, ports: AdhocPorts, emit: Callable[[PhoneEvent], None]
+        self,
+        calls: CallDesk,
+        ports: AdhocPorts,
+        emit: Callable[[PhoneEvent], None],
+        busy: float,
     ) -> None:
+        self._busy = busy
         self._calls = calls
         self._ports = ports
         self._emit = emit
@@ -83,7 +89,7 @@ class AdhocDesk:
         """A call that starts a conference is going to be answered."""
         assert caller.account is not None
         leg, account = LegId(call), caller.account
-        dialogue = CallerDialogue(started.admitted)
+        dialogue = CallerDialogue(started.admitted, self._busy)
         portal = Portal(CODE, account.vpbx_id, started.language)
         self._calls.add(PhoneCall(leg, call, caller, portal, dialogue, started.admitted))
         self._by_caller[leg] = _Conference(leg, account, started, dialogue, numbers)

@@ -23,7 +23,6 @@ from sip_gateway.portal_actions import (
     StopPlaying,
 )
 
-BUSY_TIME: Final = 10.0  # seconds of busy tone when nobody came
 ASK_TIMES: Final = 3  # so often a called one is asked to press 1
 PAUSE: Final = 4.0  # seconds between one asking and the next
 PLAYBACK_LIMIT: Final = 30.0  # seconds after which the question counts as heard
@@ -50,11 +49,13 @@ class CallerState(Enum):
 
 
 class CallerDialogue:
-    """With the organiser: ringing tone until somebody comes, the busy tone when nobody does."""
+    """With the organiser: ringing tone until somebody comes, the busy tone for `busy` seconds
+    when nobody does."""
 
     waits_for_decision = False
 
-    def __init__(self, admitted: Admitted) -> None:
+    def __init__(self, admitted: Admitted, busy: float) -> None:
+        self._busy = busy
         self.state = CallerState.RINGING
         self.deadline: float | None = None
         self._admitted = admitted
@@ -102,7 +103,7 @@ class CallerDialogue:
 
     def _sound_busy(self, _: str, now: float) -> None:
         self.state = CallerState.BUSY
-        self.deadline = now + BUSY_TIME
+        self.deadline = now + self._busy
         self._actions.append(Play(("tone:busy",), 2, loop=True))
 
     def _forward(self, key: str, now: float) -> None:

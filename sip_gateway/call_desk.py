@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from sfu.api import RoomId
 from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
@@ -90,6 +91,14 @@ class CallDesk:
 
     def get(self, leg: LegId) -> PhoneCall | None:
         return self._calls.get(leg)
+
+    def inside(self, room: RoomId) -> tuple[LegId, ...]:
+        """The legs that were let into that room."""
+        return tuple(
+            leg
+            for leg, call in self._calls.items()
+            if call.admitted is not None and call.admitted.room == room
+        )
 
     def add(self, call: PhoneCall) -> None:
         self._calls[call.leg] = call

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
+from media.tones import COUNTRIES, DEFAULT_COUNTRY
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest import ALGORITHMS
 
@@ -24,6 +25,9 @@ class SipConfig:
     - `rtp_ports`: first and last port for RTP, both even; each call takes two.
     - `reminder_interval`: seconds between the attention tones that remind people of being in a
       conference (manual, p. 4); 0 for none.
+    - `busy_time`: seconds that the last one left in a conference hears the busy tone before the
+      call is released (manual, p. 4); 0 for music and a call that goes on.
+    - `country`: whose busy, congestion and ringing tones are played (`media.tones.COUNTRIES`).
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -35,6 +39,8 @@ class SipConfig:
     trunks: tuple[str, ...] = ()
     rtp_ports: tuple[int, int] = (20_000, 20_998)
     reminder_interval: float = 15.0
+    busy_time: float = 10.0
+    country: str = DEFAULT_COUNTRY
     max_calls: int = 400
 
     def __post_init__(self) -> None:
@@ -52,11 +58,18 @@ class SipConfig:
         first, last = self.rtp_ports
         if first % 2 or last % 2 or not 1024 <= first <= last <= 65_534:
             raise ValueError("rtp_ports: two even ports, 1024 to 65534, in order")
-        if self.reminder_interval != 0 and not 5 <= self.reminder_interval <= 600:
-            raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
         if self.max_calls < 1:
             raise ValueError("max_calls: at least 1")
         self.trunk_networks()
+        self._check_sounds()
+
+    def _check_sounds(self) -> None:
+        if self.reminder_interval != 0 and not 5 <= self.reminder_interval <= 600:
+            raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
+        if self.busy_time != 0 and not 1 <= self.busy_time <= 120:
+            raise ValueError("busy_time: 0, or 1 to 120 seconds")
+        if self.country not in COUNTRIES:
+            raise ValueError(f"country: one of {', '.join(COUNTRIES)}")
 
     def trunk_networks(self) -> tuple[Network, ...]:
         """`trunks` as networks."""

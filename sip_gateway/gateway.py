@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sfu.api import RoomId
 from sip_gateway.adhoc_codes import MAX_NUMBERS, adhoc_numbers
@@ -65,6 +65,10 @@ from sip_gateway.room_sounds import RoomSounds
 
 _log = logging.getLogger(__name__)
 
+# Seconds of busy tone after an ad-hoc call that nobody took, where the last one in a conference
+# hears none.
+_BUSY_TIME: Final = 10.0
+
 _Answer = TypeVar("_Answer")
 
 
@@ -85,9 +89,14 @@ class LocalPhonePlane:
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
-        self._sounds = RoomSounds(media, config.reminder_interval)
+        self._sounds = RoomSounds(
+            media,
+            self._release_room,
+            reminder=config.reminder_interval,
+            busy=config.busy_time,
+        )
         self._desk = CallDesk(media, self._sounds, self, self._emit)
-        self._adhoc = AdhocDesk(self._desk, self, self._emit)
+        self._adhoc = AdhocDesk(self._desk, self, self._emit, config.busy_time or _BUSY_TIME)
         self._outbound = OutboundConfig() if outbound is None else outbound
         self._lines = Lines(self._core, self._outbound, self._flow_to, self._open_rtp, self.release)
         clockworks = (self._desk, self._sounds, self._lines)
@@ -207,6 +216,11 @@ class LocalPhonePlane:
             case MediaLost():
                 self._hang_up_leg(event.leg, EndCause.LOST)
         self._endpoint.pump()
+
+    def _release_room(self, room: RoomId) -> None:
+        """The last one has heard the busy tone for long enough."""
+        for leg in self._desk.inside(room):
+            self._hang_up_leg(leg, EndCause.RELEASED)
 
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)

@@ -17,6 +17,7 @@ from sip_gateway.api import LegId
 
 Codec = Literal["PCMA", "PCMU"]
 Attention = Literal["join", "leave", "reminder"]
+Background = Literal["music", "tone:busy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,9 @@ class PhoneMedia(Protocol):
         """Keep the leg's voice out of the room; it keeps hearing, and is still sent RTP."""
         ...
 
-    def set_music(self, room: RoomId, on: bool) -> None:
-        """Play music on hold to the phones of the room (one alone in it)."""
+    def set_background(self, room: RoomId, sound: Background | None) -> None:
+        """Play to the phones of the room, over and over, until told otherwise: music to the
+        first one, the busy tone to the last one, nothing to several."""
         ...
 
     def attention(self, room: RoomId, kind: Attention) -> None:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sfu.api import RoomId
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.phone_media import PhoneMedia
 
 
 class RoomSounds:
-    """Music for one who is alone; an attention tone when somebody comes or goes, and every
-    `reminder` seconds (0: never) while there are several. A Clockwork of the endpoint."""
+    """Music for the first one; an attention tone when somebody comes or goes, and every
+    `reminder` seconds (0: never) while there are several; the busy tone for the last one left,
+    whose call `release` ends after `busy` seconds (0: music again, and the call goes on).
 
-    def __init__(self, media: PhoneMedia, reminder: float) -> None:
+    Whoever joins during the busy tone finds the last one still there. A Clockwork of the endpoint.
+    """
+
+    def __init__(
+        self,
+        media: PhoneMedia,
+        release: Callable[[RoomId], None],
+        *,
+        reminder: float,
+        busy: float,
+    ) -> None:
         self._media = media
+        self._release = release
         self._reminder = reminder
+        self._busy = busy
         self._people: dict[RoomId, int] = {}
         self._timers = TimerQueue()
 
@@ -32,17 +47,32 @@ class RoomSounds:
             self._people[room] = people
         if 0 < before != people > 0:
             self._media.attention(room, "join" if people > before else "leave")
-        self._media.set_music(room, people == 1)
-        if people < 2:
+        if people > 1:
+            self._media.set_background(room, None)
+            if before < 2:
+                self._remind_later(room, now)
+        elif people == 1:
+            self._alone(room, before, now)
+        else:
             self._timers.cancel(room)
-        elif room not in self._timers:
-            self._remind_later(room, now)
+            self._media.set_background(room, None)
 
     def entering(self, room: RoomId, people: int, now: float) -> None:
         """A phone was put into the mix; `people` is what the directory counted."""
         self.set_people(room, self._people.get(room) or max(1, people), now)
 
+    def _alone(self, room: RoomId, before: int, now: float) -> None:
+        if before == 1:
+            return  # as before: music for the first, or the busy tone for the last
+        self._timers.cancel(room)
+        if before > 1 and self._busy:
+            self._media.set_background(room, "tone:busy")
+            self._timers.set(room, now + self._busy, lambda _: self._release(room))
+        else:
+            self._media.set_background(room, "music")
+
     def _remind_later(self, room: RoomId, now: float) -> None:
+        self._timers.cancel(room)
         if self._reminder:
             self._timers.set(room, now + self._reminder, lambda at: self._remind(room, at))
 

@@ -23,6 +23,19 @@ from server.db.engine import Database
 
 BINARIES = Path("/usr/lib/postgresql")
 TEMPLATE = "migrated"
+# As replica, PostgreSQL checks no foreign keys, so that the order does not matter.
+EMPTY = """
+DO $$
+DECLARE each text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR each IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %I', each); END LOOP;
+    FOR each IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+    LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', each); END LOOP;
+END $$
+"""
 
 
 class PostgresMissing(Exception):
@@ -38,6 +51,7 @@ class PostgresServer:
     binaries: Path
     guard: subprocess.Popen[bytes]
     numbers: itertools.count[int] = field(default_factory=itertools.count)
+    idle: list[str] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
@@ -48,6 +62,21 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
+
+    def lend(self) -> str:
+        """The URL of a migrated, empty database. To empty one is a hundred times less work for
+        the disk than to make one."""
+        return self.idle.pop() if self.idle else self.create(TEMPLATE)
+
+    def take_back(self, url: str) -> None:
+        """Whoever still uses the database is thrown out, such as a killed process's backends."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(EMPTY)
+        self.idle.append(url)
 
     def stop(self) -> None:
         assert self.guard.stdin is not None

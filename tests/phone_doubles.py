@@ -24,6 +24,7 @@ from sip_gateway.api import (
 from sip_gateway.core.digest import ha1
 from sip_gateway.phone_media import (
     Attention,
+    Background,
     DigitReceived,
     LocalMedia,
     MediaLost,
@@ -62,7 +63,7 @@ class FakeMedia:
         self.stopped = 0
         self.rooms: dict[LegId, RoomId] = {}
         self.muted: dict[LegId, bool] = {}
-        self.music: dict[RoomId, bool] = {}
+        self.backgrounds: dict[RoomId, Background | None] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
         self.closed = False
         self._played = asyncio.Event()
@@ -142,8 +143,8 @@ class FakeMedia:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self.muted[leg] = muted
 
-    def set_music(self, room: RoomId, on: bool) -> None:
-        self.music[room] = on
+    def set_background(self, room: RoomId, sound: Background | None) -> None:
+        self.backgrounds[room] = sound
 
     def attention(self, room: RoomId, kind: Attention) -> None:
         self.attentions.append((room, kind))

@@ -56,11 +56,12 @@ async def house(
     trunks: tuple[str, ...] = (),
     directory: FakeDirectory | None = None,
     outbound: OutboundConfig | None = None,
+    busy_time: float = 10.0,
 ) -> AsyncIterator[House]:
     """A running plane on a free port of 127.0.0.1."""
     media = FakeMedia() if media is None else media
     directory = FakeDirectory() if directory is None else directory
-    config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks)
+    config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks, busy_time=busy_time)
     plane = LocalPhonePlane(config, directory, media, outbound)
     built = House(plane, directory, media)
     await plane.start()

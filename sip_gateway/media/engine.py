@@ -23,13 +23,14 @@ from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.mixer import Mixer
 from sip_gateway.media.opus import Codecs
-from sip_gateway.media.player import MUSIC, Player, PromptLibrary
+from sip_gateway.media.player import Player, PromptLibrary
 from sip_gateway.media.reports import Reports
 from sip_gateway.media.rooms import Rooms
 from sip_gateway.media.sender import Sender
 from sip_gateway.media.wire import Wire
 from sip_gateway.phone_media import (
     Attention,
+    Background,
     DigitReceived,
     MediaLost,
     PhoneMediaEvent,
@@ -197,12 +198,12 @@ class Engine:
         self._legs.peers[row] = None
         self.bridge.forget_leg(row)
 
-    def set_music(self, room: RoomId, on: bool) -> None:
+    def set_background(self, room: RoomId, sound: Background | None) -> None:
         found = self._rooms.get(room)
-        if not on:
-            found.music = None
-        elif found.music is None:
-            found.music = Player([self._prompts.clip(MUSIC, "")], loop=True)
+        if found.background_name != sound:
+            found.background_name = sound
+            clips = [] if sound is None else [self._prompts.clip(sound, "")]
+            found.background = Player(clips, loop=True) if clips else None
         self._rooms.tidy(found)
 
     def set_browsers(self, room: RoomId, present: bool) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from media.arrays import Float
 from sfu.api import RoomId
 from sip_gateway.media.player import Clip, Player
+from sip_gateway.phone_media import Background
 
 _TONES_WAITING = 4  # attention tones that queue up; further ones are dropped
 
@@ -19,20 +20,21 @@ class Room:
     id: RoomId
     index: int
     members: set[int] = field(default_factory=set)
-    music: Player | None = None
+    background: Player | None = None
+    background_name: Background | None = None
     tones: list[Player] = field(default_factory=list)
     browsers: bool = True
 
     def sound(self) -> Float | None:
-        """The next 20 ms of music and tones for everyone in the room."""
+        """The next 20 ms of background and tones for everyone in the room."""
         if not self.tones:
-            return self.music.next() if self.music else None
+            return self.background.next() if self.background else None
         tone = self.tones[0].next()
         if tone is None:
             self.tones.pop(0)
             return self.sound()
-        music = self.music.next() if self.music else None
-        return tone if music is None else tone + music
+        background = self.background.next() if self.background else None
+        return tone if background is None else tone + background
 
     def attention(self, clip: Clip) -> None:
         if len(self.tones) < _TONES_WAITING:
@@ -70,7 +72,7 @@ class Rooms:
 
     def tidy(self, room: Room) -> None:
         """Forget a room without legs of which nothing is to be remembered."""
-        if not room.members and room.music is None and room.browsers:
+        if not room.members and room.background is None and room.browsers:
             self.drop(room)
 
     def drop(self, room: Room) -> None:

@@ -28,6 +28,7 @@ from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.sockets import PortRange, UdpWire
 from sip_gateway.phone_media import (
     Attention,
+    Background,
     LocalMedia,
     PhoneMediaEvent,
     RemoteMedia,
@@ -171,8 +172,8 @@ class PhoneMediaThread:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self._post(partial(self._engine.set_muted, leg, muted))
 
-    def set_music(self, room: RoomId, on: bool) -> None:
-        self._post(partial(self._engine.set_music, room, on))
+    def set_background(self, room: RoomId, sound: Background | None) -> None:
+        self._post(partial(self._engine.set_background, room, sound))
 
     def set_browsers(self, room: RoomId, present: bool) -> None:
         self._post(partial(self._engine.set_browsers, room, present))

@@ -155,7 +155,7 @@ async def test_a_command_that_fails_is_logged_and_the_calls_go_on(
     media = world.media
     assert isinstance(media, PhoneMediaThread)
     for number in range(300):  # more rooms than the engine holds, all without phones
-        media.set_music(RoomId(f"room-{number}"), True)
+        media.set_background(RoomId(f"room-{number}"), "music")
     broken: list[object] = []
     with caplog.at_level(logging.ERROR):
         media._post(lambda: broken[0])

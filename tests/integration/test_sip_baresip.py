@@ -11,12 +11,14 @@ import pytest
 from sip_gateway.api import LeaveCause, LegDigit, LegEntered, LegHeld, LegLeft
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 from tests.e2e.softphone import Login, Softphone
+from tests.e2e.sound import goertzel
+from tests.phone_doubles import ROOM
 from tests.sip_house import House, house
 
 
 @pytest.fixture
 async def site() -> AsyncIterator[House]:
-    async with house(PhoneMediaThread(MediaSettings(), None)) as running:
+    async with house(PhoneMediaThread(MediaSettings(), None), busy_time=3.0) as running:
         yield running
 
 
@@ -54,3 +56,28 @@ async def test_we_release_a_call_and_the_telephone_notices(site: House, tmp_path
         await asyncio.to_thread(phone.wait_for, "CALL_CLOSED")
     finally:
         await asyncio.to_thread(phone.close)
+
+
+async def test_the_last_one_left_hears_the_busy_tone(site: House, tmp_path: Path) -> None:
+    phone = await asyncio.to_thread(
+        Softphone, tmp_path / "alice", Login("alice", "wonderland", site.server), 700.0
+    )
+    try:
+        await asyncio.to_thread(phone.dial, "*72")
+        await asyncio.to_thread(phone.key, "4711#2468#")
+        await site.expect(LegEntered, 20)
+        site.plane.set_people(ROOM, 2)
+        site.plane.set_people(ROOM, 1)
+        await asyncio.to_thread(phone.wait_for, "CALL_CLOSED")
+        assert (await site.expect(LegLeft)).cause is LeaveCause.RELEASED
+        sound, rate = phone.recording()
+    finally:
+        await asyncio.to_thread(phone.close)
+    # 500 ms on, 500 ms off: within each second one window is full of 425 Hz and one has none.
+    size = rate // 5
+    last = sound[-rate * 5 // 2 : -rate // 2]
+    levels = [
+        goertzel(last[at : at + size], rate, 425.0) for at in range(0, len(last) - size, size // 4)
+    ]
+    assert max(levels) > 0.1
+    assert min(levels) < 0.01

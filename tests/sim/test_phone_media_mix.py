@@ -148,11 +148,11 @@ def test_another_play_replaces_the_first(rig: Rig) -> None:
 def test_music_for_the_room_and_the_attention_tones(rig: Rig) -> None:
     alone = rig.phone("a", room=ROOM)
     outside = rig.phone("b")
-    rig.engine.set_music(ROOM, True)
+    rig.engine.set_background(ROOM, "music")
     rig.step(40)
     assert alone.hears(2500) > 0.18
     assert outside.hears(2500) < ABSENT
-    rig.engine.set_music(ROOM, False)
+    rig.engine.set_background(ROOM, None)
     rig.step(30)
     rig.engine.attention(ROOM, "join")
     rig.step(5)
@@ -161,6 +161,22 @@ def test_music_for_the_room_and_the_attention_tones(rig: Rig) -> None:
     assert alone.hears(850, 0.08) > 0.05
     rig.step(30)
     assert alone.hears(425) + alone.hears(2500) < ABSENT
+
+
+def test_the_busy_tone_takes_the_place_of_music(rig: Rig) -> None:
+    last = rig.phone("a", room=ROOM)
+    rig.engine.set_background(ROOM, "music")
+    rig.step(40)
+    rig.engine.set_background(ROOM, "tone:busy")
+    rig.engine.set_background(ROOM, "tone:busy")  # said again, it does not begin again
+    rig.step(20)
+    assert last.hears(425, 0.2) > 0.1
+    rig.step(25)
+    assert last.hears(425, 0.2) < ABSENT  # 500 ms on, 500 ms off
+    assert last.hears(2500) < ABSENT
+    rig.engine.set_background(ROOM, None)
+    rig.step(100)
+    assert last.hears(425, 1.0) < ABSENT
 
 
 def test_leaving_and_joining_another_room(rig: Rig) -> None:
@@ -184,7 +200,7 @@ def test_ten_loud_phones_do_not_clip(rig: Rig) -> None:
 
 
 def test_what_is_set_before_the_first_phone_comes_is_remembered(rig: Rig) -> None:
-    rig.engine.set_music(ROOM, True)
+    rig.engine.set_background(ROOM, "music")
     rig.engine.set_browsers(ROOM, False)
     rig.step(5)
     alone = rig.phone("a", 440.0, room=ROOM)

@@ -32,7 +32,11 @@ def test_a_sealed_value_belongs_to_one_row() -> None:
         BOX.open(BOX.seal("2468", "c1"), "c2")
 
 
-@pytest.mark.parametrize("sealed", ["", "nonsense", "é", BOX.seal("x", "c1")[:-4] + "AAA="])
+@pytest.mark.parametrize(
+    "sealed",
+    ["", "nonsense", "é", BOX.seal("x", "c1")[:-4] + "AAA="],
+    ids=["empty", "nonsense", "not-ascii", "cut"],
+)
 def test_damaged_values_are_refused(sealed: str) -> None:
     with pytest.raises(SecretError, match="not sealed with any of our keys"):
         BOX.open(sealed, "c1")

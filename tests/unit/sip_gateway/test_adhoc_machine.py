@@ -5,7 +5,6 @@ from __future__ import annotations
 from sfu.api import PeerId, RoomId
 from sip_gateway.adhoc_machine import (
     ASK_TIMES,
-    BUSY_TIME,
     DECISION_LIMIT,
     PAUSE,
     CalleeDialogue,
@@ -23,11 +22,12 @@ from sip_gateway.portal_actions import (
     StopPlaying,
 )
 
+BUSY_TIME = 10.0
 IN = Admitted(RoomId("room"), PeerId("peer"), 2)
 
 
 def waiting() -> CallerDialogue:
-    dialogue = CallerDialogue(IN)
+    dialogue = CallerDialogue(IN, BUSY_TIME)
     dialogue.answered(0)
     assert dialogue.drain() == [Arrive(IN), Play(("tone:ringback",), 1, loop=True)]
     return dialogue

@@ -30,6 +30,8 @@ from sip_gateway.config import SipConfig
         ("rtp_ports", (20_000, 19_998)),
         ("rtp_ports", (100, 20_000)),
         ("reminder_interval", 1.0),
+        ("busy_time", 0.5),
+        ("country", "XX"),
         ("max_calls", 0),
     ],
 )

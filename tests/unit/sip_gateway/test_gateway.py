@@ -66,7 +66,8 @@ async def test_through_the_portal_into_the_room_and_out(site: House) -> None:
             ("enter-code", "code-optional"),
             ("first-here",),
         ]
-        assert (media.rooms[leg], media.muted[leg], media.music[ROOM]) == (ROOM, False, True)
+        assert (media.rooms[leg], media.muted[leg]) == (ROOM, False)
+        assert media.backgrounds[ROOM] == "music"
         media.digit(leg, "6")
         assert (await site.expect(LegDigit)).digit == "6"
         await phone.hang_up()
@@ -103,7 +104,21 @@ async def test_music_and_attention_follow_the_number_of_people(site: House) -> N
     for people in (1, 2, 3, 2, 1, 0):
         site.plane.set_people(ROOM, people)
     assert [kind for _, kind in media.attentions] == ["join", "join", "leave", "leave"]
-    assert media.music[ROOM] is False
+    assert media.backgrounds[ROOM] is None
+
+
+async def test_the_last_one_left_hears_the_busy_tone_and_is_released() -> None:
+    async with (
+        house(trunks=LOOPBACK, busy_time=1.0) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        leg = await entered(site, phone)
+        site.plane.set_people(ROOM, 2)
+        site.plane.set_people(ROOM, 1)
+        assert media_of(site).backgrounds[ROOM] == "tone:busy"
+        left = await site.expect(LegLeft)
+        assert (left.leg, left.cause) == (leg, LeaveCause.RELEASED)
+        await phone.receive("BYE")
 
 
 async def test_muting_goes_to_the_media_engine(site: House) -> None:

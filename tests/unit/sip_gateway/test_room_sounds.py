@@ -1,63 +1,133 @@
-"""Music, attention tones and reminders as the number of people goes up and down."""
+"""Music, tones and the busy tone as the number of people goes up and down."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 import pytest
 
 from sfu.api import RoomId
+from sip_gateway.phone_media import Background
 from sip_gateway.room_sounds import RoomSounds
 from tests.phone_doubles import FakeMedia
 
-ROOM = RoomId("room")
+ROOM, OTHER = RoomId("room"), RoomId("other")
 
 
-def kinds(media: FakeMedia) -> list[str]:
-    return [kind for _, kind in media.attentions]
+@dataclass
+class House:
+    """Room sounds with what they command."""
+
+    reminder: float = 15.0
+    busy: float = 10.0
+    media: FakeMedia = field(default_factory=FakeMedia)
+    released: list[RoomId] = field(default_factory=list)
+    sounds: RoomSounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sounds = RoomSounds(
+            self.media, self.released.append, reminder=self.reminder, busy=self.busy
+        )
+
+    def count(self, *people: int, now: float = 0.0) -> None:
+        for number in people:
+            self.sounds.set_people(ROOM, number, now)
+
+    @property
+    def tones(self) -> list[str]:
+        return [kind for _, kind in self.media.attentions]
+
+    @property
+    def background(self) -> Background | None:
+        return self.media.backgrounds[ROOM]
 
 
 @pytest.mark.parametrize(
-    ("people", "tones", "music"),
+    ("people", "tones", "background"),
     [
-        ((1,), [], True),
-        ((1, 2), ["join"], False),
-        ((1, 2, 1), ["join", "leave"], True),
-        ((2, 2), [], False),
-        ((3, 0), [], False),
-        ((0,), [], False),
+        ((1,), [], "music"),
+        ((1, 1), [], "music"),
+        ((1, 2), ["join"], None),
+        ((1, 2, 1), ["join", "leave"], "tone:busy"),
+        ((1, 2, 1, 1), ["join", "leave"], "tone:busy"),
+        ((1, 2, 1, 2), ["join", "leave", "join"], None),
+        ((3, 1), ["leave"], "tone:busy"),
+        ((2, 2), [], None),
+        ((3, 0), [], None),
+        ((3, 0, 1), [], "music"),  # the room began anew
+        ((0,), [], None),
     ],
 )
-def test_tones_and_music(people: tuple[int, ...], tones: list[str], music: bool) -> None:
-    media = FakeMedia()
-    sounds = RoomSounds(media, 15.0)
-    for number in people:
-        sounds.set_people(ROOM, number, 0.0)
-    assert (kinds(media), media.music[ROOM]) == (tones, music)
+def test_tones_and_background(
+    people: tuple[int, ...], tones: list[str], background: Background | None
+) -> None:
+    house = House()
+    house.count(*people)
+    assert (house.tones, house.background) == (tones, background)
+
+
+def test_the_last_one_is_released_after_the_busy_tone() -> None:
+    house = House()
+    house.count(2, now=0.0)
+    house.count(1, now=20.0)
+    house.sounds.advance(29.9)
+    assert house.released == []
+    house.sounds.advance(30.0)
+    assert house.released == [ROOM]
+    house.count(0, now=30.0)
+    assert house.sounds.next_deadline() is None
+
+
+def test_who_comes_during_the_busy_tone_finds_the_last_one_there() -> None:
+    house = House()
+    house.count(2, 1, now=0.0)
+    house.count(2, now=9.0)
+    house.sounds.advance(14.0)
+    assert (house.released, house.background) == ([], None)
+    house.sounds.advance(24.0)
+    assert house.tones == ["leave", "join", "reminder"]
+
+
+def test_each_room_has_its_own_end() -> None:
+    house = House()
+    house.count(2, 1, now=0.0)
+    house.sounds.set_people(OTHER, 2, 5.0)
+    house.sounds.set_people(OTHER, 1, 5.0)
+    house.sounds.advance(10.0)
+    assert house.released == [ROOM]
+    house.sounds.advance(15.0)
+    assert house.released == [ROOM, OTHER]
+
+
+def test_without_the_busy_tone_the_last_one_waits_with_music() -> None:
+    house = House(busy=0)
+    house.count(2, 1)
+    assert (house.background, house.sounds.next_deadline()) == ("music", None)
 
 
 def test_reminder_every_interval_while_there_are_several() -> None:
-    media = FakeMedia()
-    sounds = RoomSounds(media, 15.0)
-    sounds.set_people(ROOM, 2, 0.0)
-    sounds.set_people(ROOM, 3, 10.0)  # does not put the reminder off
-    media.attentions.clear()
+    house = House(busy=0)
+    house.count(2, now=0.0)
+    house.count(3, now=10.0)  # does not put the reminder off
+    house.media.attentions.clear()
     for now in (14.9, 15.0, 29.9, 30.0):
-        sounds.advance(now)
-    assert kinds(media) == ["reminder", "reminder"]
-    sounds.set_people(ROOM, 1, 31.0)
-    assert sounds.next_deadline() is None
+        house.sounds.advance(now)
+    assert house.tones == ["reminder", "reminder"]
+    house.count(1, now=31.0)
+    assert house.sounds.next_deadline() is None
 
 
 def test_no_reminder_where_it_is_switched_off() -> None:
-    sounds = RoomSounds(FakeMedia(), 0)
-    sounds.set_people(ROOM, 2, 0.0)
-    assert sounds.next_deadline() is None
+    house = House(reminder=0)
+    house.count(2)
+    assert house.sounds.next_deadline() is None
 
 
 def test_phone_that_enters_takes_the_known_number_or_the_directorys() -> None:
-    media = FakeMedia()
-    sounds = RoomSounds(media, 15.0)
-    sounds.entering(ROOM, 1, 0.0)
-    assert media.music[ROOM] is True
-    sounds.set_people(ROOM, 2, 1.0)
-    sounds.entering(ROOM, 1, 2.0)
-    assert (media.music[ROOM], kinds(media)) == (False, ["join"])
+    house = House()
+    house.sounds.entering(ROOM, 1, 0.0)
+    assert house.background == "music"
+    house.sounds.set_people(ROOM, 2, 1.0)
+    house.sounds.entering(ROOM, 1, 2.0)
+    heard: tuple[Background | None, list[str]] = (house.background, house.tones)
+    assert heard == (None, ["join"])

@@ -47,9 +47,9 @@ def test_tones_are_laid_over_the_music_one_after_the_other() -> None:
     assert first(room) is None
     room.attention(clip(0.1))
     room.attention(clip(0.2))
-    room.music = Player([clip(0.5)], loop=True)
+    room.background = Player([clip(0.5)], loop=True)
     assert [first(room) for _ in range(4)] == [0.6, 0.7, 0.5, 0.5]
-    room.music = None
+    room.background = None
     assert first(room) is None
 
 
