@@ -5,27 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Final, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Final
 
 from sfu.api import RoomId
-from sip_gateway.adhoc_codes import MAX_NUMBERS, adhoc_numbers
-from sip_gateway.adhoc_desk import AdhocDesk
+from sip_gateway.adhoc_calls import AdhocCalls
+from sip_gateway.adhoc_codes import adhoc_numbers
 from sip_gateway.api import (
-    AdhocRequest,
     AdmissionRequest,
-    Callee,
-    CalleeRequest,
     Caller,
     DialCause,
-    LeaveCause,
     LegEntered,
     LegId,
-    LegLeft,
     PhoneDirectory,
     PhoneEvent,
-    RefusalReason,
-    Refused,
     SipAccount,
     SipAddress,
 )
@@ -50,7 +43,7 @@ from sip_gateway.core.events import (
 )
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.endpoint import UdpEndpoint
-from sip_gateway.lines import DialRefused, Lines, Wanted
+from sip_gateway.lines import Lines
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import (
@@ -60,6 +53,7 @@ from sip_gateway.phone_media import (
     PhoneMediaEvent,
     PlaybackFinished,
 )
+from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
 
@@ -68,8 +62,6 @@ _log = logging.getLogger(__name__)
 # Seconds of busy tone after an ad-hoc call that nobody took, where the last one in a conference
 # hears none.
 _BUSY_TIME: Final = 10.0
-
-_Answer = TypeVar("_Answer")
 
 
 class LocalPhonePlane:
@@ -95,10 +87,13 @@ class LocalPhonePlane:
             reminder=config.reminder_interval,
             busy=config.busy_time,
         )
-        self._desk = CallDesk(media, self._sounds, self, self._emit)
-        self._adhoc = AdhocDesk(self._desk, self, self._emit, config.busy_time or _BUSY_TIME)
-        self._outbound = OutboundConfig() if outbound is None else outbound
-        self._lines = Lines(self._core, self._outbound, self._flow_to, self._open_rtp, self.release)
+        self._desk = CallDesk(media, self._sounds, self, self.emit)
+        outbound = OutboundConfig() if outbound is None else outbound
+        self._lines = Lines(self._core, outbound, self._flow_to, self._open_rtp, self.release)
+        busy = config.busy_time or _BUSY_TIME
+        self._adhoc = AdhocCalls(
+            directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
+        )
         clockworks = (self._desk, self._sounds, self._lines)
         self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
         self._handlers: list[Callable[[PhoneEvent], None]] = []
@@ -144,29 +139,30 @@ class LocalPhonePlane:
             **self._media.counters(),
         }
 
-    # -- what the desk needs ------------------------------------------------------------------
+    # -- what desk and ad-hoc calls need ------------------------------------------------------
+
+    def now(self) -> float:
+        return self._endpoint.now()
+
+    def pump(self) -> None:
+        self._endpoint.pump()
+
+    def new_leg(self) -> LegId:
+        return LegId(self._core.new_call_id())
 
     def admit(self, request: AdmissionRequest) -> None:
-        self._spawn(self._admit(request))
+        self.spawn(self._admit(request))
 
     def admit_callee(self, leg: LegId) -> None:
-        request = self._adhoc.coming(leg, self._endpoint.now())
-        if request is not None:
-            self._spawn(self._admit_callee(request))
+        self._adhoc.admit(leg)
 
     def hang_up(self, call: CallId) -> None:
         self._core.hang_up(call, self._endpoint.now())
         self._endpoint.pump()
 
-    def dial(self, request: CalleeRequest, account: SipAccount) -> None:
-        self._spawn(self._dial(request, account))
-
-    def new_leg(self) -> LegId:
-        return LegId(self._core.new_call_id())
-
     # -- events -------------------------------------------------------------------------------
 
-    def _emit(self, event: PhoneEvent) -> None:
+    def emit(self, event: PhoneEvent) -> None:
         for handler in self._handlers:
             handler(event)
         if isinstance(event, LegEntered):
@@ -176,9 +172,9 @@ class LocalPhonePlane:
         now = self._endpoint.now()
         match event:
             case CredentialsWanted():
-                self._spawn(self._find_credentials(event))
+                self.spawn(self._find_credentials(event))
             case CallOffered():
-                self._spawn(self._answer(event))
+                self.spawn(self._answer(event))
             case CallMedia():
                 self._desk.media_agreed(LegId(event.call), event.session)
             case CallEstablished():
@@ -196,13 +192,11 @@ class LocalPhonePlane:
                 pass  # counted by the core, logged by the endpoint
 
     def _established(self, leg: LegId, now: float) -> None:
-        self._lines.answered(leg, now)
-        self._adhoc.answered(leg)
+        self._adhoc.established(leg, now)
         self._desk.established(leg, now)
         self._adhoc.caller_ready(leg, now)
 
     def _ended(self, leg: LegId, cause: EndCause, now: float) -> None:
-        self._lines.ended(leg, now)
         self._adhoc.ended(leg, cause, now)
         self._desk.ended(leg, cause)
 
@@ -230,7 +224,7 @@ class LocalPhonePlane:
 
     # -- questions to the directory -----------------------------------------------------------
 
-    def _spawn(self, question: Coroutine[None, None, None]) -> None:
+    def spawn(self, question: Coroutine[None, None, None]) -> None:
         """Run a question to the directory; its number is bounded by the core's limits."""
         task = asyncio.get_running_loop().create_task(question)
         self._tasks.add(task)
@@ -263,14 +257,14 @@ class LocalPhonePlane:
         caller = Caller(number, name, account, offered.flow.remote.host)
         numbers = adhoc_numbers(offered.dialled)
         if numbers is not None:
-            return await self._start_adhoc(offered, caller, numbers)
+            return await self._adhoc.start(offered, caller, numbers)
         portal = await self._directory.portal(offered.dialled, caller)
         if portal is None:
             return 404
         call = PhoneCall(LegId(offered.call), offered.call, caller, portal)
-        return self._accept(offered, lambda: self._desk.add(call))
+        return self.accept(offered, lambda: self._desk.add(call))
 
-    def _accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:
+    def accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:
         """Answer the call once `ready` has prepared for it; the status as for `_connect`."""
         if not self._core.is_waiting(offered.call):
             return 487  # cancelled meanwhile
@@ -282,26 +276,6 @@ class LocalPhonePlane:
         ready()
         self._core.accept(offered.call, address, self._endpoint.now())
         return 0
-
-    async def _start_adhoc(
-        self, offered: CallOffered, caller: Caller, numbers: tuple[str, ...]
-    ) -> int:
-        """Only whoever has proved to be a subscriber may have others called."""
-        if caller.account is None or len(numbers) > MAX_NUMBERS:
-            return 403
-        if not numbers:
-            return 484
-        leg = LegId(offered.call)
-        started = await self._directory.start_adhoc(AdhocRequest(leg, caller, numbers))
-        if isinstance(started, Refused):
-            return 503 if started.reason is RefusalReason.THROTTLED else 403
-        status = self._accept(
-            offered, lambda: self._adhoc.open(offered.call, caller, started, numbers)
-        )
-        if status:
-            admitted = started.admitted
-            self._emit(LegLeft(leg, admitted.room, admitted.peer, LeaveCause.HANGUP))
-        return status
 
     def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
         """A port for the leg, as its peer shall know it. Raises OSError."""
@@ -319,54 +293,9 @@ class LocalPhonePlane:
         return next(host for host in self._config.hosts if (":" in host) == version)
 
     async def _account(self, username: str) -> SipAccount | None:
-        return await _asked("a SIP login", self._directory.account(username))
+        return await asked("a SIP login", self._directory.account(username))
 
     async def _admit(self, request: AdmissionRequest) -> None:
-        result = await _asked("an admission", self._directory.admit(request))
+        result = await asked("an admission", self._directory.admit(request))
         self._desk.decided(request.leg, result, self._endpoint.now())
         self._endpoint.pump()
-
-    async def _admit_callee(self, request: CalleeRequest) -> None:
-        result = await _asked("an admission", self._directory.admit_callee(request))
-        self._desk.decided(request.leg, result, self._endpoint.now())
-        self._endpoint.pump()
-
-    # -- calls of ours ------------------------------------------------------------------------
-
-    async def _dial(self, request: CalleeRequest, account: SipAccount) -> None:
-        """Call somebody, unless that is refused or no longer wanted."""
-        callee = await _asked("a number", self._directory.callee(request))
-        now = self._endpoint.now()
-        cause: DialCause | None = DialCause.UNREACHABLE
-        if not self._adhoc.is_wanted(request.leg):
-            cause = DialCause.CANCELLED
-        elif callee is not None:
-            cause = self._call(request, callee, account, now)
-        if cause is not None:
-            self._adhoc.failed(request.leg, cause, now)
-        self._endpoint.pump()
-
-    def _call(
-        self, request: CalleeRequest, callee: Callee, account: SipAccount, now: float
-    ) -> DialCause | None:
-        wanted = Wanted(request.leg, request.number, callee.username, account)
-        try:
-            way = self._lines.way(wanted, now)
-            self._adhoc.dialling(request, confirm=way.outside and self._outbound.confirm)
-            self._lines.call(wanted, way, now)
-        except DialRefused as refused:
-            self._desk.ended(request.leg, EndCause.FAILED)
-            return refused.cause
-        return None
-
-
-async def _asked(what: str, question: Awaitable[_Answer]) -> _Answer | None:
-    """The directory's answer, or None when it failed.
-
-    Only the kind of failure is logged: its text may repeat what the caller keyed in.
-    """
-    try:
-        return await question
-    except Exception as error:  # noqa: BLE001 - one call's fault must not end the others
-        _log.error("The directory failed on %s: %s", what, type(error).__name__)
-        return None
