@@ -99,6 +99,10 @@ class AdhocCalls:
         """The call's dialogue has begun; if it is a caller's, all others are called."""
         self._desk.caller_ready(leg, now)
 
+    def is_waiting(self, leg: LegId) -> bool:
+        """Whether the leg is a caller's to whom somebody may still come."""
+        return self._desk.is_waiting(leg)
+
     def rings(self, leg: LegId) -> None:
         self._desk.rings(leg)
 

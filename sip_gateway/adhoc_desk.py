@@ -111,6 +111,11 @@ class AdhocDesk:
             self._emit(LegDialled(request.leg, room, leg, request.number))
             self._ports.dial(request, conference.account)
 
+    def is_waiting(self, leg: LegId) -> bool:
+        """Whether the leg is a caller's to whom somebody may still come."""
+        conference = self._by_caller.get(leg)
+        return conference is not None and not conference.somebody_came
+
     # -- the called ---------------------------------------------------------------------------
 
     def is_wanted(self, leg: LegId) -> bool:

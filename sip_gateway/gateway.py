@@ -212,9 +212,11 @@ class LocalPhonePlane:
         self._endpoint.pump()
 
     def _release_room(self, room: RoomId) -> None:
-        """The last one has heard the busy tone for long enough."""
+        """The last one has heard the busy tone for long enough; not so a caller who hears the
+        ringing tone, and was alone again because a browser only looked in."""
         for leg in self._desk.inside(room):
-            self._hang_up_leg(leg, EndCause.RELEASED)
+            if not self._adhoc.is_waiting(leg):
+                self._hang_up_leg(leg, EndCause.RELEASED)
 
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)

@@ -79,6 +79,13 @@ class Playbook:
         self._phones[phone.address] = phone
         return phone
 
+    def silent_phone(self, name: str = "bob") -> ScriptedPhone:
+        """A telephone that answers an INVITE only when the test says so."""
+        phone = self.phone(name)
+        del phone.answers["INVITE"]
+        phone.answers["CANCEL"] = 200
+        return phone
+
     # -- the wire -----------------------------------------------------------------------------
 
     def lose(self, *what: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from server.db.tables import UTCDateTime, conference, extension, member
 from server.domain.account import Account
-from server.domain.conference import WindowState
+from server.domain.conference import ConferenceKind, WindowState
 from server.domain.listing import ConferenceQuery, Position
 from server.domain.member import MemberSource
 
@@ -60,7 +60,8 @@ def page_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
 
 
 def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
-    """What an account organises or is a member of, within its own vPBX."""
+    """What an account organises or is a member of, within its own vPBX; not what began with a
+    call, since nobody planned it."""
     own_extension = select(extension.c.id).where(extension.c.account_id == account.id)
     is_member = exists().where(
         member.c.conference_id == conference.c.id,
@@ -75,6 +76,7 @@ def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
     query = select(conference).where(
         conference.c.vpbx_id == account.vpbx_id,
         conference.c.start >= since,
+        conference.c.kind != ConferenceKind.ADHOC,
         or_(conference.c.organiser_id == account.id, is_member),
     )
     return query.order_by(conference.c.start, conference.c.id).limit(limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from server.db import vpbxs
 from server.domain.conference import ConferenceKind, WindowState
@@ -59,6 +60,13 @@ async def test_what_a_dead_process_left_open_is_closed_at_the_next_start(
         ConferenceKind.AUDIO: WindowState.OPEN,
     }
     assert plain.conference.duration == 15
+
+
+async def test_in_nobodys_calendar(installation: Installation) -> None:
+    await begun(installation)
+    async with installation.database.read() as connection:
+        since = installation.clock() - timedelta(days=1)
+        assert await installation.repository.calendar(connection, ANNA, since, 10) == []
 
 
 async def test_who_has_none(installation: Installation) -> None:

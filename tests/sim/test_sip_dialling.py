@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from sip_gateway.core.digest_client import Login
 from sip_gateway.core.events import (
     CallEnded,
     CallEstablished,
@@ -16,23 +15,14 @@ from sip_gateway.core.events import (
     DialFailure,
     EndCause,
 )
-from sip_gateway.core.outgoing import TABLE as OUTGOING
-from sip_gateway.core.outgoing import Input, State, meaning
-from tests.sip_phone import ScriptedPhone, sdp
+from sip_gateway.core.outgoing_table import TABLE, Input, State, meaning
+from tests.sip_phone import sdp
 from tests.sip_playbook import Playbook
-
-
-def silent(play: Playbook, name: str = "bob") -> ScriptedPhone:
-    """A telephone that answers an INVITE only when the test says so."""
-    phone = play.phone(name)
-    del phone.answers["INVITE"]
-    phone.answers["CANCEL"] = 200
-    return phone
 
 
 def test_call_rings_is_answered_and_ended_by_us() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     bob.reply(bob.last_request("INVITE"), 180)
     play.wait(3)
@@ -56,7 +46,7 @@ def test_call_rings_is_answered_and_ended_by_us() -> None:
 
 def test_the_invite_says_who_calls_and_what_we_can() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     invite = bob.last_request("INVITE")
     assert str(invite.uri) == "sip:bob@192.0.2.9:5070"
@@ -105,7 +95,7 @@ def test_lost_invite_is_repeated_and_lost_ack_too() -> None:
 
 def test_nobody_there() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob, ring_time=60)
     play.wait(40)
     times = [float(step.split()[0]) for step in play.ladder()]
@@ -132,7 +122,7 @@ def test_nobody_there() -> None:
 )
 def test_a_refusal_is_acknowledged_and_understood(status: int, cause: DialFailure) -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     moved = (("Contact", "<sip:+419001234@198.51.100.7>"),) if status == 302 else ()
     bob.reply(bob.last_request("INVITE"), status, headers=moved)
@@ -145,7 +135,7 @@ def test_a_refusal_is_acknowledged_and_understood(status: int, cause: DialFailur
 
 def test_lost_ack_of_a_refusal_is_repeated() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.lose("bob < ACK")
     play.dial(bob)
     busy = bob.reply(bob.last_request("INVITE"), 486)
@@ -162,7 +152,7 @@ def test_lost_ack_of_a_refusal_is_repeated() -> None:
 
 def test_ringing_too_long_is_cancelled() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob, ring_time=30)
     bob.reply(bob.last_request("INVITE"), 180)
     play.wait(30)
@@ -184,7 +174,7 @@ def test_ringing_too_long_is_cancelled() -> None:
 
 def test_cancel_waits_for_a_provisional_response() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     play.hang_up(call)
     assert play.failure is DialFailure.CANCELLED
@@ -206,7 +196,7 @@ def test_cancel_waits_for_a_provisional_response() -> None:
 
 def test_answer_that_crosses_our_cancel_is_acknowledged_and_ended() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     invite = bob.last_request("INVITE")
     bob.reply(invite, 180)
@@ -227,7 +217,7 @@ def test_answer_that_crosses_our_cancel_is_acknowledged_and_ended() -> None:
 
 def test_answer_after_hanging_up_before_anything_was_heard() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.hang_up(play.dial(bob))
     bob.reply(bob.last_request("INVITE"), 200)
     assert play.ladder()[1:] == [
@@ -241,7 +231,7 @@ def test_answer_after_hanging_up_before_anything_was_heard() -> None:
 
 def test_cancel_that_nobody_heeds_is_given_up_after_64_t1() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     bob.reply(bob.last_request("INVITE"), 180)
     play.hang_up(call)
@@ -254,7 +244,7 @@ def test_cancel_that_nobody_heeds_is_given_up_after_64_t1() -> None:
 
 def test_forks_ring_together_and_only_the_first_answer_stays() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     invite = bob.last_request("INVITE")
     bob.reply(invite, 180, tag="desk")
@@ -281,7 +271,7 @@ def test_forks_ring_together_and_only_the_first_answer_stays() -> None:
 
 def test_a_flood_of_forks_is_not_acknowledged_without_end() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.hang_up(play.dial(bob))
     invite = bob.last_request("INVITE")
     for number in range(40):
@@ -293,7 +283,7 @@ def test_a_flood_of_forks_is_not_acknowledged_without_end() -> None:
 @pytest.mark.parametrize("body", [b"", b"nonsense", sdp(formats="96"), sdp(port=0)])
 def test_answer_without_media_for_us_is_ended(body: bytes) -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     bob.reply(bob.last_request("INVITE"), 200, body=body)
     assert play.ladder()[1:] == [
@@ -308,7 +298,7 @@ def test_answer_without_media_for_us_is_ended(body: bytes) -> None:
 
 def test_a_route_set_is_taken_in_reverse_and_used() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob)
     recorded = (("Record-Route", "<sip:192.0.2.9:5070;lr>, <sip:10.0.0.2;lr>"),)
     bob.reply(bob.last_request("INVITE"), 200, headers=recorded)
@@ -342,7 +332,7 @@ def test_session_timer_as_the_other_side_decides(
     agreed: str, method: str, refreshed: float | None
 ) -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     headers = (("Session-Expires", agreed), ("Require", "timer"), ("Allow", "INVITE, UPDATE"))
     bob.reply(bob.last_request("INVITE"), 200, headers=headers)
@@ -359,7 +349,7 @@ def test_session_timer_as_the_other_side_decides(
 
 def test_interval_too_small_is_asked_for_again() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     bob.reply(bob.last_request("INVITE"), 422, headers=(("Min-SE", "7200"),))
     again = bob.last_request("INVITE")
@@ -370,137 +360,17 @@ def test_interval_too_small_is_asked_for_again() -> None:
     play.assert_clean()
 
 
-# --- credentials ------------------------------------------------------------------------------
-
-LOGIN = Login("ucc", "open sesame", "provider")
-
-
-def challenge(realm: str = "provider", algorithm: str = "MD5", nonce: str = "n1") -> str:
-    return f'Digest realm="{realm}", nonce="{nonce}", algorithm={algorithm}, qop="auth,auth-int"'
-
-
-@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])
-@pytest.mark.parametrize(
-    ("status", "asks", "answers"),
-    [
-        (401, "WWW-Authenticate", "authorization"),
-        (407, "Proxy-Authenticate", "proxy-authorization"),
-    ],
-)
-def test_a_trunk_asks_who_we_are(status: int, asks: str, answers: str, algorithm: str) -> None:
-    play = Playbook()
-    bob = silent(play)
-    call = play.dial(bob, login=LOGIN)
-    first = bob.last_request("INVITE")
-    bob.reply(first, status, headers=((asks, challenge(algorithm=algorithm)),))
-    again = bob.last_request("INVITE")
-    assert (again.call_id, again.from_) == (first.call_id, first.from_)
-    assert (again.cseq.number, again.to.tag) == (2, None)
-    assert again.via.branch != first.via.branch
-    bob.reply(again, 200)
-    play.hang_up(call)
-    assert play.ladder() == [
-        "0.0 bob < INVITE",
-        f"0.0 bob > {status} INVITE",
-        "0.0 bob < ACK",
-        "0.0 bob < INVITE",
-        "0.0 bob > 200 INVITE",
-        "0.0 bob < ACK",
-        "0.0 bob < BYE",
-        "0.0 bob > 200 BYE",
-    ]
-    # The ACK repeats the INVITE's credentials, the BYE has its own, with a count of its own.
-    sent = [bob.last_request(each).headers.get(answers) for each in ("INVITE", "ACK", "BYE")]
-    assert sent[0] == sent[1]
-    assert "nc=00000001" in (sent[0] or "")
-    assert "nc=00000002" in (sent[2] or "")
-    play.assert_clean()
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        challenge(realm="elsewhere"),
-        challenge(algorithm="SHA-512"),
-        'Digest realm="provider", nonce="n1"',  # without qop a replay would be free
-        "Basic realm=provider",
-        'Digest realm="provider',
-        "",
-    ],
-)
-def test_challenges_that_are_not_answered(asked: str) -> None:
-    play = Playbook()
-    bob = silent(play)
-    play.dial(bob, login=LOGIN)
-    bob.reply(bob.last_request("INVITE"), 401, headers=(("WWW-Authenticate", asked),))
-    assert play.ladder()[-2:] == ["0.0 bob > 401 INVITE", "0.0 bob < ACK"]
-    assert play.failure is DialFailure.REJECTED
-    play.assert_clean()
-
-
-def test_without_a_login_nothing_is_answered() -> None:
-    play = Playbook()
-    bob = silent(play)
-    play.dial(bob)
-    bob.reply(bob.last_request("INVITE"), 401, headers=(("WWW-Authenticate", challenge()),))
-    assert play.failure is DialFailure.REJECTED
-
-
-def test_two_answers_and_no_more() -> None:
-    play = Playbook()
-    bob = silent(play)
-    play.dial(bob, login=LOGIN)
-    for number in range(3):
-        asked = (("WWW-Authenticate", challenge(nonce=f"n{number}")),)
-        bob.reply(bob.last_request("INVITE"), 401, headers=asked)
-    assert sum(step.endswith("< INVITE") for step in play.ladder()) == 3
-    assert play.failure is DialFailure.REJECTED
-    play.assert_clean()
-
-
-def test_a_challenged_bye_is_repeated_so_that_the_call_does_not_go_on() -> None:
-    play = Playbook()
-    bob = silent(play)
-    del bob.answers["BYE"]
-    call = play.dial(bob, login=LOGIN)
-    bob.reply(bob.last_request("INVITE"), 200)
-    play.hang_up(call)
-    asked = (("Proxy-Authenticate", challenge(nonce="later")),)
-    bob.reply(bob.last_request("BYE"), 407, headers=asked)
-    bye = bob.last_request("BYE")
-    assert 'nonce="later"' in (bye.headers.get("proxy-authorization") or "")
-    bob.reply(bye, 200)
-    assert play.ladder()[-4:] == [
-        "0.0 bob < BYE",
-        "0.0 bob > 407 BYE",
-        "0.0 bob < BYE",
-        "0.0 bob > 200 BYE",
-    ]
-    play.assert_clean()
-
-
-def test_hanging_up_while_a_challenge_is_on_its_way() -> None:
-    play = Playbook()
-    bob = silent(play)
-    call = play.dial(bob, login=LOGIN)
-    play.hang_up(call)
-    bob.reply(bob.last_request("INVITE"), 401, headers=(("WWW-Authenticate", challenge()),))
-    assert play.ladder() == ["0.0 bob < INVITE", "0.0 bob > 401 INVITE", "0.0 bob < ACK"]
-    assert play.count(CallFailed) == 1
-    play.assert_clean()
-
-
 # --- the table, limits, and a bad network -----------------------------------------------------
 
 
 def test_every_state_hears_every_answer() -> None:
     """A 2xx that nobody acknowledges would be a telephone that talks to the air."""
     for state in State:
-        assert (state, Input.ANSWER) in OUTGOING
-        assert (state, Input.USELESS) in OUTGOING
+        assert (state, Input.ANSWER) in TABLE
+        assert (state, Input.USELESS) in TABLE
     for state in (State.CALLING, State.RINGING):
         for event in (Input.HANG_UP, Input.NO_ANSWER, Input.FAILURE):
-            assert (state, event) in OUTGOING
+            assert (state, event) in TABLE
 
 
 def test_every_status_has_a_meaning() -> None:
@@ -509,7 +379,7 @@ def test_every_status_has_a_meaning() -> None:
 
 def test_no_more_calls_than_allowed() -> None:
     play = Playbook(max_calls=1)
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     play.dial(bob)
     assert play.failure is DialFailure.UNREACHABLE
@@ -518,7 +388,7 @@ def test_no_more_calls_than_allowed() -> None:
 
 def test_the_gateway_closes_while_it_rings() -> None:
     play = Playbook()
-    bob = silent(play)
+    bob = play.silent_phone()
     play.dial(bob)
     invite = bob.last_request("INVITE")
     bob.reply(invite, 180)
@@ -537,7 +407,7 @@ def test_whatever_is_lost_each_call_ends_once_and_nothing_stays(seed: int) -> No
     dice = random.Random(seed)
     play = Playbook()
     play.drop = lambda _: dice.random() < 0.33
-    bob = silent(play)
+    bob = play.silent_phone()
     call = play.dial(bob, ring_time=20)
     answers_at, we_hang_up_at = dice.uniform(0.5, 25), dice.uniform(0.5, 60)
     elapsed, gap = 0.0, 0.5

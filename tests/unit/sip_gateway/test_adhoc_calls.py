@@ -57,12 +57,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened(**outbound: Any) -> AsyncIterator[Stage]:
+async def opened(busy_time: float = 10.0, **outbound: Any) -> AsyncIterator[Stage]:
     port = free_port()
     values: dict[str, Any] = {"allow": ("+41", "+49"), **outbound}
     config = OutboundConfig(host="127.0.0.1", port=port, **values)
     async with (
-        house(outbound=config) as site,
+        house(outbound=config, busy_time=busy_time) as site,
         SocketPhone.at(site) as alice,
         SocketPhone.at(site, "bob") as bob,
         SocketPhone.at(site, "trunk", port) as trunk,
@@ -272,3 +272,18 @@ async def test_the_one_who_waits_hears_the_other_come(stage: Stage) -> None:
     await stage.site.expect(LegEntered)
     stage.site.plane.set_people(ROOM, 2)
     assert stage.heard.attentions[-1] == (ROOM, "join")
+
+
+async def test_a_browser_that_only_looks_in_does_not_end_the_calling() -> None:
+    """The last one left is released after the busy tone, but not while somebody may come."""
+    async with opened(busy_time=1.0) as stage:
+        caller = await stage.dial("*71*202")
+        invite = await stage.bob.receive("INVITE")
+        for people in (1, 2, 1):
+            stage.site.plane.set_people(ROOM, people)
+        with pytest.raises(TimeoutError):
+            await stage.site.expect(LegLeft, 1.3)
+        stage.bob.script.reply(invite, 200)
+        await stage.bob.receive("ACK")
+        assert (await stage.site.expect(LegEntered)).leg != caller
+        assert caller in stage.heard.rooms
