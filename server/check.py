@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import Config
 from server.db import migrate
+from server.mail.mailbox import ImapMailbox, MailboxError
 from server.rest.origin import is_loopback_name
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
 
 SMTP_TIMEOUT = 5.0  # seconds
+MAX_WAITING = 1000  # mails in the mailbox that are counted
 EXPIRY_WARNING = timedelta(days=14)
 
 
@@ -52,6 +54,8 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
+    if config.mailbox.host:
+        results.append(await check_mailbox(config))
     return results
 
 
@@ -156,3 +160,20 @@ async def check_mail(config: Config) -> CheckResult:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         return CheckResult("mail", Verdict.FAILED, f"{where}: {reason}")
     return CheckResult("mail", Verdict.OK, f"{where} answers")
+
+
+async def check_mailbox(config: Config) -> CheckResult:
+    """Does it let us in, and is there the folder? Nothing is read or marked."""
+    name, where = "mailbox", f"{config.mailbox.host}:{config.mailbox.port}"
+    mailbox = ImapMailbox(config.mailbox.settings)
+    try:
+        await asyncio.to_thread(mailbox.open)
+        waiting = await asyncio.to_thread(mailbox.waiting, MAX_WAITING)
+    except MailboxError as error:
+        return CheckResult(name, Verdict.FAILED, f"{where}: {error}")
+    finally:
+        await asyncio.to_thread(mailbox.close)
+    if not config.mail.host:
+        return CheckResult(name, Verdict.NOTE, f"{where} answers, but mail.host is empty")
+    count = f"{len(waiting)}{'+' if len(waiting) == MAX_WAITING else ''}"
+    return CheckResult(name, Verdict.OK, f"{where}, {config.mailbox.folder}: {count} to read")

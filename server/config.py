@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
+from server.mail.mailbox import MailboxSettings
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
 from sip_gateway.outbound_config import OutboundConfig
@@ -128,6 +129,44 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxConfig:
+    """Where answers to invitations and notices of failure are fetched from (IMAP); an empty host
+    means that nobody looks. `address` empty: the sender's."""
+
+    host: str = ""
+    port: int = limited(993, 1, 65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
+    interval: int = limited(30, 1, 3600)
+    timeout: int = limited(20, 1, 120)
+    address: str = ""
+    separator: Literal["+", "-", "=", ""] = "+"
+    accept: Literal["proven", "sender"] = "proven"
+
+    def __post_init__(self) -> None:
+        if self.host and not (self.username and self.password):
+            raise ValueError("username: is needed with host, and so is the password")
+        if self.host and self.security == "none" and self.host not in LOOPBACK_NAMES:
+            raise ValueError("security: a password needs tls or starttls beyond this machine")
+        if self.address and "@" not in self.address:
+            raise ValueError("address: is the mailbox's, like answers@example.org")
+
+    @property
+    def settings(self) -> MailboxSettings:
+        return MailboxSettings(
+            host=self.host,
+            port=self.port,
+            security=self.security,
+            username=self.username,
+            password=self.password,
+            folder=self.folder,
+            timeout=self.timeout,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -147,6 +186,7 @@ class Config:
     sip: SipConfig = field(default_factory=SipConfig)
     outbound: OutboundConfig = field(default_factory=OutboundConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    mailbox: MailboxConfig = field(default_factory=MailboxConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
 
@@ -163,6 +203,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("sip", SipConfig),
     ("outbound", OutboundConfig),
     ("mail", MailConfig),
+    ("mailbox", MailboxConfig),
     ("log", LogConfig),
 )
 

@@ -28,9 +28,12 @@ from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
 from server.domain.outbox import MailKind, OutboxEntry
+from server.mail.answer_address import AnswerAddresses
 from server.mail.compose import Composer
 from server.mail.content import Mailbox
+from server.mail.mailbox import ImapMailbox
 from server.mail.markup import Markup
+from server.mail.poller import MailboxPoller
 from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
 from server.outbox.worker import OutboxWorker
@@ -44,8 +47,10 @@ from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
+from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
+from server.services.mail_answers import MailAnswers
 from server.services.members import MemberService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
@@ -92,6 +97,7 @@ class System:
     lookups: Lookups
     conferencing: Conferencing
     outbox: OutboxWorker
+    mailbox: MailboxPoller | None
     app: web.Application
 
 
@@ -112,19 +118,23 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     book = AdhocBook(database, conferences, clock=utc_now, random_bytes=secrets.token_bytes)
     conferencing = build_conferencing(config, lookups, book)
-    outbox = build_outbox(config, storage, conferences, members)
+    addresses = answer_addresses(config)
+    outbox = build_outbox(config, storage, conferences, members, addresses)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
         clock=utc_now,
         random_bytes=secrets.token_bytes,
+        addresses=addresses,
     )
+    refusals = LoginRefusals(database, clock=utc_now)
     logins = LoginService(
         database,
         hasher,
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        note_refusal=refusals.note,
     )
     services = Services(
         logins=logins,
@@ -172,11 +182,14 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     services.conferences.subscribe(lambda _: outbox.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
-    system = System(config, storage, hasher, services, lookups, conferencing, outbox, app)
+    mailbox = build_mailbox(config, storage, conferences, members)
+    system = System(config, storage, hasher, services, lookups, conferencing, outbox, mailbox, app)
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
+    app.cleanup_ctx.append(lambda _: _answers(system))
+    app.cleanup_ctx.append(lambda _: _login_refusals(refusals))
     app.cleanup_ctx.append(lambda _: _password_links(system))
     app.cleanup_ctx.append(lambda _: _planes(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
@@ -253,13 +266,20 @@ def build_outbox(
     storage: Storage,
     conferences: ConferenceRepository,
     members: MemberRepository,
+    addresses: AnswerAddresses | None,
 ) -> OutboxWorker:
     """The sender of mails; it runs only where there is a relay."""
     mail, origin = config.mail, config.http.origin()
     sender = Mailbox(mail.sender_name, mail.sender)
     database, composer = storage.database, Composer(Wordings(), Markup())
     about_conferences = ConferenceMails(
-        database, conferences, members, clock=utc_now, sender=sender, origin=origin
+        database,
+        conferences,
+        members,
+        clock=utc_now,
+        sender=sender,
+        origin=origin,
+        addresses=addresses,
     )
     about_accounts = AccountMails(
         database, storage.box, clock=utc_now, sender=sender, origin=origin
@@ -283,6 +303,44 @@ def build_outbox(
     )
     owner = secrets.token_urlsafe(8)
     return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
+
+
+def answer_addresses(config: Config) -> AnswerAddresses | None:
+    """What calendar programs answer to; None where nobody would read it. Raises StartError."""
+    mailbox = config.mailbox
+    if not mailbox.host:
+        return None
+    address = mailbox.address or config.mail.sender
+    if "@" not in address:
+        raise StartError("mailbox.address: is needed where mail.sender is empty")
+    try:
+        return AnswerAddresses(address, mailbox.separator)
+    except ValueError as error:
+        raise StartError(f"mailbox.address: {error}") from None
+
+
+def build_mailbox(
+    config: Config,
+    storage: Storage,
+    conferences: ConferenceRepository,
+    members: MemberRepository,
+) -> MailboxPoller | None:
+    """The reader of answers and of notices of failure."""
+    mailbox = config.mailbox
+    if not mailbox.host:
+        return None
+    answers = MailAnswers(
+        storage.database,
+        conferences,
+        members,
+        clock=utc_now,
+        mail_domain=config.mail.domain,
+        trust_sender=mailbox.accept == "sender",
+    )
+    settings = mailbox.settings
+    return MailboxPoller(
+        lambda: ImapMailbox(settings), answers.take, interval=float(mailbox.interval)
+    )
 
 
 async def _database(system: System) -> AsyncIterator[None]:
@@ -351,6 +409,19 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
             await asyncio.sleep(SESSION_SWEEP)
 
     async with _owned(sweep(), "session sweep"):
+        yield
+
+
+async def _answers(system: System) -> AsyncIterator[None]:
+    if system.mailbox is None:
+        yield
+        return
+    async with _owned(system.mailbox.run(), "mailbox"):
+        yield
+
+
+async def _login_refusals(refusals: LoginRefusals) -> AsyncIterator[None]:
+    async with _owned(refusals.run(), "login refusals"):
         yield
 
 

@@ -24,6 +24,7 @@ from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
+from server.mail.answer_address import AnswerAddresses
 from server.mail.content import Mailbox
 from server.mail.wording import Wordings
 from server.secretbox import SecretBox
@@ -34,6 +35,7 @@ from server.services.calendar_feeds import CalendarFeeds
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
+from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.members import MemberService
@@ -115,6 +117,7 @@ class Installation:
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
     can_mail: bool = True
     woken: list[datetime] = field(default_factory=list)
+    addresses: AnswerAddresses | None = None
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
@@ -123,18 +126,21 @@ class Installation:
         self.member_rows = MemberRepository(self.box)
         self.extensions = ExtensionRepository(self.box)
         self.lookups = Lookups(self.database, self.repository, self.extensions, self.member_rows)
+        self.refusals = LoginRefusals(self.database, clock=self.clock)
         self.logins = LoginService(
             self.database,
             self.hasher,
             clock=self.clock,
             monotonic=self.clock.monotonic,
             random_bytes=self.random_bytes,
+            note_refusal=self.refusals.note,
         )
         self.invitations = Invitations(
             self.member_rows,
             mail_domain="ucc.example",
             clock=self.clock,
             random_bytes=self.random_bytes,
+            addresses=self.addresses,
         )
         self.members = MemberService(
             self.database,

@@ -88,6 +88,23 @@ async def of_conference(connection: AsyncConnection, conference_id: str) -> list
     return [_to_entry(row) for row in rows]
 
 
+async def by_message_id(connection: AsyncConnection, message_id: str) -> OutboxEntry | None:
+    query = select(outbox).where(outbox.c.message_id == message_id)
+    row = (await connection.execute(query)).one_or_none()
+    return _to_entry(row) if row else None
+
+
+async def is_refused(connection: AsyncConnection, conference_id: str, recipient: str) -> bool:
+    """Did the newest invitation or update to an address fail for good?"""
+    query = select(outbox.c.state).where(
+        outbox.c.conference_id == conference_id,
+        outbox.c.recipient == recipient,
+        outbox.c.kind.in_((MailKind.INVITATION, MailKind.UPDATE)),
+    )
+    newest = query.order_by(outbox.c.created_at.desc(), outbox.c.sequence.desc()).limit(1)
+    return (await connection.execute(newest)).scalar_one_or_none() == OutboxState.FAILED
+
+
 async def supersede(
     connection: AsyncConnection,
     now: datetime,
@@ -275,6 +292,21 @@ def _owned(entry_id: str, owner: str) -> Update:
     return update(outbox).where(
         outbox.c.id == entry_id, outbox.c.owner == owner, outbox.c.state.in_(LEASED)
     )
+
+
+async def mark_bounced(
+    connection: AsyncConnection, message_id: str, now: datetime, reason: str
+) -> bool:
+    """A notice came that the relay could not deliver what it had taken: so it was never sent.
+
+    False for what is not known as sent. It may be tried again, under the same Message-ID.
+    """
+    query = update(outbox).where(
+        outbox.c.message_id == message_id, outbox.c.state == OutboxState.SENT
+    )
+    values = {"state": OutboxState.FAILED, "ended_at": now, "sent_at": None}
+    query = query.values(**values, last_error=reason[:LONGEST_ERROR])
+    return (await connection.execute(query)).rowcount == 1
 
 
 async def give_back(connection: AsyncConnection, owner: str) -> int:

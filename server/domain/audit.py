@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
@@ -28,13 +28,16 @@ class Action(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     LOGIN = "login"
+    LOGIN_REFUSED = "login-refused"  # a wrong password: nobody knows whose
     IMPORT = "import"  # many at once, of whom the number is told
     INVITE = "invite"
-    ANSWER = "answer"  # by a member's link: the actor is the member
+    ANSWER = "answer"  # by a member's link or by mail: the actor is the member
     SEND_LINK = "send-link"  # a mail to set a password with
 
 
-_ALWAYS_TOLD: Final = frozenset({Action.CREATE, Action.DELETE, Action.LOGIN, Action.SEND_LINK})
+_ALWAYS_TOLD: Final = frozenset(
+    {Action.CREATE, Action.DELETE, Action.LOGIN, Action.LOGIN_REFUSED, Action.SEND_LINK}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,12 @@ def login_entry(account: Account, at: datetime, address: str) -> AuditEntry:
         object_name=account.name,
         changes=diff({}, {"network": network_of(address)}),
     )
+
+
+def stranger_entry(account: Account, at: datetime, action: Action, address: str) -> AuditEntry:
+    """Somebody at `address` tried to log in to an account, or asked for a link to set its password:
+    most likely its owner, but that is not known, so there is no actor."""
+    return replace(login_entry(account, at, address), action=action, actor_id="", actor_name="")
 
 
 def network_of(address: str) -> str:

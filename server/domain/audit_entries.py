@@ -115,6 +115,12 @@ def secret_entry(actor: Account, at: datetime, account: Account, name: str) -> A
     return account_entry(actor, at, account, diff({}, {name: True}, secrets=SECRETS))
 
 
+def feed_entry(account: Account, at: datetime, *, exists: bool) -> AuditEntry:
+    """Somebody made or replaced the address of their calendar, or took it back."""
+    changes = diff({"calendar_feed": not exists or None}, {"calendar_feed": exists or None})
+    return account_entry(account, at, account, changes)
+
+
 def profile_entry(former: Account, account: Account, at: datetime) -> AuditEntry:
     """People changed something about themselves."""
     return account_entry(

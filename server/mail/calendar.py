@@ -135,8 +135,9 @@ def _event(mail: ConferenceMail, title: str, details: str) -> Event:
     )
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     # The mail comes from our relay: an ORGANIZER of another domain would be taken for forged
-    # (RFC 6047 §2.3), so it has our address and the organiser's name.
-    event.add("organizer", _address(Mailbox(mail.organiser.name, mail.sender.email), {}))
+    # (RFC 6047 §2.3), so it has our address and the organiser's name. Programs answer to it.
+    organiser = Mailbox(mail.organiser.name, mail.answer_address or mail.sender.email)
+    event.add("organizer", _address(organiser, {}))
     answer = {} if cancelled else {"RSVP": "TRUE"}
     event.add(
         "attendee",

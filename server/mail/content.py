@@ -21,7 +21,8 @@ class ConferenceMail:
     `start` is aware UTC and shown in `timezone`, `duration` in minutes, `minutes_left` counts to
     the start at the moment of writing (reminders). A cancellation has no PIN. Empty strings mean
     "there is none": `url` for an audio conference, `portal_number` for a vPBX without portal,
-    `answer_url` where answering by link is not offered.
+    `answer_url` where answering by link is not offered, `answer_address` where nobody reads what
+    calendar programs answer.
     """
 
     kind: MailKind
@@ -46,6 +47,7 @@ class ConferenceMail:
     url: str
     answer_url: str
     minutes_left: int = 0
+    answer_address: str = ""
 
     def __repr__(self) -> str:
         return f"ConferenceMail(kind={self.kind.value!r}, message_id={self.message_id!r})"
@@ -57,9 +59,10 @@ class ConferenceMail:
 
 @dataclass(frozen=True, slots=True)
 class AccountMail:
-    """A mail with one link for one person: password reset, e-mail check. The link is a secret."""
+    """A mail with one link for one person: password reset, e-mail check, which are secrets; or a
+    notice of what was done, which leads to the login page and is valid for 0 minutes."""
 
-    purpose: str  # "password-reset" or "email-check": names the messages of the catalogue
+    purpose: str  # "password-reset", "email-check", "password-changed": the catalogue's names
     language: str
     message_id: str
     written_at: datetime

@@ -8,6 +8,7 @@
 | 4xx, no connection, a time limit | later, `BACKOFF` after the attempt |
 | later, `MAX_ATTEMPTS` times | FAILED; reminders are tried as long as they are of use |
 | later, and then it is of no use | EXPIRED |
+| 2xx, and a notice of failure came back | FAILED as well |
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ TRANSITIONS: Final[Mapping[OutboxState, frozenset[OutboxState]]] = {
     _C: frozenset({_C, _H, _P, _S, _F, _U, _E}),  # claimed again: its owner's lease ran out
     _H: frozenset({_H, _P, _S, _F, _U, _E}),  # handed again: the same
     _F: frozenset({_P, _S}),  # pending: the organiser wants it tried again
-    _S: frozenset(),
+    _S: frozenset({_F}),  # a notice of failure came back (RFC 3464)
     _U: frozenset(),
     _E: frozenset(),
 }

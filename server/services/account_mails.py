@@ -46,6 +46,8 @@ class AccountMails:
     async def content(self, entry: OutboxEntry) -> AccountMail | None:
         """None when the link is used, replaced or too old by now, or the account is gone."""
         facts = json.loads(entry.payload)
+        if "notice" in facts:
+            return await self._notice(entry, facts)
         token = self._box.open(facts["token"], token_context(entry.id))
         now = self._clock()
         async with self._database.read() as connection:
@@ -63,4 +65,21 @@ class AccountMails:
             # In the fragment, which browsers send to no server: it stays out of every log.
             url=f"{self._origin}/#reset={token}",
             valid_minutes=max(1, math.floor((stored.expires_at - now).total_seconds() / 60)),
+        )
+
+    async def _notice(self, entry: OutboxEntry, facts: Mapping[str, str]) -> AccountMail | None:
+        """What was done to an account. Its link opens nothing: it leads to the login page."""
+        async with self._database.read() as connection:
+            account = await accounts.by_id(connection, facts["account"])
+        if account is None:
+            return None
+        return AccountMail(
+            purpose=facts["notice"],
+            language=account.language,
+            message_id=entry.message_id,
+            written_at=self._clock(),
+            sender=self._sender,
+            recipient=Mailbox(account.name, entry.recipient),
+            url=f"{self._origin}/",
+            valid_minutes=0,
         )

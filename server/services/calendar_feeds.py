@@ -14,10 +14,11 @@ from typing import Final
 
 from auth.ratelimit import Rate, RateLimiter, address_key
 from auth.sessions import hash_id
-from server.db import accounts, calendar_feeds, vpbxs
+from server.db import accounts, audit, calendar_feeds, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.engine import Database
 from server.domain.account import VPBX, Account
+from server.domain.audit_entries import feed_entry
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.errors import NotFound
 from server.mail.calendar import Occasion, feed_of, uid_of
@@ -63,7 +64,9 @@ class CalendarFeeds:
         """The address of the feed, told this once; the former one ends."""
         secret = new_id(self._random_bytes)
         async with self._database.write() as connection:
-            await calendar_feeds.put(connection, account.id, hash_id(secret), self._clock())
+            now = self._clock()
+            await calendar_feeds.put(connection, account.id, hash_id(secret), now)
+            await audit.record(connection, feed_entry(account, now, exists=True))
         log.info("calendar feed made", extra={"account": account.id})
         return f"{self._origin}/calendar/{secret}.ics"
 
@@ -74,7 +77,10 @@ class CalendarFeeds:
 
     async def revoke(self, account: Account) -> None:
         async with self._database.write() as connection:
-            await calendar_feeds.remove(connection, account.id)
+            if await calendar_feeds.made_at(connection, account.id) is not None:
+                await calendar_feeds.remove(connection, account.id)
+                entry = feed_entry(account, self._clock(), exists=False)
+                await audit.record(connection, entry)
         log.info("calendar feed revoked", extra={"account": account.id})
 
     async def read(self, secret: str, address: str) -> bytes:

@@ -10,19 +10,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import accounts, vpbxs
+from server.db import accounts, outbox, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.member import Member
 from server.domain.outbox import MailKind, OutboxEntry
+from server.mail.answer_address import AnswerAddresses
 from server.mail.calendar import uid_of
 from server.mail.content import ConferenceMail, Mailbox
 
 
 class ConferenceMails:
-    """`sender` is the From address, `origin` what links begin with."""
+    """`sender` is the From address, `origin` what links begin with, `addresses` where calendar
+    programs answer to, if anybody reads it."""
 
     def __init__(
         self,
@@ -33,6 +35,7 @@ class ConferenceMails:
         clock: Callable[[], datetime],
         sender: Mailbox,
         origin: str,
+        addresses: AnswerAddresses | None = None,
     ) -> None:
         self._database = database
         self._conferences = conferences
@@ -40,6 +43,7 @@ class ConferenceMails:
         self._clock = clock
         self._sender = sender
         self._origin = origin
+        self._addresses = addresses
 
     async def content(self, entry: OutboxEntry) -> ConferenceMail | None:
         """None when there is nothing true left to say.
@@ -54,6 +58,10 @@ class ConferenceMails:
             member = await self._members.by_id(connection, entry.member_id)
             if item is None or member is None or item.sequence != entry.sequence:
                 return None
+            if entry.kind is MailKind.REMINDER and await outbox.is_refused(
+                connection, item.id, entry.recipient
+            ):
+                return None  # of what they were never told of, until that is tried again
             return await self._from_tables(connection, entry, item, member)
 
     async def _from_tables(
@@ -88,6 +96,7 @@ class ConferenceMails:
             url=f"{self._origin}/c/{item.id}#m={member.link}" if is_ucc else "",
             answer_url=f"{self._origin}/answer#{member.link}",
             minutes_left=max(0, math.ceil((item.start - now).total_seconds() / 60)),
+            answer_address=self._addresses.of(member) if self._addresses else "",
         )
 
     def _cancellation(self, entry: OutboxEntry, facts: dict[str, Any]) -> ConferenceMail:
@@ -113,6 +122,7 @@ class ConferenceMails:
             pin="",
             url="",
             answer_url="",
+            answer_address=facts.get("answer_address", ""),
         )
 
     def _uid(self, conference_id: str) -> str:

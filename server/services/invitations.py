@@ -16,11 +16,13 @@ from server.domain.conference import Conference
 from server.domain.invitation import PlannedMail
 from server.domain.member import Member
 from server.domain.outbox import MailKind, OutboxEntry
+from server.mail.answer_address import AnswerAddresses
 from server.services.identifiers import new_id
 
 
 class Invitations:
-    """`mail_domain` ends the Message-IDs. Nothing is sent here: the outbox's worker does that."""
+    """`mail_domain` ends the Message-IDs, `addresses` are what calendars have as the organiser's.
+    Nothing is sent here: the outbox's worker does that."""
 
     def __init__(
         self,
@@ -29,11 +31,13 @@ class Invitations:
         mail_domain: str,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
+        addresses: AnswerAddresses | None = None,
     ) -> None:
         self._members = members
         self._mail_domain = mail_domain
         self._clock = clock
         self._random_bytes = random_bytes
+        self._addresses = addresses
 
     async def invite(
         self,
@@ -122,11 +126,16 @@ class Invitations:
         if not planned:
             return
         facts = await self._facts(connection, item)
-        payloads = {
-            one.id: json.dumps(facts | {"recipient": one.name, "language": one.language})
-            for one in members
-        }
+        payloads = {one.id: json.dumps(facts | self._facts_for(one)) for one in members}
         await self._enqueue(connection, item, planned, payloads)
+
+    def _facts_for(self, member: Member) -> dict[str, object]:
+        """The organiser's address must stay the one that the member's calendar knows."""
+        return {
+            "recipient": member.name,
+            "language": member.language,
+            "answer_address": self._addresses.of(member) if self._addresses else "",
+        }
 
     async def _facts(self, connection: AsyncConnection, item: Conference) -> dict[str, object]:
         """What a cancellation says of a conference that is no more. No PIN: it opens nothing."""

@@ -55,7 +55,8 @@ class Identity:
 
 
 class LoginService:
-    """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets."""
+    """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets.
+    `note_refusal` gets e-mail and address of who is refused, and takes no time."""
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class LoginService:
         monotonic: Callable[[], float],
         random_bytes: Callable[[int], bytes],
         policy: SessionPolicy | None = None,
+        note_refusal: Callable[[str, str], None] = lambda email, address: None,
     ) -> None:
         self._database = database
         self._hasher = hasher
@@ -73,6 +75,7 @@ class LoginService:
         self._monotonic = monotonic
         self._random_bytes = random_bytes
         self.policy = policy or SessionPolicy()
+        self._note_refusal = note_refusal
         self._hashing = asyncio.Semaphore(HASHERS)
         self._by_account = RateLimiter(ACCOUNT_RATE)
         self._by_address = RateLimiter(ADDRESS_RATE)
@@ -88,6 +91,7 @@ class LoginService:
         verification = await self._verify(password, stored)
         if account is None or not verification.ok:
             log.info("login refused", extra={"address": keys[1]})
+            self._note_refusal(keys[0], address)
             raise BadCredentials
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)

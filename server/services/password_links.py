@@ -11,7 +11,8 @@ import asyncio
 import json
 import logging
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,7 @@ from server.db import accounts, audit, login_tokens, outbox, sessions, subscribe
 from server.db.engine import Database
 from server.domain import password_policy
 from server.domain.account import Account
+from server.domain.audit import Action, stranger_entry
 from server.domain.audit_entries import secret_entry
 from server.domain.errors import FieldError, Invalid, MailOff
 from server.domain.fields import Fault
@@ -75,7 +77,7 @@ class PasswordLinks:
         self._requests_of_address = RateLimiter(ADDRESS_RATE)
         self._mails_to_person = RateLimiter(EMAIL_RATE)
         self._links_of_address = RateLimiter(CONFIRM_RATE)
-        self._waiting: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
+        self._waiting: asyncio.Queue[tuple[str, str]] = asyncio.Queue(MAX_WAITING)
 
     def request(self, email: str, address: str) -> None:
         """Note that somebody wants a link to this address of theirs.
@@ -93,16 +95,16 @@ class PasswordLinks:
         if self._mails_to_person.take(email[:254], now) > 0:
             return
         try:
-            self._waiting.put_nowait(email)
+            self._waiting.put_nowait((email, address))
         except asyncio.QueueFull:
             log.warning("password reset dropped: too many wait")
 
     async def run(self) -> None:
         """Serve requests until cancelled."""
         while True:
-            email = await self._waiting.get()
+            email, address = await self._waiting.get()
             try:
-                await self._serve(email)
+                await self._serve(email, address)
             except SQLAlchemyError:
                 log.exception("a password link could not be made")
             finally:
@@ -112,12 +114,15 @@ class PasswordLinks:
         """Wait until `run` has served everything."""
         await self._waiting.join()
 
-    async def _serve(self, email: str) -> None:
+    async def _serve(self, email: str, address: str) -> None:
         async with self._database.write() as connection:
             found = await accounts.by_email(connection, email)
             if found is None:
                 return
-            await self.issue(connection, found[0], TokenPurpose.PASSWORD_RESET)
+            account = found[0]
+            await self.issue(connection, account, TokenPurpose.PASSWORD_RESET)
+            entry = stranger_entry(account, self._clock(), Action.SEND_LINK, address)
+            await audit.record(connection, entry)
         self._wake()
 
     async def issue(
@@ -133,11 +138,20 @@ class PasswordLinks:
         await login_tokens.add(connection, stored)
         if not self.can_mail:
             return token
-        await outbox.add(connection, [self._entry(account, stored, token)])
+        await outbox.add(connection, [self._link_entry(account, stored, token)])
         return ""
 
+    async def tell(self, connection: AsyncConnection, account: Account, notice: str) -> None:
+        """Tell an account's owner by mail what was done to it (ASVS 6.3.7), in a transaction of
+        the caller, who calls `mailed` after the commit. `notice` names the mail's wording."""
+        if not self.can_mail:
+            return
+        entry_id = new_id(self._random_bytes)
+        payload = {"account": account.id, "notice": notice}
+        await outbox.add(connection, [self._entry(entry_id, account, payload, self._clock())])
+
     def mailed(self) -> None:
-        """A link that was issued is stored for good."""
+        """What was put into the outbox is stored for good."""
         self._wake()
 
     async def confirm(self, token: str, password: object, address: str) -> None:
@@ -150,7 +164,7 @@ class PasswordLinks:
         if wait > 0:
             raise Throttled(wait)
         token_hash = hash_id(token)
-        account = await self._owner(token_hash)
+        account, purpose = await self._owner(token_hash)
         chosen = await self.acceptable(account, password)
         password_hash = await self._hash_password(chosen)
         async with self._database.write() as connection:
@@ -161,6 +175,9 @@ class PasswordLinks:
             await audit.record(connection, entry)
             await subscribers.set_email_verified(connection, account.id)
             await sessions.remove_of_account(connection, account.id)
+            if purpose is not TokenPurpose.INVITATION:  # there was no other password before
+                await self.tell(connection, account, "password-changed")
+        self.mailed()
         log.info("password set by link", extra={"account": account.id})
 
     async def acceptable(self, account: Account, password: object) -> str:
@@ -177,16 +194,16 @@ class PasswordLinks:
         async with self._database.write() as connection:
             return await login_tokens.remove_expired(connection, self._clock())
 
-    async def _owner(self, token_hash: str) -> Account:
+    async def _owner(self, token_hash: str) -> tuple[Account, TokenPurpose]:
         async with self._database.read() as connection:
             stored = await login_tokens.by_hash(connection, token_hash)
             usable = stored is not None and stored.is_usable(self._clock())
             account = await accounts.by_id(connection, stored.account_id) if stored else None
-        if account is None or not usable:
+        if stored is None or account is None or not usable:
             raise _no_such_link()
-        return account
+        return account, stored.purpose
 
-    def _entry(self, account: Account, stored: LoginToken, token: str) -> OutboxEntry:
+    def _link_entry(self, account: Account, stored: LoginToken, token: str) -> OutboxEntry:
         entry_id = new_id(self._random_bytes)
         payload = {
             "account": account.id,
@@ -194,6 +211,12 @@ class PasswordLinks:
             "token": self._box.seal(token, token_context(entry_id)),
             "valid_minutes": math.floor(VALID_FOR[stored.purpose].total_seconds() / 60),
         }
+        entry = self._entry(entry_id, account, payload, stored.created_at)
+        return replace(entry, deadline=stored.expires_at)
+
+    def _entry(
+        self, entry_id: str, account: Account, payload: Mapping[str, object], now: datetime
+    ) -> OutboxEntry:
         return OutboxEntry(
             id=entry_id,
             vpbx_id=account.vpbx_id,
@@ -203,10 +226,9 @@ class PasswordLinks:
             sequence=0,
             recipient=account.email,
             message_id=f"<{entry_id}@{self._mail_domain}>",
-            due=stored.created_at,
-            created_at=stored.created_at,
+            due=now,
+            created_at=now,
             payload=json.dumps(payload),
-            deadline=stored.expires_at,
         )
 
 

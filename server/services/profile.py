@@ -74,4 +74,6 @@ class ProfileService:
             await audit.record(connection, entry)
             await login_tokens.remove_of_account(connection, account.id)
             await sessions.remove_others(connection, account.id, identity.session.id_hash)
+            await self._links.tell(connection, account, "password-changed")
+        self._links.mailed()
         log.info("password changed", extra={"account": account.id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -12,14 +14,16 @@ from server.db import audit
 from server.db.tables import audit_entry, metadata
 from server.domain.account import Account
 from server.domain.audit import AuditEntry
+from server.services.login_refusals import MAX_WAITING
 from tests.conftest import BrowserFactory
-from tests.installation import ADA, ANNA, BEN, Browser, Installation, password_of
+from tests.installation import ADA, ANNA, BEATRIX, BEN, Browser, Installation, password_of
 
 CONFERENCES = "/api/v1/conferences"
 DIRECTORY = "/api/v1/directory"
 SUBSCRIBERS = "/api/v1/subscribers"
 PROFILE = "/api/v1/profile"
 TOKENS = "/api/v1/tokens"
+FEED = "/api/v1/calendar-feed"
 CARLA = {"source": "name", "name": "Carla", "email": "carla@x.example", "send_mail": True}
 GOOD = "a much better one"
 
@@ -282,6 +286,7 @@ async def test_change_and_entry_are_undone_together(
         (anna, "PUT", PROFILE, {"name": "x"}),
         (anna, "POST", TOKENS, {"name": "ERP", "scopes": ["conferences:read"]}),
         (anna, "DELETE", f"{TOKENS}/{token['id']}", None),
+        (anna, "POST", FEED, {}),
     ]
     before = await everything(installation)
     record, recorded = audit.record, []
@@ -296,6 +301,72 @@ async def test_change_and_entry_are_undone_together(
         assert (await browser.call(method, where, body))[0] == 500, where
     assert len(recorded) == len(changes)
     assert await everything(installation) == before
+
+
+async def test_a_calendar_s_address(anna: Browser, ada: Browser) -> None:
+    await did(anna, "DELETE", FEED)  # there is none
+    for method in ("POST", "POST", "DELETE"):
+        await did(anna, method, FEED, {} if method == "POST" else None)
+    made: Line = ("update", "Anna", "Anna", {"calendar_feed": [None, True]})
+    assert await lines(ada, f"/api/v1/audit?object=account&object_id={ANNA.id}") == [
+        made,
+        made,
+        ("update", "Anna", "Anna", {"calendar_feed": [True, None]}),
+    ]
+
+
+async def test_refused_logins_are_written_down_later_and_for_those_who_exist(
+    installation: Installation, ada: Browser, open_browser: BrowserFactory
+) -> None:
+    stranger = await open_browser(installation)
+    before = await count(installation)
+    for email in (BEN.email, "nobody@alpha.example", BEATRIX.email):
+        body = {"email": email, "password": "guessed"}
+        assert (await stranger.call("POST", "/api/v1/session", body))[0] == 401
+    assert await count(installation) == before
+    at = installation.clock()
+    installation.clock.advance(seconds=5)
+    await installation.refusals.write_down()
+    await installation.refusals.write_down()
+    assert await count(installation) == before + 2
+    (refused,) = (await did(ada, "GET", f"/api/v1/audit?object_id={BEN.id}"))["items"]
+    assert (refused["action"], refused["actor"]) == ("login-refused", {"id": "", "name": ""})
+    assert refused["changes"]["network"][1] in ("127.0.0.0/24", "::/48")
+    assert refused["at"] == f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    log = await stored(installation)
+    assert "guessed" not in log and "nobody" not in log
+
+
+async def test_refusals_that_wait_are_few(installation: Installation) -> None:
+    before = await count(installation)
+    for _ in range(MAX_WAITING + 10):
+        installation.refusals.note(BEN.email, "192.0.2.7")
+    await installation.refusals.write_down()
+    assert await count(installation) == before + MAX_WAITING
+
+
+async def test_they_are_written_down_at_the_end(installation: Installation) -> None:
+    before = await count(installation)
+    task = asyncio.create_task(installation.refusals.run())
+    await asyncio.sleep(0)
+    installation.refusals.note(BEN.email, "192.0.2.7")
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert await count(installation) == before + 1
+
+
+async def test_whoever_forgot_a_password_is_not_known_either(
+    installation: Installation, ada: Browser
+) -> None:
+    task = asyncio.create_task(installation.links.run())
+    for email in (BEN.email, "nobody@alpha.example"):
+        installation.links.request(email, "192.0.2.7")
+    await installation.links.settled()
+    task.cancel()
+    assert await lines(ada, f"/api/v1/audit?object_id={BEN.id}") == [
+        ("send-link", "", "Ben", {"network": [None, "192.0.2.0/24"]})
+    ]
 
 
 async def everything(installation: Installation) -> list[str]:

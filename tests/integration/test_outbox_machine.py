@@ -191,6 +191,15 @@ class Outbox(RuleBasedStateMachine):
         if self.leases[key][0] == self.owner(worker):
             self.leases.pop(key)
 
+    @precondition(lambda self: any(one.state is SENT for one in self.rows.values()))
+    @rule(data=st.data())
+    def bounce(self, data: st.DataObject) -> None:
+        """A notice of failure comes back. What failed may be wanted again, as after `change`."""
+        sent = sorted(key for key, one in self.rows.items() if one.state is SENT)
+        entry = self.rows[data.draw(st.sampled_from(sent))]
+        assert self.do(lambda one: outbox.mark_bounced(one, entry.message_id, self.now, "550"))
+        self.untrue.discard(entry.id)
+
     @rule(worker=WORKERS)
     def crash(self, worker: int) -> None:
         for known in (self.claimed, self.handed, self.taken):

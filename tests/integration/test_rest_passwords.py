@@ -89,6 +89,7 @@ async def test_a_forgotten_password(
     status, answer = await stranger.call("POST", f"{RESET}/confirm", body)
     assert (status, faults(answer)) == (422, {"token": "invalid"})  # once
     assert await at_work.account_mails.content(entry) is None
+    assert len(await mails(at_work)) == 2  # the second tells that it was changed
 
 
 async def test_nobody_learns_who_has_an_account(
@@ -215,6 +216,7 @@ async def test_an_administrator_has_a_link_sent_and_new_people_get_one(
     assert (await browser.call("POST", f"{RESET}/confirm", body))[0] == 204
     _, shown = await ada.call("GET", f"/api/v1/subscribers/{carla['id']}")
     assert shown["email_verified"] is True
+    assert len(await mails(at_work)) == 2  # a first password is no other one
 
 
 async def test_a_link_dies_with_the_address_it_was_sent_to(
@@ -266,6 +268,30 @@ async def test_changing_the_password_ends_all_other_sessions(
     assert (await elsewhere.call("GET", "/api/v1/session"))[0] == 401
     assert (await ben.call("GET", "/api/v1/session"))[0] == 200
     assert (await elsewhere.log_in(ANNA, GOOD))[0] == 200
+
+
+async def test_whose_password_is_another_one_is_told(
+    anna: Browser, at_work: Installation, open_browser: BrowserFactory
+) -> None:
+    body = {"old": password_of(ANNA), "password": GOOD}
+    assert await anna.call("PUT", "/api/v1/profile/password", body) == (204, "")
+    [notice] = await mails(at_work)
+    assert (notice.recipient, notice.vpbx_id, notice.deadline) == (ANNA.email, ALPHA.id, None)
+    assert at_work.woken == [at_work.clock()]
+    told = await at_work.account_mails.content(notice)
+    assert told is not None
+    assert (told.purpose, told.language, told.url) == (
+        "password-changed",
+        "fr",
+        "https://ucc.example/",
+    )
+    at_work.clock.advance(minutes=1)
+    await ask(await open_browser(at_work), at_work, ANNA.email)
+    token = await link_of(at_work, (await mails(at_work))[1])
+    body = {"token": token, "password": f"{GOOD} still"}
+    assert (await anna.call("POST", f"{RESET}/confirm", body))[0] == 204
+    said = [json.loads(entry.payload).get("notice") for entry in await mails(at_work)]
+    assert said.count("password-changed") == 2
 
 
 @pytest.mark.parametrize(

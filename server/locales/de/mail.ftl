@@ -52,6 +52,11 @@ heading-email-check = Willkommen
 lead-email-check = Für Sie wurde ein AdminCenter-Konto angelegt. Wählen Sie ein Passwort, um zu beginnen.
 button-email-check = Passwort wählen
 note-email-check = Der Link gilt { $time } und nur einmal.
+subject-password-changed = Ihr Passwort wurde geändert
+heading-password-changed = Ihr Passwort wurde geändert
+lead-password-changed = Ihr AdminCenter-Konto hat ein neues Passwort. Wer anderswo angemeldet war, ist nun abgemeldet.
+button-password-changed = Zum AdminCenter
+note-password-changed = Waren Sie das nicht, verlangen Sie sofort auf der Anmeldeseite ein neues Passwort und benachrichtigen Sie Ihren Administrator.
 
 span-days = { $count } Tage
 span-hours = { $count } Stunden

@@ -52,6 +52,11 @@ heading-email-check = Welcome
 lead-email-check = An AdminCenter account was made for you. Choose a password to begin.
 button-email-check = Choose the password
 note-email-check = The link is valid for { $time } and works once.
+subject-password-changed = Your password was changed
+heading-password-changed = Your password was changed
+lead-password-changed = Your AdminCenter account has a new password. Whoever was logged in elsewhere has been logged out.
+button-password-changed = To the AdminCenter
+note-password-changed = If it was not you, ask for a new password on the login page at once, and tell your administrator.
 
 span-days = { $count } days
 span-hours = { $count } hours

@@ -52,6 +52,11 @@ heading-email-check = Bienvenue
 lead-email-check = Un compte AdminCenter a été créé pour vous. Choisissez un mot de passe pour commencer.
 button-email-check = Choisir le mot de passe
 note-email-check = Le lien est valable { $time } et ne sert qu’une fois.
+subject-password-changed = Votre mot de passe a été modifié
+heading-password-changed = Votre mot de passe a été modifié
+lead-password-changed = Votre compte AdminCenter a un nouveau mot de passe. Les autres sessions ouvertes ont été fermées.
+button-password-changed = Vers l’AdminCenter
+note-password-changed = Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe sur la page de connexion et avertissez votre administrateur.
 
 span-days = { $count } jours
 span-hours = { $count } heures

@@ -52,6 +52,11 @@ heading-email-check = Benvenuto
 lead-email-check = Per Lei è stato creato un conto AdminCenter. Scelga una password per cominciare.
 button-email-check = Scegliere la password
 note-email-check = Il link vale { $time } e una volta sola.
+subject-password-changed = La Sua password è stata cambiata
+heading-password-changed = La Sua password è stata cambiata
+lead-password-changed = Il Suo conto AdminCenter ha una nuova password. Le altre sessioni aperte sono state chiuse.
+button-password-changed = All’AdminCenter
+note-password-changed = Se non è stato Lei, chieda subito una nuova password nella pagina di accesso e avvisi il Suo amministratore.
 
 span-days = { $count } giorni
 span-hours = { $count } ore

@@ -11,6 +11,7 @@ import pytest
 from server.config import Config, HttpConfig, all_keys, load
 from server.config_reader import ConfigError, read_section
 
+MAILBOX = '[mailbox]\nhost = "mail.example.org"\nusername = "x"\npassword = "y"\n'
 OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
 
 
@@ -89,6 +90,11 @@ def test_the_file_is_found_by_variable_and_in_the_working_directory(
         ("[sip]\nrtp_ports = [1]", "sip.rtp_ports: '[1]' is not allowed; allowed: a list of 2"),
         ("[sip]\nrtp_ports = [7, 9]", "sip.rtp_ports: two even ports"),
         ('[sip]\nhosts = ["pbx"]', "sip.hosts: 'pbx' is not an IP address"),
+        ('[mailbox]\nhost = "x"', "mailbox.username: is needed with host, and so is the pass"),
+        (f"{MAILBOX}security = 'none'", "mailbox.security: a password needs tls or starttls"),
+        (f"{MAILBOX}address = 'answers'", "mailbox.address: is the mailbox's, like answers@"),
+        (f"{MAILBOX}separator = '%'", "mailbox.separator: '%' is not allowed; allowed: +, -, ="),
+        (f"{MAILBOX}interval = 0", "mailbox.interval: '0' is not allowed; allowed: 1 to 3600"),
         ("[http", "ucc.toml: not TOML:"),
     ],
 )

@@ -15,13 +15,20 @@ from aiohttp import ClientSession
 
 from auth.passwords import HashCost, PasswordHasher
 from server import demo
-from server.config import Config, DataConfig, HttpConfig
+from server.config import Config, DataConfig, HttpConfig, MailboxConfig
 from server.main import System, build, serve, utc_now
 from server.storage import StartError
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
 from tests.unit.server.test_check import certificate
 
+MAILBOX = MailboxConfig(
+    host="127.0.0.1",
+    security="none",
+    username="answers",
+    password="secret",
+    address="answers@ucc.example",
+)
 CHEAP = PasswordHasher(HashCost(memory=64, rounds=1, parallelism=1))
 
 
@@ -115,3 +122,27 @@ async def test_open_doors_with_demo_passwords_are_warned_of(
     caplog.set_level(logging.WARNING)
     async with Running(system):
         assert ("demo accounts with public passwords" in caplog.text) is warns
+
+
+async def test_a_mailbox_that_is_away_stops_nobody(config: Config) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        mailbox = replace(MAILBOX, port=taken.getsockname()[1])
+        system = build(replace(config, mailbox=mailbox), CHEAP)
+        async with Running(system) as running, ClientSession() as http:
+            url = f"http://127.0.0.1:{running.port.result()}/healthz"
+            async with http.get(url) as response:
+                assert response.status == 200
+    assert system.mailbox is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("", "is needed where mail.sender is empty"), ("a" * 30 + "@x.example", "at most 21 letters")],
+)
+def test_an_address_that_no_calendar_could_answer_to(
+    config: Config, address: str, told: str
+) -> None:
+    mailbox = replace(MAILBOX, address=address)
+    with pytest.raises(StartError, match=f"^mailbox.address: .*{told}"):
+        build(replace(config, mailbox=mailbox), CHEAP)

@@ -88,6 +88,7 @@ def test_a_change_of_nothing_is_not_worth_an_entry() -> None:
         Action.UPDATE: False,
         Action.DELETE: True,
         Action.LOGIN: True,
+        Action.LOGIN_REFUSED: True,
         Action.SEND_LINK: True,
         Action.IMPORT: False,
         Action.INVITE: False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from ics import Calendar as OtherCalendar
 
 from server.domain.outbox import MailKind
 from server.mail.calendar import calendar_of, timezone_of
+from server.mail.content import ConferenceMail
 from tests.mail_samples import cancelled, sample
 
 DETAILS = "Zeile 1; mit, allem\nZeile 2 \\ " + "lang " * 40
@@ -56,6 +58,15 @@ def test_who_asks_whom() -> None:
     assert event["attendee"] == "mailto:carla@x.example"
     assert event["attendee"].params["PARTSTAT"] == "NEEDS-ACTION"
     assert event["attendee"].params["RSVP"] == "TRUE"
+
+
+@pytest.mark.parametrize("make", [sample, cancelled])
+def test_programs_answer_to_the_address_of_the_member(make: Callable[..., ConferenceMail]) -> None:
+    """Also in the cancellation: calendars know whose event it is by that."""
+    address = "conference+abc@ucc.example"
+    (event,) = events(calendar_of(make(answer_address=address), "Budget", ""))
+    assert event["organizer"] == f"mailto:{address}"
+    assert event["organizer"].params["CN"] == "Anna Favre"
 
 
 def test_ways_to_connect() -> None:

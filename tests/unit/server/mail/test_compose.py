@@ -209,6 +209,15 @@ def test_how_long_a_link_is_good(minutes: int, said: str) -> None:
     assert f"gilt {said}" in text(message, "plain")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_about_an_account(language: str) -> None:
+    notice = replace(PASSWORD, purpose="password-changed", language=language, valid_minutes=0)
+    message = COMPOSER.account(notice)
+    assert "AdminCenter" in text(message, "plain") and message["Subject"]
+    for form in ("plain", "html"):
+        assert notice.url in text(message, form)
+
+
 @pytest.mark.parametrize("purpose", ["password-reset", "email-check"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_mails_about_accounts(purpose: str, language: str) -> None:

@@ -128,7 +128,8 @@ def test_trying_comes_to_an_end(kind: MailKind, left: timedelta | None, jitter: 
 
 def test_every_state_has_its_transitions_and_ended_ones_do_not_come_back() -> None:
     assert set(policy.TRANSITIONS) == set(OutboxState)
-    for state in (OutboxState.SENT, OutboxState.SUPERSEDED, OutboxState.EXPIRED):
+    for state in (OutboxState.SUPERSEDED, OutboxState.EXPIRED):
         assert policy.TRANSITIONS[state] == frozenset()
+    assert policy.TRANSITIONS[OutboxState.SENT] == {OutboxState.FAILED}  # a notice came back
     for state in UNFINISHED:
         assert OutboxState.SUPERSEDED in policy.TRANSITIONS[state]
