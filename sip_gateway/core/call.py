@@ -96,6 +96,10 @@ class Call:
         return self.dialog.local.tag or ""
 
     @property
+    def is_ours(self) -> bool:
+        return self.invite is None
+
+    @property
     def awaits_ack(self) -> bool:
         return self._ok is not None
 

@@ -347,6 +347,20 @@ def test_session_timer_as_the_other_side_decides(
     assert play.count(CallEnded) == (0 if refreshed else 1)
 
 
+def test_after_a_glare_we_wait_longer_because_the_call_id_is_ours() -> None:
+    play = Playbook()
+    bob = play.silent_phone()
+    bob.answers["UPDATE"] = 491
+    play.dial(bob)
+    headers = (("Session-Expires", "600;refresher=uac"), ("Allow", "INVITE, UPDATE"))
+    bob.reply(bob.last_request("INVITE"), 200, headers=headers)
+    play.ladder()
+    play.wait(306)
+    times = [float(step.split()[0]) for step in play.ladder() if step.endswith("< UPDATE")]
+    assert times[0] == 300.0
+    assert 2.1 <= times[1] - times[0] <= 4.2
+
+
 def test_interval_too_small_is_asked_for_again() -> None:
     play = Playbook()
     bob = play.silent_phone()

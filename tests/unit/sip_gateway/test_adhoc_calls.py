@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from sip_gateway.api import (
+    AdhocRequest,
+    AdhocStarted,
     DialCause,
     LeaveCause,
     LegAnswered,
@@ -251,6 +254,31 @@ async def test_a_called_telephone_hangs_up_instead_of_pressing_one(stage: Stage)
     await stage.site.expect(LegAnswered)
     stage.trunk.script.bye()
     assert (await stage.site.expect(LegFailed)).cause is DialCause.REJECTED
+
+
+class SlowDirectory(FakeDirectory):
+    """Thinks about a conference until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
+        self.asked.set()
+        await self.go_on.wait()
+        return await super().start_adhoc(request)
+
+
+async def test_a_caller_who_gives_up_before_the_answer_leaves_the_room() -> None:
+    directory = SlowDirectory()
+    async with house(directory=directory) as site, SocketPhone.at(site) as alice:
+        calling = asyncio.create_task(alice.call_with_password("*71*202", "wonderland"))
+        await directory.asked.wait()
+        alice.script.cancel()
+        assert await calling == 487
+        directory.go_on.set()
+        assert (await site.expect(LegLeft)).cause is LeaveCause.HANGUP
+        assert directory.called == []
 
 
 class FaultyDirectory(FakeDirectory):
