@@ -15,6 +15,7 @@ from server.rest.idempotency import idempotency_middleware
 from server.rest.keys import (
     ANSWERS,
     AUDIT,
+    CALLS,
     CONFERENCES,
     FEEDS,
     LOGINS,
@@ -24,6 +25,7 @@ from server.rest.keys import (
     PUBLIC_URL,
     REPETITIONS,
     TOKENS,
+    WEBHOOKS,
 )
 from server.rest.middlewares import (
     access_middleware,
@@ -40,12 +42,14 @@ from server.rest.session_storage import SqlSessionStorage
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 
 STATIC_FOLDER = Path(__file__).with_name("static")
 
@@ -62,6 +66,8 @@ class Services:
     tokens: TokenService
     repetitions: RepetitionService
     audit: AuditService
+    calls: CallService
+    webhooks: WebhookService
     feeds: CalendarFeeds
 
 
@@ -78,6 +84,8 @@ def make_app(
     app[TOKENS] = services.tokens
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
+    app[CALLS] = services.calls
+    app[WEBHOOKS] = services.webhooks
     app[FEEDS] = services.feeds
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -167,6 +167,30 @@ class MailboxConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhooksConfig:
+    """`private_networks` may be reached besides the Internet, and without TLS."""
+
+    private_networks: tuple[str, ...] = ()
+    timeout: int = limited(10, 1, 30)
+
+    def __post_init__(self) -> None:
+        try:
+            self.networks()
+        except ValueError:
+            raise ValueError("private_networks: takes addresses and networks") from None
+
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network) for network in self.private_networks)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsConfig:
+    """For how many days what happened is kept."""
+
+    call_days: int = limited(180, 1, 3660)
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -187,6 +211,8 @@ class Config:
     outbound: OutboundConfig = field(default_factory=OutboundConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     mailbox: MailboxConfig = field(default_factory=MailboxConfig)
+    webhooks: WebhooksConfig = field(default_factory=WebhooksConfig)
+    records: RecordsConfig = field(default_factory=RecordsConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
 
@@ -204,6 +230,8 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("outbound", OutboundConfig),
     ("mail", MailConfig),
     ("mailbox", MailboxConfig),
+    ("webhooks", WebhooksConfig),
+    ("records", RecordsConfig),
     ("log", LogConfig),
 )
 

@@ -7,9 +7,9 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
 
@@ -17,9 +17,10 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.passwords import PasswordHasher
-from server import demo
+from server import demo, lifetimes
 from server.app import Services, make_app
 from server.conferencing.adhoc import AdhocRooms
+from server.conferencing.calls import CallLog
 from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
@@ -27,7 +28,9 @@ from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
+from server.db.webhooks import WebhookRepository
 from server.domain.outbox import MailKind, OutboxEntry
+from server.lifetimes import owned
 from server.mail.answer_address import AnswerAddresses
 from server.mail.compose import Composer
 from server.mail.content import Mailbox
@@ -43,9 +46,12 @@ from server.services.adhoc_book import AdhocBook
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.call_writer import CallWriter
+from server.services.calls import CallService
 from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
+from server.services.identifiers import new_id
 from server.services.invitations import Invitations
 from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
@@ -58,10 +64,14 @@ from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
+from server.webhooks.resolver import SystemLookup
+from server.webhooks.sender import Sender
+from server.webhooks.worker import WebhookWorker
 from sfu.api import MediaPlane
 from sfu.plane import LocalMediaPlane
 from sip_gateway.api import PhonePlane
@@ -81,9 +91,18 @@ class Conferencing:
     media: MediaPlane
     phones: PhonePlane
     rooms: LiveRooms
+    calls: CallLog
     adhoc: AdhocRooms
-    book: AdhocBook
     signalling: SignallingRoute
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """The task that sends, its way out, and what it finds addresses by."""
+
+    worker: WebhookWorker
+    sender: Sender
+    lookup: SystemLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,8 @@ class System:
     lookups: Lookups
     conferencing: Conferencing
     outbox: OutboxWorker
+    call_writer: CallWriter
+    webhooks: Webhooks
     mailbox: MailboxPoller | None
     app: web.Application
 
@@ -116,8 +137,10 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
+    webhooks = build_webhooks(config, storage)
+    call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
     book = AdhocBook(database, conferences, clock=utc_now, random_bytes=secrets.token_bytes)
-    conferencing = build_conferencing(config, lookups, book)
+    conferencing = build_conferencing(config, lookups, call_writer, book)
     addresses = answer_addresses(config)
     outbox = build_outbox(config, storage, conferences, members, addresses)
     invitations = Invitations(
@@ -167,6 +190,20 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             random_bytes=secrets.token_bytes,
         ),
         audit=AuditService(database, conferences, clock=utc_now),
+        calls=CallService(
+            database,
+            conferences,
+            clock=utc_now,
+            retention=timedelta(days=config.records.call_days),
+        ),
+        webhooks=WebhookService(
+            database,
+            WebhookRepository(storage.box),
+            clock=utc_now,
+            random_bytes=secrets.token_bytes,
+            wake=webhooks.worker.wake,
+            allow_http=bool(config.webhooks.private_networks),
+        ),
         feeds=CalendarFeeds(
             database,
             conferences,
@@ -180,18 +217,37 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(lambda _: webhooks.worker.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
     mailbox = build_mailbox(config, storage, conferences, members)
-    system = System(config, storage, hasher, services, lookups, conferencing, outbox, mailbox, app)
+    system = System(
+        config=config,
+        storage=storage,
+        hasher=hasher,
+        services=services,
+        lookups=lookups,
+        conferencing=conferencing,
+        outbox=outbox,
+        call_writer=call_writer,
+        webhooks=webhooks,
+        mailbox=mailbox,
+        app=app,
+    )
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: _mailing(system))
-    app.cleanup_ctx.append(lambda _: _answers(system))
-    app.cleanup_ctx.append(lambda _: _login_refusals(refusals))
-    app.cleanup_ctx.append(lambda _: _password_links(system))
-    app.cleanup_ctx.append(lambda _: _planes(system))
+    if mailbox is not None:
+        app.cleanup_ctx.append(lambda _: lifetimes.running(mailbox.run, "mailbox"))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(refusals.run, "login refusals"))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(services.people.links.run, "password links"))
+    told = (webhooks.worker, webhooks.sender, webhooks.lookup)
+    app.cleanup_ctx.append(lambda _: lifetimes.webhooks(*told))
+    app.cleanup_ctx.append(lambda _: lifetimes.call_records(call_writer))
+    media, phones, rooms = conferencing.media, conferencing.phones, conferencing.rooms
+    calls, adhoc = conferencing.calls, conferencing.adhoc
+    app.cleanup_ctx.append(lambda _: lifetimes.planes(media, phones, rooms, calls, adhoc, book))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
 
@@ -235,21 +291,25 @@ def build_people(
     )
 
 
-def build_conferencing(config: Config, lookups: Lookups, book: AdhocBook) -> Conferencing:
+def build_conferencing(
+    config: Config, lookups: Lookups, call_writer: CallWriter, book: AdhocBook
+) -> Conferencing:
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
     ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
-    adhoc = AdhocRooms(lookups, book, clock=clock)
-    telephones = Telephones(lookups, adhoc, clock=clock)
+    calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
+    adhoc = AdhocRooms(lookups, book, calls, clock=clock)
+    telephones = Telephones(lookups, calls, adhoc, clock=clock)
     sound = PhoneMediaThread(ports, media)
     phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
     rooms = LiveRooms(
         lookups,
         media,
         phones,
+        calls,
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(16),
         limit=config.sfu.max_peers,
@@ -258,7 +318,7 @@ def build_conferencing(config: Config, lookups: Lookups, book: AdhocBook) -> Con
     adhoc.lead_to(rooms)
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
-    return Conferencing(media, phones, rooms, adhoc, book, signalling)
+    return Conferencing(media, phones, rooms, calls, adhoc, signalling)
 
 
 def build_outbox(
@@ -303,6 +363,21 @@ def build_outbox(
     )
     owner = secrets.token_urlsafe(8)
     return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
+
+
+def build_webhooks(config: Config, storage: Storage) -> Webhooks:
+    """The sender of messages to other systems."""
+    lookup = SystemLookup()
+    networks, timeout = config.webhooks.networks(), config.webhooks.timeout
+    sender = Sender(networks, lookup, timeout=timeout)
+    worker = WebhookWorker(
+        storage.database,
+        WebhookRepository(storage.box),
+        sender.send,
+        clock=utc_now,
+        owner=secrets.token_urlsafe(8),
+    )
+    return Webhooks(worker, sender, lookup)
 
 
 def answer_addresses(config: Config) -> AnswerAddresses | None:
@@ -363,27 +438,6 @@ async def _warn_of_demo(system: System) -> None:
         )
 
 
-async def _planes(system: System) -> AsyncIterator[None]:
-    """Media before telephones, which need it; the other way round at the end."""
-    conferencing = system.conferencing
-    try:
-        await conferencing.book.end_left_over()
-        try:
-            await conferencing.media.start()
-        except OSError as error:
-            raise StartError(f"sfu.port: {error.strerror or error}") from error
-        try:
-            await conferencing.phones.start()
-        except OSError as error:
-            raise StartError(f"sip.port: {error.strerror or error}") from error
-        yield
-    finally:
-        conferencing.rooms.close()
-        await conferencing.phones.close()
-        await conferencing.adhoc.close()
-        await conferencing.media.close()
-
-
 async def _mailing(system: System) -> AsyncIterator[None]:
     if not system.config.mail.host:
         yield
@@ -403,43 +457,15 @@ async def _session_sweep(system: System) -> AsyncIterator[None]:
                 await system.services.people.links.remove_expired()
                 await system.services.repetitions.purge()
                 await system.services.audit.remove_old()
+                await system.services.calls.remove_old()
                 await system.outbox.clear_away()
+                await system.webhooks.worker.clear_away()
             except SQLAlchemyError:
                 log.exception("what is over could not be cleared away")
             await asyncio.sleep(SESSION_SWEEP)
 
-    async with _owned(sweep(), "session sweep"):
+    async with owned(sweep(), "session sweep"):
         yield
-
-
-async def _answers(system: System) -> AsyncIterator[None]:
-    if system.mailbox is None:
-        yield
-        return
-    async with _owned(system.mailbox.run(), "mailbox"):
-        yield
-
-
-async def _login_refusals(refusals: LoginRefusals) -> AsyncIterator[None]:
-    async with _owned(refusals.run(), "login refusals"):
-        yield
-
-
-async def _password_links(system: System) -> AsyncIterator[None]:
-    async with _owned(system.services.people.links.run(), "password links"):
-        yield
-
-
-@contextlib.asynccontextmanager
-async def _owned(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
-    """Run beside the system, and end with it."""
-    task = asyncio.create_task(work, name=name)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], None]) -> None:

@@ -151,11 +151,12 @@ class Callee:
 
 @dataclass(frozen=True, slots=True)
 class LegEntered:
-    """The leg has heard its prompts and is in the mix now."""
+    """The leg has heard its prompts and is in the mix now; `codec` is its encoding name."""
 
     leg: LegId
     room: RoomId
     peer: PeerId
+    codec: str = ""
 
 
 @dataclass(frozen=True, slots=True)

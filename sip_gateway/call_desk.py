@@ -109,6 +109,7 @@ class CallDesk:
         if call is None:
             return
         self._media.connect_leg(leg, remote_media(session))
+        call.codec = session.codec
         if call.held != session.held:
             call.held = session.held
             if call.admitted is not None:
@@ -215,7 +216,7 @@ class CallDesk:
         self._sounds.entering(admitted.room, admitted.people, now)
 
     def _arrive(self, call: PhoneCall, admitted: Admitted) -> None:
-        self._emit(LegEntered(call.leg, admitted.room, admitted.peer))
+        self._emit(LegEntered(call.leg, admitted.room, admitted.peer, call.codec))
 
     def _forward(self, call: PhoneCall, action: Forward) -> None:
         if call.admitted is not None:

@@ -49,6 +49,7 @@ class PhoneCall:
     admitted: Admitted | None = None
     inside: bool = False
     held: bool = False
+    codec: str = ""
 
 
 def remote_media(session: AudioSession) -> RemoteMedia:

@@ -22,6 +22,7 @@ from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
+from server.db.webhooks import WebhookRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
 from server.mail.answer_address import AnswerAddresses
@@ -32,6 +33,7 @@ from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
@@ -45,6 +47,7 @@ from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 from tests.rest_contract import check_answer
 
 START = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
@@ -214,6 +217,18 @@ class Installation:
             origin="https://ucc.example",
         )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
+        self.webhook_rows = WebhookRepository(self.box)
+        self.webhooks = WebhookService(
+            self.database,
+            self.webhook_rows,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+            wake=lambda: self.woken.append(self.clock()),
+            allow_http=True,
+        )
+        self.calls = CallService(
+            self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
+        )
         self.feeds = CalendarFeeds(
             self.database,
             self.repository,
@@ -246,6 +261,8 @@ class Installation:
             members=self.members,
             answers=self.answers,
             audit=self.audit,
+            calls=self.calls,
+            webhooks=self.webhooks,
             feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
+from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import AdhocKeeper, Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry
 from server.conferencing.rooms import LiveRooms
@@ -42,9 +43,10 @@ class AdhocRooms:
 
     _rooms: LiveRooms
 
-    def __init__(self, plans: Plans, keeper: AdhocKeeper, *, clock: Clock) -> None:
+    def __init__(self, plans: Plans, keeper: AdhocKeeper, calls: CallLog, *, clock: Clock) -> None:
         self._plans = plans
         self._keeper = keeper
+        self._calls = calls
         self._clock = clock
         self._starts = RateLimiter(START_RATE)
         self._running: set[str] = set()
@@ -71,35 +73,56 @@ class AdhocRooms:
             return Refused(RefusalReason.DISABLED)
         self._running.add(planned.conference.id)
         entry = PhoneEntry(
-            request.leg, found.name, found.number, found.account_id, LiveRole.ORGANISER
+            request.leg,
+            found.name,
+            found.number,
+            found.account_id,
+            LiveRole.ORGANISER,
+            line=found.number,
         )
-        entered = self._enter(planned, entry)
+        entered = await self._enter(planned, entry)
         if isinstance(entered, Refused):
             self._end(planned.conference.id)
             return entered
         return AdhocStarted(entered, _language(planned.vpbx))
 
     async def callee(self, request: CalleeRequest) -> Callee:
+        """The record of the call is on disk before anything leaves for the telephone."""
         found = await self._plans.extension_by_number(request.vpbx_id, request.number)
+        planned = await self._planned(request.room)
+        if planned is not None:
+            name, account_id, line = masked(request.number), None, ""
+            if found is not None:
+                name, account_id, line = found.name, found.account_id, found.number
+            record = self._calls.of_callee(
+                planned.conference, name, request.number, account_id, line
+            )
+            await self._calls.on_disk(self._calls.dial(request.leg, record))
         return Callee(found.sip_username if found is not None else None)
 
     async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
         """They come in while the conference runs; afterwards it is not opened again."""
         found = await self._plans.extension_by_number(request.vpbx_id, request.number)
-        running = self._rooms.running(request.room)
-        conference_id = running.room.facts.conference if running is not None else ""
-        planned = await self._plans.conference(conference_id)
-        if planned is None or self._rooms.running(request.room) is None:
+        planned = await self._planned(request.room)
+        if planned is None:
             return Refused(RefusalReason.ENDED)
         if found is not None:
             entry = PhoneEntry(request.leg, found.name, found.number, found.account_id)
         else:
             entry = PhoneEntry(request.leg, masked(request.number), request.number, None)
-        return self._enter(planned, entry)
+        return await self._enter(planned, entry)
 
-    def _enter(self, planned: PlannedRoom, entry: PhoneEntry) -> Admitted | Refused:
+    async def _planned(self, room: RoomId) -> PlannedRoom | None:
+        """The conference of a room that runs, and still does after it was looked up."""
+        running = self._rooms.running(room)
+        if running is None:
+            return None
+        planned = await self._plans.conference(running.room.facts.conference)
+        return planned if self._rooms.running(room) is running else None
+
+    async def _enter(self, planned: PlannedRoom, entry: PhoneEntry) -> Admitted | Refused:
         try:
-            running, peer = self._rooms.enter_phone(planned, entry)
+            running, peer = await self._rooms.enter_phone(planned, entry)
         except EntryRefused as refused:
             return Refused(_REASONS.get(refused.code, RefusalReason.DISABLED))
         return Admitted(running.media_id, peer, people=len(running.room.roster))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from server.domain.account import VPBX
+from server.domain.call import CallRecord
 from server.domain.directory import Extension
+from server.domain.happening import Happening
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
 from sfu.api import LayerHint, SlotsAssigned, SpeakersChanged
@@ -40,6 +43,15 @@ class AdhocKeeper(Protocol):
         ...
 
     async def end(self, conference_id: str) -> None: ...
+
+
+class CallKeeper(Protocol):
+    """Stores call records: neither blocks nor raises."""
+
+    def keep(self, record: CallRecord, told: Sequence[Happening] = ()) -> asyncio.Future[None]:
+        """Have the record stored as it is now, and webhooks told in the same transaction; what
+        is returned is done when it is on disk."""
+        ...
 
 
 class Timer(Protocol):

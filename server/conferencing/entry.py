@@ -69,13 +69,17 @@ class WebEntry:
 
 @dataclass(frozen=True, slots=True)
 class PhoneEntry:
-    """A caller whose PIN was right, or somebody of an ad-hoc conference."""
+    """A caller whose PIN was right, or somebody of an ad-hoc conference. `line` is the extension
+    that they call from or are called at, or the address of the trunk; `member_id` is whose
+    personal PIN it was."""
 
     leg: str
     name: str
     number: str | None
     account_id: str | None
     role: LiveRole = LiveRole.PARTICIPANT
+    member_id: str | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
 from server.conferencing.adhoc import AdhocRooms
+from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry
 from server.conferencing.keypad import Keypad
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.running import RunningRoom
 from server.domain.account import VPBX
+from server.domain.call import CallCause
 from server.domain.entry import caller_among, pin_matches
 from server.domain.member import Member
 from server.live.commands import Hold, RemoveLeg, Resume
@@ -30,6 +32,7 @@ from sip_gateway.api import (
     Callee,
     CalleeRequest,
     Caller,
+    DialCause,
     DialEvent,
     LeaveCause,
     LegAnswered,
@@ -70,6 +73,18 @@ _REASONS: Mapping[str, RefusalReason] = MappingProxyType(
     }
 )
 
+_CAUSES: Mapping[LeaveCause, CallCause] = MappingProxyType(
+    {
+        LeaveCause.HANGUP: CallCause.HUNG_UP,
+        LeaveCause.LOST: CallCause.LOST,
+        LeaveCause.FAILED: CallCause.FAILED,
+    }
+)
+
+_DIAL_CAUSES: Mapping[DialCause, CallCause] = MappingProxyType(
+    {cause: CallCause(cause.value) for cause in DialCause}
+)
+
 
 class Telephones:
     """A `PhoneDirectory` and the handler of all phone events.
@@ -80,8 +95,9 @@ class Telephones:
 
     _rooms: LiveRooms
 
-    def __init__(self, plans: Plans, adhoc: AdhocRooms, *, clock: Clock) -> None:
+    def __init__(self, plans: Plans, calls: CallLog, adhoc: AdhocRooms, *, clock: Clock) -> None:
         self._plans = plans
+        self._calls = calls
         self._adhoc = adhoc
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
@@ -164,10 +180,16 @@ class Telephones:
         name, number, account_id = await self._identity(request)
         if member is not None and account_id is None:
             name = member.name
+        entry = PhoneEntry(
+            request.leg,
+            name,
+            number,
+            account_id,
+            member_id=member.id if member is not None else None,
+            line=_line(request.caller),
+        )
         try:
-            running, peer = self._rooms.enter_phone(
-                planned, PhoneEntry(request.leg, name, number, account_id)
-            )
+            running, peer = await self._rooms.enter_phone(planned, entry)
         except EntryRefused as refused:
             return Refused(_REASONS.get(refused.code, RefusalReason.DISABLED), refused.opens_at)
         return Admitted(running.media_id, peer, people=len(running.room.roster))
@@ -193,6 +215,8 @@ class Telephones:
 
     def phone_event(self, event: PhoneEvent) -> None:
         """Never raises: an event about a room or caller that is gone has no effect."""
+        if isinstance(event, LegFailed):  # also of a room that is gone
+            self._calls.failed(event.leg, _DIAL_CAUSES[event.cause])
         running = self._rooms.running(event.room)
         if running is None:
             self._keypads.pop(event.leg, None)
@@ -200,10 +224,13 @@ class Telephones:
         self._handlers[type(event)](running, event)
 
     def _entered(self, running: RunningRoom, event: LegEntered) -> None:
+        self._calls.answered(event.leg, event.codec)
         running.apply_if_possible(Resume(event.peer, event.leg))
 
     def _left(self, running: RunningRoom, event: LegLeft) -> None:
         self._keypads.pop(event.leg, None)
+        if event.cause in _CAUSES:  # else what released it has told the cause, or will
+            self._calls.end(event.leg, _CAUSES[event.cause])
         running.phone_hung_up(event.peer, event.leg)
         lost = event.cause in (LeaveCause.LOST, LeaveCause.FAILED)
         reason = LeaveReason.LOST if lost else LeaveReason.LEFT
@@ -240,6 +267,10 @@ def _language(vpbx: VPBX) -> str:
 
 def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:
     return caller.account is not None and caller.account.vpbx_id == vpbx.id
+
+
+def _line(caller: Caller) -> str:
+    return caller.account.extension if caller.account is not None else caller.source
 
 
 def _throttle_key(caller: Caller) -> str:

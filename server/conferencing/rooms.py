@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from auth.permissions import PERMISSIONS
+from server.conferencing.calls import CallLog, refusal_cause
 from server.conferencing.collaborators import Clock, Plans, Timer
 from server.conferencing.entry import (
     Claim,
@@ -23,6 +24,7 @@ from server.conferencing.entry import (
 from server.conferencing.running import RunningRoom, Ticket
 from server.conferencing.seat import Seat
 from server.domain.account import Account
+from server.domain.call import CallCause
 from server.domain.conference import Conference
 from server.domain.entry import Device, entry_refusal, room_object
 from server.live.commands import ChangeFacts, Detach, End, Join, Leave, ReportNet, Resume
@@ -38,6 +40,7 @@ from sfu.api import (
     MediaPlane,
     Offer,
     PeerId,
+    PeerState,
     PeerStateChanged,
     QualityReported,
     RoomId,
@@ -58,6 +61,7 @@ class LiveRooms:
         plans: Plans,
         media: MediaPlane,
         phones: PhonePlane,
+        calls: CallLog,
         *,
         clock: Clock,
         new_id: Callable[[], str],
@@ -66,6 +70,7 @@ class LiveRooms:
         self._plans = plans
         self._media = media
         self._phones = phones
+        self._calls = calls
         self._clock = clock
         self._new_id = new_id
         self._limit = limit
@@ -107,23 +112,36 @@ class LiveRooms:
         self.check_door(planned, Device.WEB)
         running = self._running(planned)
         seat = self._join_web(running, entry, role_of(entry.account, planned.conference))
+        ticket = seat.ticket
+        begun = self._calls.begin(ticket.leg, self._calls.of_browser(planned.conference, entry))
         try:
-            answer = await self._negotiate(running, seat.ticket.peer, entry.offer)
-        except BaseException:
-            running.apply_if_possible(Leave(seat.ticket.peer))
+            answer = await self._negotiate(running, ticket.peer, entry.offer)
+            await self._calls.on_disk(begun)
+        except BaseException as error:
+            gone = CallCause.HUNG_UP
+            cause = refusal_cause(error.code) if isinstance(error, EntryRefused) else gone
+            self._calls.end(ticket.leg, cause)
+            running.apply_if_possible(Leave(ticket.peer))
             raise
         return Entered(seat, answer, None)
 
-    def enter_phone(self, planned: PlannedRoom, entry: PhoneEntry) -> tuple[RunningRoom, PeerId]:
+    async def enter_phone(
+        self, planned: PlannedRoom, entry: PhoneEntry
+    ) -> tuple[RunningRoom, PeerId]:
         """Let a caller in who has proved to know room and PIN. Raises EntryRefused."""
-        self.check_door(planned, Device.PHONE)
-        running = self._running(planned)
+        record = self._calls.of_caller(planned.conference, entry)
         peer = PeerId(self._new_id())
         leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
-        self._join(
-            running,
-            Join(peer, entry.name, entry.role, leg, entry.account_id, entry.number),
-        )
+        person = (entry.name, entry.role, leg, entry.account_id, entry.number)
+        try:
+            self.check_door(planned, Device.PHONE)
+            running = self._running(planned)
+            self._join(running, Join(peer, *person))
+        except EntryRefused as refused:
+            if not self._calls.is_dialled(entry.leg):  # its end is told by whoever called it
+                self._calls.refused(record, refused.code)
+            raise
+        await self._calls.on_disk(self._calls.begin(entry.leg, record))
         return running, peer
 
     def check_door(self, planned: PlannedRoom, device: Device) -> None:
@@ -217,6 +235,7 @@ class LiveRooms:
     def _heard(self, running: RunningRoom, events: tuple[Event, ...]) -> None:
         if running.room.ended:
             self._drop(running)
+        self._calls.follow(events)
         self._arm()
         for listener in self._listeners:
             listener(running.room.facts.conference, running.media_id, events)
@@ -264,7 +283,10 @@ class LiveRooms:
             return
         if isinstance(event, QualityReported):
             running.apply_if_possible(ReportNet(event.peer, net_of_score(event.score)))
+            self._calls.reported(event.peer, event.loss)
         elif isinstance(event, PeerStateChanged):
+            if event.state is PeerState.CONNECTED:
+                self._calls.answered_by(event.peer)
             net = net_of_state(event.state)
             if net is not None:
                 running.apply_if_possible(ReportNet(event.peer, net))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.db import webhook_deliveries
 from server.db.tables import audit_entry
 from server.domain.audit import Action, AuditEntry, Change
+from server.domain.happening import of_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class AuditFilter:
 
 
 async def record(connection: AsyncConnection, entry: AuditEntry) -> None:
-    """Note a change in the transaction that makes it: both are stored, or neither."""
+    """Note a change in the transaction that makes it: both are stored, or neither.
+
+    So are the messages to the webhooks that want to hear of it.
+    """
     if not entry.says_something:
         return
-    await connection.execute(
+    added = await connection.execute(
         insert(audit_entry).values(
             vpbx_id=entry.vpbx_id,
             conference_id=entry.conference_id,
@@ -42,6 +47,10 @@ async def record(connection: AsyncConnection, entry: AuditEntry) -> None:
             changes=json.dumps(dict(entry.changes), ensure_ascii=False),
         )
     )
+    key = added.inserted_primary_key
+    told = of_change(replace(entry, id=key[0])) if key is not None else None
+    if told is not None:
+        await webhook_deliveries.emit(connection, [told])
 
 
 async def page(

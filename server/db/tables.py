@@ -270,6 +270,82 @@ audit_entry = Table(
     sqlite_autoincrement=True,
 )
 
+# One row a leg. Conference and person are no foreign keys: the record outlives them.
+call_record = Table(
+    "call_record",
+    metadata,
+    # Grows with time, so that pages follow it.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False),
+    Column("conference_id", ID, nullable=False),
+    Column("conference_name", String(120), nullable=False),
+    Column("room_number", String(12), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("direction", String(8), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("account_id", ID),
+    Column("member_id", ID),
+    # Masked: server.live.people.
+    Column("number", String(40), nullable=False),
+    # The extension, or the address of the trunk.
+    Column("line", String(64), nullable=False),
+    Column("codec", String(16), nullable=False),
+    Column("started_at", UTCDateTime, nullable=False, index=True),
+    Column("answered_at", UTCDateTime),
+    # When it was last known to be there; the end of a call that we did not live to see.
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime, index=True),
+    Column("cause", String(24)),
+    # Of a thousand packets.
+    Column("loss", Integer),
+    Index(None, "vpbx_id", "position"),
+    Index(None, "conference_id", "position"),
+    sqlite_autoincrement=True,
+)
+
+# Who is told of what. Secrets are sealed; the former one still signs for a while.
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("url", String(500), nullable=False),
+    Column("description", String(200), nullable=False),
+    # "conference.created,room.ended"
+    Column("events", String(400), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("secret_sealed", Text, nullable=False),
+    Column("former_sealed", Text, nullable=False),
+    Column("former_until", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("failing_since", UTCDateTime),
+    Column("disabled_because", String(16)),
+)
+
+# Messages to webhooks, to be sent and sent. States: server.outbox.policy, without "handed".
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    # The same at every attempt, and whenever the same is told again.
+    Column("id", ID, primary_key=True),
+    Column("webhook_id", ID, ForeignKey("webhook.id", ondelete="CASCADE"), nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due", UTCDateTime, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("lease_until", UTCDateTime),
+    Column("attempts", Integer, nullable=False),
+    # HTTP, of the last answer.
+    Column("status", Integer),
+    Column("last_error", String(200), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime, index=True),
+    Index(None, "state", "due"),
+    Index(None, "webhook_id", "created_at"),
+)
+
 login_session = Table(
     "login_session",
     metadata,

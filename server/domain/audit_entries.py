@@ -14,8 +14,10 @@ from server.domain.api_token import ApiToken
 from server.domain.audit import Action, AuditEntry, Changes, Value, diff
 from server.domain.conference import Conference
 from server.domain.directory import DirectoryEntry
+from server.domain.fields import MAX_NAME
 from server.domain.member import Member
 from server.domain.subscriber import Subscriber, draft_of
+from server.domain.webhook import Webhook
 
 SECRETS: Final = ("password", "sip_password")
 
@@ -138,6 +140,29 @@ def account_entry(
     return _of_vpbx(actor, at, action, "account", account.id, account.name, changes)
 
 
+def webhook_entry(
+    actor: Account, at: datetime, former: Webhook | None, webhook: Webhook | None
+) -> AuditEntry:
+    """A webhook was made (no `former`), changed, or deleted (no `webhook`).
+
+    Of the address only the host is told: the rest is often a secret of the receiver's.
+    """
+    subject = webhook or former
+    if subject is None:
+        raise ValueError("neither before nor after")
+    return AuditEntry(
+        vpbx_id=subject.vpbx_id,
+        at=at,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=_action(former, webhook),
+        object="webhook",
+        object_id=subject.id,
+        object_name=subject.host[:MAX_NAME],
+        changes=diff(_webhook_fields(former), _webhook_fields(webhook), secrets=("url", "secret")),
+    )
+
+
 def token_entry(
     actor: Account, at: datetime, former: ApiToken | None, token: ApiToken | None
 ) -> AuditEntry:
@@ -231,4 +256,16 @@ def _token_fields(token: ApiToken | None) -> Mapping[str, Value]:
     return {
         "scopes": ", ".join(scope.value for scope in token.scopes),
         "expires_at": ends.isoformat(timespec="seconds").replace("+00:00", "Z") if ends else None,
+    }
+
+
+def _webhook_fields(item: Webhook | None) -> Mapping[str, Value]:
+    if item is None:
+        return {}
+    return {
+        "url": item.url,
+        "description": item.description,
+        "events": ", ".join(item.events),
+        "enabled": item.enabled,
+        "secret": item.secret,
     }

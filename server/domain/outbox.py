@@ -61,6 +61,11 @@ class OutboxEntry:
     sent_at: datetime | None = None
     ended_at: datetime | None = None
 
+    @property
+    def gives_up(self) -> bool:
+        """Whether attempts are counted; reminders are tried as long as they are of use."""
+        return self.kind is not MailKind.REMINDER
+
     def __repr__(self) -> str:
         return f"OutboxEntry(id={self.id!r}, kind={self.kind.value!r}, state={self.state.value!r})"
 

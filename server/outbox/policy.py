@@ -16,13 +16,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from server.domain.outbox import (
     Delivery,
     Later,
-    MailKind,
-    OutboxEntry,
     OutboxState,
     Refused,
     Sent,
@@ -64,6 +62,19 @@ JITTER: Final = 0.2  # of the pause, at most: what failed together should not re
 LOGIN_REPLIES: Final = frozenset({530, 534, 535, 538})
 
 
+class Attempted(Protocol):
+    """What is tried again: a mail, or a webhook's message. `attempts` counts the present one."""
+
+    @property
+    def attempts(self) -> int: ...
+
+    @property
+    def deadline(self) -> datetime | None: ...
+
+    @property
+    def gives_up(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The mail was sent."""
@@ -102,15 +113,15 @@ def of_reply(code: int, text: str) -> Delivery:
     return Later(reason)
 
 
-def is_exhausted(entry: OutboxEntry) -> bool:
+def is_exhausted(entry: Attempted) -> bool:
     """Has this entry, as claimed, been claimed too often to be tried even once more?
 
     Attempts count at the claim: a mail that takes the whole process down is given up as well.
     """
-    return entry.kind is not MailKind.REMINDER and entry.attempts > MAX_ATTEMPTS
+    return entry.gives_up and entry.attempts > MAX_ATTEMPTS
 
 
-def judge(entry: OutboxEntry, delivery: Delivery, now: datetime, jitter: float) -> Verdict:
+def judge(entry: Attempted, delivery: Delivery, now: datetime, jitter: float) -> Verdict:
     """What becomes of an entry after this attempt; `jitter` is in 0…1."""
     match delivery:
         case Sent():
@@ -121,8 +132,8 @@ def judge(entry: OutboxEntry, delivery: Delivery, now: datetime, jitter: float) 
             return _later(entry, reason, now, jitter)
 
 
-def _later(entry: OutboxEntry, reason: str, now: datetime, jitter: float) -> Verdict:
-    if entry.kind is not MailKind.REMINDER and entry.attempts >= MAX_ATTEMPTS:
+def _later(entry: Attempted, reason: str, now: datetime, jitter: float) -> Verdict:
+    if entry.gives_up and entry.attempts >= MAX_ATTEMPTS:
         return GiveUp(reason)
     due = now + pause(entry, now) * (1 + JITTER * jitter)
     if entry.deadline is not None and due >= entry.deadline:
@@ -130,7 +141,7 @@ def _later(entry: OutboxEntry, reason: str, now: datetime, jitter: float) -> Ver
     return TryAgain(due, reason)
 
 
-def pause(entry: OutboxEntry, now: datetime) -> timedelta:
+def pause(entry: Attempted, now: datetime) -> timedelta:
     """How long to wait after the attempt that was just made, without jitter."""
     usual = timedelta(minutes=BACKOFF[min(max(entry.attempts, 1), len(BACKOFF)) - 1])
     if entry.deadline is None:

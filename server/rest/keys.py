@@ -8,12 +8,14 @@ from server.rest.origin import ProxyTrust
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
 from server.services.tokens import TokenService
+from server.services.webhooks import WebhookService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
@@ -23,6 +25,8 @@ PEOPLE = web.AppKey("people", People)
 TOKENS = web.AppKey("tokens", TokenService)
 REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
+CALLS = web.AppKey("calls", CallService)
+WEBHOOKS = web.AppKey("webhooks", WebhookService)
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

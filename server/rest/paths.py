@@ -7,10 +7,14 @@ from typing import Final
 
 from aiohttp import web
 
-from server.domain.errors import NotFound
+from server.domain.errors import FieldError, Invalid, NotFound
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_PARAMETER: Final = 254
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 200
+MAX_POSITION: Final = 2**63 - 1
+_DIGITS: Final = re.compile(r"[0-9]{1,19}")
 
 
 def id_of(request: web.Request, name: str = "id") -> str:
@@ -38,3 +42,27 @@ def number_parameter(request: web.Request, name: str, default: int) -> int:
     """A whole number of at most six digits in the query, or the default for anything else."""
     value = request.query.get(name, "")
     return int(value) if re.fullmatch(r"[0-9]{1,6}", value) else default
+
+
+def paging(request: web.Request) -> tuple[int | None, int]:
+    """`after` and `limit` of a list whose positions are numbers. Raises Invalid."""
+    after = _whole(request, "after", MAX_POSITION)
+    limit = _whole(request, "limit", MAX_LIMIT)
+    return after, DEFAULT_LIMIT if limit is None else limit
+
+
+def filter_parameter(request: web.Request, name: str) -> str | None:
+    """A filter's value; None without it. Raises Invalid for what no database can compare."""
+    text = request.query.get(name)
+    if text is not None and (len(text) > 64 or not text.isprintable()):
+        raise Invalid([FieldError(name, "invalid")])
+    return text
+
+
+def _whole(request: web.Request, name: str, most: int) -> int | None:
+    text = request.query.get(name)
+    if text is None:
+        return None
+    if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= most:
+        raise Invalid([FieldError(name, "invalid")])
+    return int(text)

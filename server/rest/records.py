@@ -3,56 +3,46 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import web
 
 from server.domain.audit import AuditEntry
-from server.domain.csv_table import BYTE_ORDER_MARK, lines
-from server.domain.errors import FieldError, Invalid
 from server.rest import record_schemas
 from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import moment
+from server.rest.downloads import send_table
 from server.rest.keys import AUDIT, IDENTITY
+from server.rest.paths import filter_parameter, paging
 from server.services.audit import AuditPage
 
-DEFAULT_LIMIT = 50
-MAX_LIMIT = 200
 EXPORT_PAGE = 500  # entries read at once for CSV: no transaction waits for a slow reader
-MAX_ID = 2**63 - 1
-_DIGITS = re.compile(r"[0-9]{1,19}")
 _COLUMNS = ("at", "actor", "action", "object", "object_id", "name", "changes")
 
 
 async def list_audit(request: web.Request) -> web.StreamResponse:
-    return _page_body(await _of_vpbx(request, *_paging(request)))
+    return _page_body(await _of_vpbx(request, *paging(request)))
 
 
 async def list_conference_audit(request: web.Request) -> web.StreamResponse:
-    after, limit = _paging(request)
+    after, limit = paging(request)
     account, conference = request[IDENTITY].account, request.match_info["id"][:64]
     return _page_body(await request.app[AUDIT].of_conference(account, conference, after, limit))
 
 
 async def export_audit(request: web.Request) -> web.StreamResponse:
-    # Before the headers leave, so that a refusal is still a problem document.
-    page = await _of_vpbx(request, None, EXPORT_PAGE)
-    response = web.StreamResponse()
-    response.content_type = "text/csv"
-    response.charset = "utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    await response.prepare(request)
-    if request.method == "HEAD":
-        return response
-    text = BYTE_ORDER_MARK + lines([_COLUMNS])
-    while True:
-        await response.write((text + lines(_row(entry) for entry in page.items)).encode())
-        if page.next is None:
-            break
-        page, text = await _of_vpbx(request, page.next, EXPORT_PAGE), ""
-    await response.write_eof()
-    return response
+    first = await _of_vpbx(request, None, EXPORT_PAGE)
+
+    async def rows() -> AsyncIterator[list[tuple[str, ...]]]:
+        page = first
+        while True:
+            yield [_row(entry) for entry in page.items]
+            if page.next is None:
+                return
+            page = await _of_vpbx(request, page.next, EXPORT_PAGE)
+
+    return await send_table(request, "audit.csv", _COLUMNS, rows())
 
 
 async def _of_vpbx(request: web.Request, after: int | None, limit: int) -> AuditPage:
@@ -60,33 +50,9 @@ async def _of_vpbx(request: web.Request, after: int | None, limit: int) -> Audit
         request[IDENTITY].account,
         after,
         limit,
-        object=_text(request, "object"),
-        object_id=_text(request, "object_id"),
+        object=filter_parameter(request, "object"),
+        object_id=filter_parameter(request, "object_id"),
     )
-
-
-def _paging(request: web.Request) -> tuple[int | None, int]:
-    """`after` and `limit`. Raises Invalid."""
-    after = _number(request, "after", MAX_ID)
-    limit = _number(request, "limit", MAX_LIMIT)
-    return after, DEFAULT_LIMIT if limit is None else limit
-
-
-def _number(request: web.Request, name: str, most: int) -> int | None:
-    text = request.query.get(name)
-    if text is None:
-        return None
-    if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= most:
-        raise Invalid([FieldError(name, "invalid")])
-    return int(text)
-
-
-def _text(request: web.Request, name: str) -> str | None:
-    """A filter's value; None without it. Raises Invalid for what no database can compare."""
-    text = request.query.get(name)
-    if text is not None and (len(text) > 64 or not text.isprintable()):
-        raise Invalid([FieldError(name, "invalid")])
-    return text
 
 
 def _page_body(page: AuditPage) -> web.Response:

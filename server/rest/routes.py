@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.rest import directory, feeds, handlers, members, profile, records, subscribers, tokens
+from server.rest import (
+    calls,
+    directory,
+    feeds,
+    handlers,
+    members,
+    profile,
+    records,
+    subscribers,
+    tokens,
+    webhooks,
+)
 from server.rest.access import Endpoint
 
 ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
@@ -16,4 +27,6 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *feeds.ENDPOINTS,
     *tokens.ENDPOINTS,
     *records.ENDPOINTS,
+    *calls.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )

@@ -47,7 +47,7 @@ async def ids(browser: Browser) -> dict[str, str]:
     _, conference = await browser.call("POST", "/api/v1/conferences", raw)
     path = f"/api/v1/conferences/{conference['id']}/members"
     _, member = await browser.call("POST", path, {"source": "name", "name": "Carla"})
-    return {"id": conference["id"], "member": member["id"]}
+    return {"id": conference["id"], "member": member["id"], "delivery": "unknown"}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

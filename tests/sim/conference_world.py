@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.conferencing.adhoc import AdhocRooms
+from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal
 from server.conferencing.entry import Claim, Entered, WebEntry
 from server.conferencing.phones import Telephones
@@ -16,8 +18,10 @@ from server.conferencing.rooms import LiveRooms
 from server.conferencing.seat import Seat
 from server.domain import adhoc
 from server.domain.account import VPBX, Account, Role
+from server.domain.call import CallRecord
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
+from server.domain.happening import Happening
 from server.domain.member import Member
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
@@ -201,6 +205,24 @@ class FakePhonePlane:
         return {}
 
 
+class FakeKeeper:
+    """`records` is what would be stored by now, oldest first."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, CallRecord] = {}
+        self.told: list[Happening] = []
+        self.disk: asyncio.Future[None] | None = None  # a slow one, when it is set
+
+    def keep(self, record: CallRecord, told: Sequence[Happening] = ()) -> asyncio.Future[None]:
+        self.records[record.id] = record
+        self.told += told
+        if self.disk is not None:
+            return self.disk
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.set_result(None)
+        return done
+
+
 @dataclass
 class FakePlans:
     conferences: dict[str, Conference] = field(default_factory=dict)
@@ -232,7 +254,7 @@ class FakePlans:
         return next(found, None)
 
 
-class FakeKeeper:
+class FakeBook:
     """Keeps ad-hoc conferences among the plans. `ended` lists those that are over."""
 
     def __init__(self, plans: FakePlans, clock: FakeClock) -> None:
@@ -338,17 +360,21 @@ class World:
         self.phones = FakePhonePlane()
         self.plans = FakePlans({c.id: c for c in conferences or (conference(),)})
         ids = itertools.count(1)
+        self.keeper = FakeKeeper()
+        call_ids = itertools.count(1)
+        self.calls = CallLog(self.keeper, clock=self.clock, new_id=lambda: f"call{next(call_ids)}")
         self.rooms = LiveRooms(
             self.plans,
             self.media,
             self.phones,
+            self.calls,
             clock=self.clock,
             new_id=lambda: f"id{next(ids)}",
             limit=limit,
         )
-        self.keeper = FakeKeeper(self.plans, self.clock)
-        self.adhoc = AdhocRooms(self.plans, self.keeper, clock=self.clock)
-        self.telephones = Telephones(self.plans, self.adhoc, clock=self.clock)
+        self.book = FakeBook(self.plans, self.clock)
+        self.adhoc = AdhocRooms(self.plans, self.book, self.calls, clock=self.clock)
+        self.telephones = Telephones(self.plans, self.calls, self.adhoc, clock=self.clock)
         self.telephones.lead_to(self.rooms)
         self.adhoc.lead_to(self.rooms)
 
@@ -371,5 +397,5 @@ class World:
         """A call that is in the mix."""
         admitted = await self.dial(leg, **keyed)
         assert isinstance(admitted, Admitted)
-        self.telephones.phone_event(LegEntered(LegId(leg), admitted.room, admitted.peer))
+        self.telephones.phone_event(LegEntered(LegId(leg), admitted.room, admitted.peer, "PCMA"))
         return admitted

@@ -105,7 +105,7 @@ async def test_the_end_is_noted_and_nobody_comes_later() -> None:
     caller = await started(world)
     world.telephones.phone_event(LegLeft(CALLER, caller.room, caller.peer, LeaveCause.HANGUP))
     await world.adhoc.close()
-    assert world.keeper.ended == ["adhoc-1"]
+    assert world.book.ended == ["adhoc-1"]
     answer = await world.telephones.admit_callee(request(caller.room))
     assert answer == Refused(RefusalReason.ENDED)
 
@@ -127,7 +127,7 @@ async def test_who_may_not_start_one() -> None:
         assert await asked(world, username) == Refused(RefusalReason.DISABLED)
     world.plans.vpbxs["a"] = replace(VPBX_A, conference_enabled=False)
     assert await asked(world) == Refused(RefusalReason.DISABLED)
-    assert world.keeper.ended == []
+    assert world.book.ended == []
 
 
 async def test_one_subscriber_does_not_start_them_without_end() -> None:
@@ -148,7 +148,7 @@ async def test_a_fault_at_the_end_is_not_the_rooms_fault(
     async def end(conference_id: str) -> None:
         raise OSError("no disk")
 
-    monkeypatch.setattr(world.keeper, "end", end)
+    monkeypatch.setattr(world.book, "end", end)
     world.telephones.phone_event(LegLeft(CALLER, caller.room, caller.peer, LeaveCause.HANGUP))
     await world.adhoc.close()
     assert "could not be noted" in caplog.text

@@ -153,6 +153,7 @@ details-url = URL
 details-copy-all = Alle Angaben kopieren
 details-edit = Bearbeiten
 details-history = Verlauf
+details-calls = Verbindungen
 details-text-intro = Einladung zur Konferenz «{ $name }»
 details-text-when = Wann: { $range } ({ $zone })
 details-text-duration = Dauer: { $duration }

@@ -42,3 +42,38 @@ record-field-language = Sprache
 record-source-extension = Nebenstelle
 record-source-directory = Externes Verzeichnis
 record-source-name = Name
+
+# Who was connected to a conference, with what, and until when.
+call-title = Verbindungen
+call-list = Verbindungen, neueste zuerst
+call-none-title = Noch niemand
+call-none-text = Wer an dieser Konferenz teilnimmt, per Browser oder per Telefon, steht dann hier.
+call-browser = Per Browser
+call-phone-in = { $known ->
+    [yes] Per Telefon, von { $number }
+   *[no] Per Telefon
+}
+call-phone-out = { $known ->
+    [yes] Per Telefon, angerufen unter { $number }
+   *[no] Per Telefon, von hier aus angerufen
+}
+call-since = Seit { $from }
+call-now = Jetzt verbunden
+call-cause-hung-up = Von sich aus gegangen
+call-cause-removed = Aus der Konferenz entfernt
+call-cause-ended-by-organiser = Die Konferenz wurde für alle beendet
+call-cause-lost = Verbindung verloren
+call-cause-failed = Die Verbindung kam nicht zustande
+call-cause-busy = Besetzt
+call-cause-no-answer = Keine Antwort
+call-cause-rejected = Anruf abgelehnt
+call-cause-unreachable = Nicht erreichbar
+call-cause-forbidden = Nicht angerufen: nicht erlaubt
+call-cause-cancelled = Abgebrochen, bevor jemand antwortete
+call-cause-not-started = Nicht eingelassen: zu früh
+call-cause-too-late = Nicht eingelassen: Die Konferenz war vorbei
+call-cause-locked = Nicht eingelassen: Die Konferenz war gesperrt
+call-cause-full = Nicht eingelassen: Die Konferenz war voll
+call-cause-disabled = Nicht eingelassen: Der Dienst ist nicht freigeschaltet
+call-cause-server-restart = Der Dienst wurde neu gestartet
+call-cause-other = Beendet

@@ -153,6 +153,7 @@ details-url = URL
 details-copy-all = Copy all details
 details-edit = Edit
 details-history = History
+details-calls = Connections
 details-text-intro = Invitation to the conference “{ $name }”
 details-text-when = When: { $range } ({ $zone })
 details-text-duration = Duration: { $duration }

@@ -42,3 +42,38 @@ record-field-language = Language
 record-source-extension = Extension
 record-source-directory = External directory
 record-source-name = Name
+
+# Who was connected to a conference, with what, and until when.
+call-title = Connections
+call-list = Connections, newest first
+call-none-title = Nobody yet
+call-none-text = Whoever joins this conference, by browser or by telephone, will be listed here.
+call-browser = By browser
+call-phone-in = { $known ->
+    [yes] By telephone, from { $number }
+   *[no] By telephone
+}
+call-phone-out = { $known ->
+    [yes] By telephone, called at { $number }
+   *[no] By telephone, called from here
+}
+call-since = Since { $from }
+call-now = Connected now
+call-cause-hung-up = Left the conference
+call-cause-removed = Removed from the conference
+call-cause-ended-by-organiser = The conference was ended for everyone
+call-cause-lost = Connection lost
+call-cause-failed = The connection did not come about
+call-cause-busy = Busy
+call-cause-no-answer = No answer
+call-cause-rejected = Call rejected
+call-cause-unreachable = Not reachable
+call-cause-forbidden = Not called: not allowed
+call-cause-cancelled = Cancelled before an answer
+call-cause-not-started = Not let in: too early
+call-cause-too-late = Not let in: the conference was over
+call-cause-locked = Not let in: the conference was locked
+call-cause-full = Not let in: the conference was full
+call-cause-disabled = Not let in: the service is not enabled
+call-cause-server-restart = The service was restarted
+call-cause-other = Ended

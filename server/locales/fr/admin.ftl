@@ -153,6 +153,7 @@ details-url = URL
 details-copy-all = Copier toutes les données
 details-edit = Modifier
 details-history = Historique
+details-calls = Connexions
 details-text-intro = Invitation à la conférence « { $name } »
 details-text-when = Quand : { $range } ({ $zone })
 details-text-duration = Durée : { $duration }

@@ -42,3 +42,38 @@ record-field-language = Langue
 record-source-extension = Poste
 record-source-directory = Annuaire externe
 record-source-name = Nom
+
+# Who was connected to a conference, with what, and until when.
+call-title = Connexions
+call-list = Connexions, les plus récentes d’abord
+call-none-title = Encore personne
+call-none-text = Qui se joint à cette conférence, par navigateur ou par téléphone, figurera ici.
+call-browser = Par navigateur
+call-phone-in = { $known ->
+    [yes] Par téléphone, depuis le { $number }
+   *[no] Par téléphone
+}
+call-phone-out = { $known ->
+    [yes] Par téléphone, appelé au { $number }
+   *[no] Par téléphone, appelé d’ici
+}
+call-since = Depuis { $from }
+call-now = Connecté maintenant
+call-cause-hung-up = A quitté la conférence
+call-cause-removed = Retiré de la conférence
+call-cause-ended-by-organiser = La conférence a été terminée pour tous
+call-cause-lost = Connexion perdue
+call-cause-failed = La connexion n’a pas abouti
+call-cause-busy = Occupé
+call-cause-no-answer = Pas de réponse
+call-cause-rejected = Appel refusé
+call-cause-unreachable = Injoignable
+call-cause-forbidden = Non appelé : pas autorisé
+call-cause-cancelled = Annulé avant une réponse
+call-cause-not-started = Pas admis : trop tôt
+call-cause-too-late = Pas admis : la conférence était terminée
+call-cause-locked = Pas admis : la conférence était verrouillée
+call-cause-full = Pas admis : la conférence était complète
+call-cause-disabled = Pas admis : le service n’est pas activé
+call-cause-server-restart = Le service a redémarré
+call-cause-other = Terminé

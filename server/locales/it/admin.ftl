@@ -153,6 +153,7 @@ details-url = URL
 details-copy-all = Copia tutti i dati
 details-edit = Modifica
 details-history = Cronologia
+details-calls = Connessioni
 details-text-intro = Invito alla conferenza «{ $name }»
 details-text-when = Quando: { $range } ({ $zone })
 details-text-duration = Durata: { $duration }

@@ -42,3 +42,38 @@ record-field-language = Lingua
 record-source-extension = Interno
 record-source-directory = Rubrica esterna
 record-source-name = Nome
+
+# Who was connected to a conference, with what, and until when.
+call-title = Connessioni
+call-list = Connessioni, dalla più recente
+call-none-title = Ancora nessuno
+call-none-text = Chi partecipa a questa conferenza, via browser o per telefono, apparirà qui.
+call-browser = Via browser
+call-phone-in = { $known ->
+    [yes] Per telefono, da { $number }
+   *[no] Per telefono
+}
+call-phone-out = { $known ->
+    [yes] Per telefono, chiamato al { $number }
+   *[no] Per telefono, chiamato da qui
+}
+call-since = Dal { $from }
+call-now = Ora in linea
+call-cause-hung-up = Ha lasciato la conferenza
+call-cause-removed = Allontanato dalla conferenza
+call-cause-ended-by-organiser = La conferenza è stata terminata per tutti
+call-cause-lost = Connessione persa
+call-cause-failed = La connessione non è riuscita
+call-cause-busy = Occupato
+call-cause-no-answer = Nessuna risposta
+call-cause-rejected = Chiamata rifiutata
+call-cause-unreachable = Irraggiungibile
+call-cause-forbidden = Non chiamato: non consentito
+call-cause-cancelled = Annullato prima di una risposta
+call-cause-not-started = Non ammesso: troppo presto
+call-cause-too-late = Non ammesso: la conferenza era finita
+call-cause-locked = Non ammesso: la conferenza era bloccata
+call-cause-full = Non ammesso: la conferenza era al completo
+call-cause-disabled = Non ammesso: il servizio non è attivo
+call-cause-server-restart = Il servizio è stato riavviato
+call-cause-other = Terminata

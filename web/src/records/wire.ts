@@ -1,5 +1,6 @@
 /** What the REST interface sends of the audit log (docs/protocol.md), checked where it enters. */
 import { Reader, WireError } from "../http/reader";
+import type { Page } from "./paged.svelte";
 
 export type Value = string | number | boolean | null;
 /** Before and after; null for a secret, of which only is known that it changed. */
@@ -17,12 +18,6 @@ export interface Entry {
   readonly changes: ReadonlyMap<string, Change>;
 }
 
-export interface EntryPage {
-  readonly items: readonly Entry[];
-  /** What to ask for before these; null at the end. */
-  readonly next: number | null;
-}
-
 export function readEntry(value: unknown): Entry {
   const entry = new Reader(value, "entry");
   const changes = entry.raw("changes");
@@ -38,7 +33,7 @@ export function readEntry(value: unknown): Entry {
   };
 }
 
-export function readEntryPage(value: unknown): EntryPage {
+export function readEntryPage(value: unknown): Page<Entry> {
   const page = new Reader(value, "entries");
   return {
     items: page.list("items", readEntry),

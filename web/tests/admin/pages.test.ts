@@ -236,9 +236,20 @@ describe("the history", () => {
     expect(dialog("Access to the conference")).toBeVisible();
   });
 
+  it("has the connections beside it", async () => {
+    const { server, user } = await page();
+    server.next("GET /api/v1/conferences/abc/calls?limit=20", () => json({ items: [], next: null }));
+    await user.click(button("Access: Board"));
+    await user.click(button("Connections"));
+    expect(await screen.findByText("Nobody yet")).toBeVisible();
+    await user.click(within(dialog("Connections")).getByRole("button", { name: "Close" }));
+    expect(dialog("Access to the conference")).toBeVisible();
+  });
+
   it("is for those who may edit", async () => {
     const { user } = await page({ items: [OTHERS] });
     await user.click(button("View: Service"));
     expect(screen.queryByRole("button", { name: "History" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Connections" })).toBeNull();
   });
 });

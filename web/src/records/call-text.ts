@@ -1,0 +1,55 @@
+/** Call records in plain words. Needs no DOM. */
+import type { Words } from "../admin/details-text";
+import { formatDuration, formatTime } from "../i18n/format";
+import type { Call } from "./call-wire";
+import { moment } from "./entry-text";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export const CAUSES: ReadonlySet<string> = new Set([
+  "hung-up",
+  "removed",
+  "ended-by-organiser",
+  "lost",
+  "failed",
+  "busy",
+  "no-answer",
+  "rejected",
+  "unreachable",
+  "forbidden",
+  "cancelled",
+  "not-started",
+  "too-late",
+  "locked",
+  "full",
+  "disabled",
+  "server-restart",
+]);
+
+/** "By telephone, from +4179•••••67" */
+export function wayIn(call: Call, { t }: Words): string {
+  const kind = call.kind === "browser" ? "browser" : `phone-${call.direction}`;
+  // The name of a caller whom nobody knows is their number already.
+  const number = call.number === call.name ? "" : call.number;
+  return t(`call-${kind}`, { number, known: number === "" ? "no" : "yes" });
+}
+
+/** "lun. 23 nov. 2026, 09:05 – 09:31 · 26 min" in the reader's zone. */
+export function when(call: Call, { t, locale }: Words, zone: string): string {
+  const from = moment(call.startedAt, zone, locale);
+  if (call.endedAt === null) return t("call-since", { from });
+  const soon = call.endedAt - call.startedAt < DAY / 2;
+  const to = soon ? formatTime(call.endedAt, zone, locale) : moment(call.endedAt, zone, locale);
+  const range = `${from} – ${to}`;
+  if (call.answeredAt === null) return range;
+  // Whoever was there for a moment was there for a minute: a 0 would look like nobody.
+  const minutes = Math.max(1, Math.round((call.endedAt - call.answeredAt) / MINUTE));
+  return `${range} · ${formatDuration(minutes, locale)}`;
+}
+
+/** How it ended, or that it has not. */
+export function ending(call: Call, { t }: Words): string {
+  if (call.cause === null) return t("call-now");
+  return t(`call-cause-${CAUSES.has(call.cause) ? call.cause : "other"}`);
+}
