@@ -57,7 +57,7 @@ bench: .venv/.installed server/static/index.html
 pictures: .venv/.installed server/static/index.html peers
 	$(BIN)/python -m tests.pictures
 
-# Browsers, telephones and PostgreSQL for the tests, from Debian's packages.
+# Browsers, telephones, PostgreSQL and OpenLDAP for the tests, from Debian's packages.
 peers:
 	@sh .ci/peers
 

@@ -82,14 +82,22 @@ def _rules() -> Iterable[Rule]:
         # Nobody was invited to an ad-hoc conference but by a call of its organiser.
         yield Rule(role, "enter", "adhoc-room", Reach.OWN)
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
-        for action in ("update", "delete", "read-pin", "read-history", "read-calls"):
+        # A conference counts as their co-organisers' own, but for the last two.
+        for action in (
+            "update",
+            "read-pin",
+            "read-history",
+            "read-calls",
+            "delete",
+            "name-organisers",
+        ):
             yield Rule(role, action, "conference", Reach.OWN)
         # Members have private addresses: not even their names are everybody's business.
         for action in MEMBER_ACTIONS:
             yield Rule(role, action, "member", Reach.OWN)
         yield Rule(role, "read", "destination", Reach.TENANT)
     # … besides the administrator, who has the tab "Conférences" of every extension.
-    for action in ("update", "delete", "read-pin", "read-history", "read-calls"):
+    for action in ("update", "read-pin", "read-history", "read-calls", "delete", "name-organisers"):
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)

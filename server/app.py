@@ -20,10 +20,13 @@ from server.rest.keys import (
     FEEDS,
     LOGINS,
     MEMBERS,
+    OCCURRENCES,
     PEOPLE,
     PROXY_TRUST,
     PUBLIC_URL,
     REPETITIONS,
+    SECOND_FACTORS,
+    SINGLE_SIGN_ON,
     TOKENS,
     WEBHOOKS,
 )
@@ -39,6 +42,7 @@ from server.rest.origin import CookieRule, ProxyTrust
 from server.rest.pages import add_pages
 from server.rest.routes import ALL_ENDPOINTS
 from server.rest.session_storage import SqlSessionStorage
+from server.rest.single_sign_on import PAGES as SSO_PAGES
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
@@ -46,8 +50,11 @@ from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.logins import LoginService
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
 
@@ -60,6 +67,7 @@ class Services:
 
     logins: LoginService
     conferences: ConferenceService
+    occurrences: OccurrenceService
     members: MemberService
     answers: AnswerService
     people: People
@@ -69,6 +77,8 @@ class Services:
     calls: CallService
     webhooks: WebhookService
     feeds: CalendarFeeds
+    second_factors: SecondFactors
+    single_sign_on: SingleSignOn | None = None
 
 
 def make_app(
@@ -78,6 +88,7 @@ def make_app(
     app = web.Application(client_max_size=http.max_body)
     app[LOGINS] = services.logins
     app[CONFERENCES] = services.conferences
+    app[OCCURRENCES] = services.occurrences
     app[MEMBERS] = services.members
     app[ANSWERS] = services.answers
     app[PEOPLE] = services.people
@@ -87,6 +98,9 @@ def make_app(
     app[CALLS] = services.calls
     app[WEBHOOKS] = services.webhooks
     app[FEEDS] = services.feeds
+    app[SECOND_FACTORS] = services.second_factors
+    if services.single_sign_on is not None:
+        app[SINGLE_SIGN_ON] = services.single_sign_on
     app[PUBLIC_URL] = http.public_url
     app[PROXY_TRUST] = ProxyTrust(http.trusted_proxies)
     storage = SqlSessionStorage(services.logins, CookieRule(http.public_url))
@@ -102,6 +116,6 @@ def make_app(
     )
     app.on_response_prepare.append(add_security_headers)
     add_endpoints(app, described(ALL_ENDPOINTS))
-    add_endpoints(app, [CALENDAR])
+    add_endpoints(app, [CALENDAR, *SSO_PAGES])
     add_pages(app, static_folder)
     return app

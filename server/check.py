@@ -16,7 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import Config
 from server.db import migrate
+from server.domain.oidc import OidcRefused
+from server.identity.ldap import LdapError
 from server.mail.mailbox import ImapMailbox, MailboxError
+from server.main_identity import build_directory, build_provider
 from server.rest.origin import is_loopback_name
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
@@ -54,6 +57,7 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
+    results += await check_logins(config)
     if config.mailbox.host:
         results.append(await check_mailbox(config))
     return results
@@ -177,3 +181,25 @@ async def check_mailbox(config: Config) -> CheckResult:
         return CheckResult(name, Verdict.NOTE, f"{where} answers, but mail.host is empty")
     count = f"{len(waiting)}{'+' if len(waiting) == MAX_WAITING else ''}"
     return CheckResult(name, Verdict.OK, f"{where}, {config.mailbox.folder}: {count} to read")
+
+
+async def check_logins(config: Config) -> list[CheckResult]:
+    """Those who vouch for people, where there are any: do they answer as they should?"""
+    results = []
+    try:
+        provider, directory = build_provider(config), build_directory(config)
+    except StartError as error:
+        return [CheckResult("logins", Verdict.FAILED, str(error))]
+    if provider is not None:
+        try:
+            await provider.discover()
+            results.append(CheckResult("oidc", Verdict.OK, f"{provider.issuer} answers"))
+        except OidcRefused as error:
+            results.append(CheckResult("oidc", Verdict.FAILED, str(error)))
+    if directory is not None:
+        try:
+            await directory.probe()
+            results.append(CheckResult("ldap", Verdict.OK, f"{config.ldap.url} answers"))
+        except LdapError as error:
+            results.append(CheckResult("ldap", Verdict.FAILED, f"{config.ldap.url}: {error}"))
+    return results

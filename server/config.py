@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 
 from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
+from server.domain.oidc import is_trusted_url
+from server.identity.ldap_filter import FilterError, names_login
+from server.identity.ldap_filter import parse as parse_filter
 from server.mail.mailbox import MailboxSettings
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
@@ -191,6 +194,61 @@ class RecordsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OidcConfig:
+    """The identity provider that people may log in at; an empty issuer means none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    label: str = "OpenID Connect"
+    create_in: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.issuer:
+            return
+        if not is_trusted_url(self.issuer) or "?" in self.issuer or len(self.issuer) > 255:
+            raise ValueError("issuer: is like https://id.example.org, without a query")
+        if not self.client_id:
+            raise ValueError("client_id: is needed; the provider gives one out")
+
+
+@dataclass(frozen=True, slots=True)
+class LdapConfig:
+    """The directory that knows people's passwords; an empty url means none."""
+
+    url: str = ""
+    start_tls: bool = True
+    ca_file: Path | None = None
+    base: str = ""
+    bind_dn: str = ""
+    bind_password: str = field(default="", repr=False)
+    filter: str = "(&(objectClass=person)(mail={login}))"
+    mail: str = "mail"
+    name: str = "cn"
+    create_in: str = ""
+    timeout: int = limited(5, 1, 60)
+
+    def __post_init__(self) -> None:
+        if not self.url:
+            return
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("url: is like ldaps://ldap.example.org, without a path")
+        if not self.start_tls and parts.scheme == "ldap" and parts.hostname not in LOOPBACK_NAMES:
+            raise ValueError("start_tls: passwords go over the network with TLS only")
+        if not self.base:
+            raise ValueError("base: is needed, like ou=people,dc=example,dc=org")
+        if bool(self.bind_dn) != bool(self.bind_password):
+            raise ValueError("bind_password: goes together with bind_dn; set both or none")
+        try:
+            parsed = parse_filter(self.filter)
+        except FilterError as error:
+            raise ValueError(f"filter: {error}") from None
+        if not names_login(parsed):
+            raise ValueError("filter: asks for {login} somewhere")
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -213,6 +271,8 @@ class Config:
     mailbox: MailboxConfig = field(default_factory=MailboxConfig)
     webhooks: WebhooksConfig = field(default_factory=WebhooksConfig)
     records: RecordsConfig = field(default_factory=RecordsConfig)
+    oidc: OidcConfig = field(default_factory=OidcConfig)
+    ldap: LdapConfig = field(default_factory=LdapConfig)
     log: LogConfig = field(default_factory=LogConfig)
     source: str = "defaults"
 
@@ -232,6 +292,8 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("mailbox", MailboxConfig),
     ("webhooks", WebhooksConfig),
     ("records", RecordsConfig),
+    ("oidc", OidcConfig),
+    ("ldap", LdapConfig),
     ("log", LogConfig),
 )
 

@@ -15,6 +15,8 @@ MAX_VALUE: Final = 256
 # Routes are found with letters in percent-encoding, too, which log lines keep.
 _WORD: Final = "".join(f"(?:{letter}|%{ord(letter):x})" for letter in "calendar")
 _FEED: Final = re.compile(rf"(/{_WORD}/)[^\s\"]+", re.IGNORECASE)
+# What an identity provider sends along with somebody.
+_CODE: Final = re.compile(r"(/oidc/callback\?)[^\s\"]+")
 _STANDARD: Final = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {
     "message",
     "asctime",
@@ -24,7 +26,7 @@ _STANDARD: Final = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dic
 
 def _clean(value: object) -> str:
     """Control characters escaped, so that input cannot forge lines; without secrets; and cut."""
-    text = _FEED.sub(r"\1…", str(value))
+    text = _CODE.sub(r"\1…", _FEED.sub(r"\1…", str(value)))
     if len(text) > MAX_VALUE:
         text = text[:MAX_VALUE] + "…"
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

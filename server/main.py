@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
@@ -39,6 +38,7 @@ from server.mail.markup import Markup
 from server.mail.poller import MailboxPoller
 from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
+from server.main_identity import build_directory, build_second_factors, build_single_sign_on
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
@@ -58,10 +58,12 @@ from server.services.logins import LoginService
 from server.services.lookups import Lookups
 from server.services.mail_answers import MailAnswers
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.series_roller import SeriesRoller
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
@@ -157,19 +159,23 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         clock=utc_now,
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
+        directory=build_directory(config),
+        create_in=config.ldap.create_in,
         note_refusal=refusals.note,
+    )
+    planning = ConferenceService(
+        database,
+        conferences,
+        members,
+        conferencing.rooms,
+        invitations,
+        clock=utc_now,
+        random_bytes=secrets.token_bytes,
     )
     services = Services(
         logins=logins,
-        conferences=ConferenceService(
-            database,
-            conferences,
-            members,
-            conferencing.rooms,
-            invitations,
-            clock=utc_now,
-            random_bytes=secrets.token_bytes,
-        ),
+        conferences=planning,
+        occurrences=OccurrenceService(planning, clock=utc_now),
         members=MemberService(
             database,
             conferences,
@@ -214,9 +220,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             mail_domain=config.mail.domain,
             origin=config.http.origin(),
         ),
+        second_factors=build_second_factors(storage, logins),
+        single_sign_on=build_single_sign_on(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
+    roller = SeriesRoller(database, conferences, invitations, clock=utc_now)
+    roller.subscribe(conferencing.rooms.conference_changed)
+    roller.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(lambda _: roller.wake())
     services.conferences.subscribe(lambda _: webhooks.worker.wake())
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
@@ -237,7 +249,9 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
-    app.cleanup_ctx.append(lambda _: _mailing(system))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(roller.run, "series"))
+    if config.mail.host:
+        app.cleanup_ctx.append(lambda _: lifetimes.running(outbox.run, "outbox"))
     if mailbox is not None:
         app.cleanup_ctx.append(lambda _: lifetimes.running(mailbox.run, "mailbox"))
     app.cleanup_ctx.append(lambda _: lifetimes.running(refusals.run, "login refusals"))
@@ -436,17 +450,6 @@ async def _warn_of_demo(system: System) -> None:
             "demo accounts with public passwords on addresses that the network reaches",
             extra={"http": http.host, "sip": ",".join(sip.hosts)},
         )
-
-
-async def _mailing(system: System) -> AsyncIterator[None]:
-    if not system.config.mail.host:
-        yield
-        return
-    task = asyncio.create_task(system.outbox.run(), name="outbox")
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def _session_sweep(system: System) -> AsyncIterator[None]:

@@ -38,13 +38,17 @@ from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
 from server.services.invitations import Invitations
 from server.services.login_refusals import LoginRefusals
-from server.services.logins import LoginService
+from server.services.logins import LoginService, PasswordDirectory
 from server.services.lookups import Lookups
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
+from server.services.series_roller import SeriesRoller
+from server.services.single_sign_on import SingleSignOn
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
@@ -120,6 +124,9 @@ class Installation:
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
     can_mail: bool = True
     woken: list[datetime] = field(default_factory=list)
+    single_sign_on: SingleSignOn | None = None
+    passwords: PasswordDirectory | None = None
+    create_in: str = ""
     addresses: AnswerAddresses | None = None
 
     def __post_init__(self) -> None:
@@ -136,6 +143,8 @@ class Installation:
             clock=self.clock,
             monotonic=self.clock.monotonic,
             random_bytes=self.random_bytes,
+            directory=self.passwords,
+            create_in=self.create_in,
             note_refusal=self.refusals.note,
         )
         self.invitations = Invitations(
@@ -173,6 +182,10 @@ class Installation:
             self.invitations,
             clock=self.clock,
             random_bytes=self.random_bytes,
+        )
+        self.occurrences = OccurrenceService(self.conferences, clock=self.clock)
+        self.roller = SeriesRoller(
+            self.database, self.repository, self.invitations, clock=self.clock
         )
         self.directory = DirectoryService(
             self.database, clock=self.clock, random_bytes=self.random_bytes
@@ -216,6 +229,15 @@ class Installation:
             sender=Mailbox("UCC", "noreply@ucc.example"),
             origin="https://ucc.example",
         )
+        self.second_factors = SecondFactors(
+            self.database,
+            self.box,
+            self.logins,
+            issuer="UCC",
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            random_bytes=self.random_bytes,
+        )
         self.audit = AuditService(self.database, self.repository, clock=self.clock)
         self.webhook_rows = WebhookRepository(self.box)
         self.webhooks = WebhookService(
@@ -258,6 +280,7 @@ class Installation:
         services = Services(
             logins=self.logins,
             conferences=self.conferences,
+            occurrences=self.occurrences,
             members=self.members,
             answers=self.answers,
             audit=self.audit,
@@ -267,6 +290,8 @@ class Installation:
             people=self.people,
             tokens=self.tokens,
             repetitions=self.repetitions,
+            second_factors=self.second_factors,
+            single_sign_on=self.single_sign_on,
         )
         return make_app(services, http or HttpConfig(), static_folder)
 

@@ -299,6 +299,6 @@ def _may_see(account: Account, conference: Conference) -> bool:
         account.role,
         "enter",
         room_object(conference),
-        own=account.id == conference.organiser_id,
+        own=conference.is_organised_by(account.id),
         same_tenant=account.vpbx_id == conference.vpbx_id,
     )

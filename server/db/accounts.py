@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import account, extension
@@ -78,6 +78,19 @@ async def of_ids(connection: AsyncConnection, ids: Collection[str]) -> dict[str,
     return {row.id: _to_account(row) for row in await connection.execute(query)}
 
 
+async def find(
+    connection: AsyncConnection, vpbx_id: str, pattern: str, limit: int
+) -> list[Account]:
+    """Active accounts of a vPBX whose name or extension holds `pattern`, by name."""
+    holds = or_(
+        func.lower(account.c.name).contains(pattern.lower(), autoescape=True),
+        extension.c.number.contains(pattern, autoescape=True),
+    )
+    query = _select().where(account.c.vpbx_id == vpbx_id, holds)
+    rows = await connection.execute(query.order_by(account.c.name, account.c.id).limit(limit))
+    return [_to_account(row) for row in rows]
+
+
 async def count(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.count()).select_from(account))).scalar_one()
 
@@ -101,6 +114,12 @@ async def add(
             email_verified=False,
         )
     )
+
+
+async def password_hash(connection: AsyncConnection, account_id: str) -> str:
+    """What is stored of the password, "" for an account that is unknown or disabled."""
+    row = (await connection.execute(_select().where(account.c.id == account_id))).one_or_none()
+    return row.password_hash if row else ""
 
 
 async def set_password_hash(

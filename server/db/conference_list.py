@@ -13,7 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from server.db.tables import UTCDateTime, conference, extension, member
+from server.db import co_organisers
+from server.db.tables import UTCDateTime, co_organiser, conference, extension, member
 from server.domain.account import Account
 from server.domain.conference import ConferenceKind, WindowState
 from server.domain.listing import ConferenceQuery, Position
@@ -44,9 +45,14 @@ def _closes_at_postgresql(element: ClosesAt, compiler: SQLCompiler, **options: A
     return f"({start} + {duration} * interval '1 minute')"
 
 
+def select_conferences() -> Select[Any]:
+    """Rows as ConferenceRepository reads them."""
+    return select(conference, co_organisers.ids())
+
+
 def page_of(vpbx_id: str, asked: ConferenceQuery, now: datetime) -> Select[Any]:
     """One row more than the page has, which tells whether there is another page."""
-    query = select(conference).where(conference.c.vpbx_id == vpbx_id)
+    query = select_conferences().where(conference.c.vpbx_id == vpbx_id)
     if asked.after is not None:
         query = query.where(_behind(asked.after))
     if asked.organiser_id is not None:
@@ -73,11 +79,14 @@ def calendar_of(account: Account, since: datetime, limit: int) -> Select[Any]:
             func.lower(member.c.email) == account.email.lower(),
         ),
     )
-    query = select(conference).where(
+    is_co_organiser = exists().where(
+        co_organiser.c.conference_id == conference.c.id, co_organiser.c.account_id == account.id
+    )
+    query = select_conferences().where(
         conference.c.vpbx_id == account.vpbx_id,
         conference.c.start >= since,
         conference.c.kind != ConferenceKind.ADHOC,
-        or_(conference.c.organiser_id == account.id, is_member),
+        or_(conference.c.organiser_id == account.id, is_co_organiser, is_member),
     )
     return query.order_by(conference.c.start, conference.c.id).limit(limit)
 

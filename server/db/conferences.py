@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.conference_list import calendar_of, page_of
+from server.db import co_organisers, occurrences
+from server.db.conference_list import calendar_of, page_of, select_conferences
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX, Account
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.listing import ConferenceQuery
+from server.domain.recurrence import Series
+from server.domain.recurrence_rule import parse_rule, render_rule
 from server.secretbox import SecretBox
 
 
@@ -31,11 +34,10 @@ class ConferenceRepository:
         self, connection: AsyncConnection, conference_id: str, *, to_change: bool = False
     ) -> Conference | None:
         """`to_change` keeps others from changing the row until this transaction ends."""
-        query = select(conference).where(conference.c.id == conference_id)
+        query = select_conferences().where(conference.c.id == conference_id)
         if to_change:  # SQLite has locked the whole database already
-            query = query.with_for_update()
-        row = (await connection.execute(query)).one_or_none()
-        return self._to_conference(row) if row else None
+            query = query.with_for_update(of=conference)
+        return await self._only(connection, query)
 
     async def by_room(
         self, connection: AsyncConnection, portal_key: str, room_number: str
@@ -44,26 +46,27 @@ class ConferenceRepository:
 
         Never an ad-hoc one: whoever did not answer its call cannot come later (manual, p. 5).
         """
-        query = select(conference).where(
+        query = select_conferences().where(
             conference.c.portal_key == portal_key,
             conference.c.room_number == room_number,
             conference.c.kind != ConferenceKind.ADHOC,
         )
-        row = (await connection.execute(query)).one_or_none()
-        return self._to_conference(row) if row else None
+        return await self._only(connection, query)
 
     async def of_vpbx(self, connection: AsyncConnection, vpbx_id: str) -> list[Conference]:
         """All conferences of a vPBX, earliest start first."""
-        query = select(conference).where(conference.c.vpbx_id == vpbx_id)
-        rows = await connection.execute(query.order_by(conference.c.start, conference.c.id))
-        return [self._to_conference(row) for row in rows]
+        query = select_conferences().where(conference.c.vpbx_id == vpbx_id)
+        query = query.order_by(conference.c.start, conference.c.id)
+        rows = (await connection.execute(query)).all()
+        changes = await _changes_of_all(connection, vpbx_id, rows)
+        return [self._to_conference(row, changes) for row in rows]
 
     async def adhoc_since(self, connection: AsyncConnection, since: datetime) -> list[Conference]:
         """Ad-hoc conferences that started then or later."""
-        query = select(conference).where(
+        query = select_conferences().where(
             conference.c.kind == ConferenceKind.ADHOC, conference.c.start >= since
         )
-        return [self._to_conference(row) for row in await connection.execute(query)]
+        return [self._to_conference(row, {}) for row in await connection.execute(query)]
 
     async def page(
         self,
@@ -71,16 +74,22 @@ class ConferenceRepository:
         vpbx_id: str,
         asked: ConferenceQuery,
         now: datetime,
-        shows_pin: Callable[[str], bool],
+        shows_pin: Callable[[Collection[str]], bool],
     ) -> tuple[list[Conference], bool]:
         """A page of the list, and whether another follows.
 
-        `shows_pin` tells by the organiser's id whose PINs are opened: each costs decryption. The
+        `shows_pin` tells by the organisers' ids whose PINs are opened: each costs decryption. The
         other conferences come with an empty one.
         """
         rows = (await connection.execute(page_of(vpbx_id, asked, now))).all()
         shown = rows if asked.limit is None else rows[: asked.limit]
-        items = [self._to_conference(row, opened=shows_pin(row.organiser_id)) for row in shown]
+        if asked.limit is None:
+            changes = await _changes_of_all(connection, vpbx_id, rows)
+        else:
+            changes = await occurrences.of_conferences(connection, _series_among(shown))
+        items = [
+            self._to_conference(row, changes, opened=shows_pin(_organisers(row))) for row in shown
+        ]
         return items, len(rows) > len(shown)
 
     async def calendar(
@@ -88,8 +97,25 @@ class ConferenceRepository:
     ) -> list[Conference]:
         """What an account organises or is a member of and starts from `since` on, earliest first.
         Only its own conferences come with their PIN."""
-        rows = await connection.execute(calendar_of(account, since, limit))
-        return [self._to_conference(row, opened=row.organiser_id == account.id) for row in rows]
+        rows = (await connection.execute(calendar_of(account, since, limit))).all()
+        changes = await occurrences.of_conferences(connection, _series_among(rows))
+        return [
+            self._to_conference(row, changes, opened=account.id in _organisers(row)) for row in rows
+        ]
+
+    async def due_to_roll(
+        self, connection: AsyncConnection, now: datetime, limit: int
+    ) -> list[str]:
+        """Ids of the series whose current date has ended and is followed by another."""
+        query = select(conference.c.id).where(conference.c.rolls_at <= now)
+        rows = await connection.execute(query.order_by(conference.c.rolls_at).limit(limit))
+        return [row.id for row in rows]
+
+    async def next_roll(self, connection: AsyncConnection) -> datetime | None:
+        """When the next series is due; None when there is none."""
+        query = select(func.min(conference.c.rolls_at))
+        moment: datetime | None = (await connection.execute(query)).scalar_one()
+        return moment
 
     async def room_number_taken(
         self, connection: AsyncConnection, portal_key: str, room_number: str
@@ -106,14 +132,23 @@ class ConferenceRepository:
             await connection.execute(insert(conference).values(values))
         except IntegrityError as error:
             _raise_taken(error)
+        await self._save_lists(connection, item)
 
     async def save(self, connection: AsyncConnection, item: Conference) -> bool:
         """Change a conference; False when it is gone. Raises RoomNumberTaken."""
         query = update(conference).where(conference.c.id == item.id).values(self._values(item))
         try:
-            return (await connection.execute(query)).rowcount == 1
+            found = (await connection.execute(query)).rowcount == 1
         except IntegrityError as error:
             _raise_taken(error)
+        if found:
+            await self._save_lists(connection, item)
+        return found
+
+    async def _save_lists(self, connection: AsyncConnection, item: Conference) -> None:
+        changes = item.series.changes if item.series else ()
+        await occurrences.replace(connection, item.id, changes)
+        await co_organisers.replace(connection, item.id, item.co_organisers)
 
     async def remove(self, connection: AsyncConnection, conference_id: str) -> bool:
         """Delete a conference; False when it is gone already."""
@@ -137,9 +172,21 @@ class ConferenceRepository:
             "reminders": None if item.reminders is None else reminders.render(item.reminders),
             "created_at": item.created_at,
             "updated_at": item.updated_at,
+            "recurrence": render_rule(item.series.recurrence) if item.series else None,
+            "first_start": item.series.first_start if item.series else None,
+            "rolls_at": item.rolls_at,
         }
 
-    def _to_conference(self, row: Row[Any], *, opened: bool = True) -> Conference:
+    async def _only(self, connection: AsyncConnection, query: Select[Any]) -> Conference | None:
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        changes = await occurrences.of_conferences(connection, _series_among([row]))
+        return self._to_conference(row, changes)
+
+    def _to_conference(
+        self, row: Row[Any], changes: occurrences.Changes, *, opened: bool = True
+    ) -> Conference:
         return Conference(
             id=row.id,
             vpbx_id=row.vpbx_id,
@@ -156,7 +203,33 @@ class ConferenceRepository:
             updated_at=row.updated_at,
             sequence=row.sequence,
             reminders=None if row.reminders is None else reminders.parse(row.reminders),
+            series=_series(row, changes),
+            co_organisers=_co_organisers(row),
         )
+
+
+def _co_organisers(row: Row[Any]) -> tuple[str, ...]:
+    return tuple(sorted(row.co_organisers.split(","))) if row.co_organisers else ()
+
+
+def _organisers(row: Row[Any]) -> tuple[str, ...]:
+    return (row.organiser_id, *_co_organisers(row))
+
+
+def _series(row: Row[Any], changes: occurrences.Changes) -> Series | None:
+    if row.recurrence is None:
+        return None
+    return Series(parse_rule(row.recurrence), row.first_start, changes.get(row.id, ()))
+
+
+async def _changes_of_all(
+    connection: AsyncConnection, vpbx_id: str, rows: Iterable[Row[Any]]
+) -> occurrences.Changes:
+    return await occurrences.of_vpbx(connection, vpbx_id) if _series_among(rows) else {}
+
+
+def _series_among(rows: Iterable[Row[Any]]) -> list[str]:
+    return [row.id for row in rows if row.recurrence is not None]
 
 
 def _pin_context(conference_id: str) -> str:

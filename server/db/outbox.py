@@ -129,6 +129,20 @@ async def supersede(
     return (await connection.execute(query.values(values))).rowcount
 
 
+async def forget_reminders(
+    connection: AsyncConnection, conference_id: str, before: datetime
+) -> int:
+    """Remove what became of the reminders of dates before that one: a series has many. Returns
+    how many there were."""
+    query = delete(outbox).where(
+        outbox.c.conference_id == conference_id,
+        outbox.c.kind == MailKind.REMINDER,
+        outbox.c.ended_at.is_not(None),
+        outbox.c.deadline < before,
+    )
+    return (await connection.execute(query)).rowcount
+
+
 async def retry(
     connection: AsyncConnection, now: datetime, *, conference_id: str, member_id: str
 ) -> int:

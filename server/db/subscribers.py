@@ -7,18 +7,22 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import account, conference, extension
+from server.db.tables import account, conference, extension, second_factor
 from server.domain.account import Account, AccountStatus, Role
 from server.domain.subscriber import Subscriber
 
 
 def _select() -> Select[Any]:
+    with_extension = account.outerjoin(extension, extension.c.account_id == account.c.id)
     return select(
         account,
         extension.c.number,
         extension.c.sip_username,
         extension.c.realm,
-    ).select_from(account.outerjoin(extension, extension.c.account_id == account.c.id))
+        second_factor.c.confirmed_at,
+    ).select_from(
+        with_extension.outerjoin(second_factor, second_factor.c.account_id == account.c.id)
+    )
 
 
 def _to_subscriber(row: Row[Any]) -> Subscriber:
@@ -37,6 +41,7 @@ def _to_subscriber(row: Row[Any]) -> Subscriber:
         email_verified=row.email_verified,
         sip_username=row.sip_username or "",
         realm=row.realm or "",
+        second_factor=row.confirmed_at is not None,
     )
 
 

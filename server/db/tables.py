@@ -153,6 +153,11 @@ conference = Table(
     Column("reminders", String(40)),
     Column("created_at", UTCDateTime, nullable=False),
     Column("updated_at", UTCDateTime, nullable=False),
+    # Of a series the rule (RFC 5545 §3.3.10, UNTIL as a day) and DTSTART; `start` is that of the
+    # current or next date, and `rolls_at` the moment from which on it is another one.
+    Column("recurrence", String(120)),
+    Column("first_start", UTCDateTime),
+    Column("rolls_at", UTCDateTime, index=True),
     # The database itself keeps room numbers unique per portal, also while a vPBX moves to
     # another portal: its conferences follow by cascade, or the move fails.
     ForeignKeyConstraint(
@@ -166,6 +171,29 @@ conference = Table(
     CheckConstraint("duration > 0", name="duration"),
     Index(None, "vpbx_id", "start"),
     Index(None, "organiser_id"),
+)
+
+# Accounts of the same vPBX that may do nearly all that the organiser may.
+co_organiser = Table(
+    "co_organiser",
+    metadata,
+    Column("conference_id", ID, ForeignKey("conference.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "account_id",
+        ID,
+        ForeignKey("account.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+
+# A date of a series that is not as the rule has it: moved, or cancelled (no `moved_to`).
+occurrence_change = Table(
+    "occurrence_change",
+    metadata,
+    Column("conference_id", ID, ForeignKey("conference.id", ondelete="CASCADE"), primary_key=True),
+    Column("original_start", UTCDateTime, primary_key=True),
+    Column("moved_to", UTCDateTime),
 )
 
 # Somebody who is planned to take part. `source_id` is the extension's or the directory entry's
@@ -356,6 +384,39 @@ login_session = Table(
     Column("csrf", String(64), nullable=False),
     Column("created_at", UTCDateTime, nullable=False, index=True),
     Column("last_seen_at", UTCDateTime, nullable=False),
+)
+
+# Codes by time at login, one an account.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret_sealed", Text, nullable=False),
+    # The last period of 30 s whose code was used: none is taken twice.
+    Column("last_step", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    # NULL while it was only shown.
+    Column("confirmed_at", UTCDateTime),
+)
+
+# For who has lost the telephone. A code that was used is gone.
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    # SHA-256 of the code: 120 random bits need no slow hash.
+    Column("code_hash", String(64), primary_key=True),
+)
+
+# Who an account is to an identity provider: one subject each, linked at the first login there.
+external_identity = Table(
+    "external_identity",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", ID, ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    UniqueConstraint("account_id", "issuer"),
 )
 
 api_token = Table(

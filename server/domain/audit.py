@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
+from types import MappingProxyType
 from typing import Final, Literal
 
 from server.domain import reminders
 from server.domain.account import Account
 from server.domain.conference import Conference
+from server.domain.recurrence_rule import render_rule
 
 # The Swiss data protection ordinance (art. 4) wants such logs kept for at least a year; a month
 # more, so that a question about "this time last year" can still be answered.
@@ -82,9 +84,14 @@ def diff(
 
 
 def conference_entry(
-    actor: Account, at: datetime, former: Conference | None, item: Conference | None
+    actor: Account,
+    at: datetime,
+    former: Conference | None,
+    item: Conference | None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> AuditEntry:
-    """A conference was created (no `former`), changed, or deleted (no `item`)."""
+    """A conference was created (no `former`), changed, or deleted (no `item`). `names` are those
+    of accounts by their ids."""
     subject = item or former
     if subject is None:
         raise ValueError("neither before nor after")
@@ -98,13 +105,14 @@ def conference_entry(
         object="conference",
         object_id=subject.id,
         object_name=subject.name,
-        changes=diff(_fields(former), _fields(item), secrets=("pin",)),
+        changes=diff(_fields(former, names), _fields(item, names), secrets=("pin",)),
         conference_id=subject.id,
     )
 
 
-def login_entry(account: Account, at: datetime, address: str) -> AuditEntry:
-    """Somebody logged in from `address`, of which only the network is kept."""
+def login_entry(account: Account, at: datetime, address: str, by: str = "") -> AuditEntry:
+    """Somebody logged in from `address`, of which only the network is kept; `by` tells how, ""
+    for a password alone."""
     return AuditEntry(
         vpbx_id=account.vpbx_id,
         at=at,
@@ -114,7 +122,7 @@ def login_entry(account: Account, at: datetime, address: str) -> AuditEntry:
         object="account",
         object_id=account.id,
         object_name=account.name,
-        changes=diff({}, {"network": network_of(address)}),
+        changes=diff({}, {"network": network_of(address), "by": by}),
     )
 
 
@@ -135,19 +143,26 @@ def network_of(address: str) -> str:
     return str(ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
 
 
-def _fields(item: Conference | None) -> dict[str, Value]:
+def moment_text(moment: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _fields(item: Conference | None, names: Mapping[str, str]) -> dict[str, Value]:
     if item is None:
         return {}
     return {
         "kind": item.kind.value,
         "name": item.name,
         "room_number": item.room_number,
-        "start": item.start.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "start": moment_text(item.start),
         "timezone": item.timezone,
         "duration": item.duration,
         "description": item.description,
         # None is "as the vPBX has them", which is not the same as none at all.
         "reminders": _reminders(item),
+        "recurrence": render_rule(item.series.recurrence) if item.series else None,
+        "co_organisers": ", ".join(sorted(names.get(one, one) for one in item.co_organisers)),
         "pin": item.pin,
     }
 

@@ -6,12 +6,12 @@ One function for each kind of change, so that what is kept of a person is seen i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from server.domain.account import Account
 from server.domain.api_token import ApiToken
-from server.domain.audit import Action, AuditEntry, Changes, Value, diff
+from server.domain.audit import Action, AuditEntry, Changes, Value, diff, moment_text
 from server.domain.conference import Conference
 from server.domain.directory import DirectoryEntry
 from server.domain.fields import MAX_NAME
@@ -59,6 +59,32 @@ def members_entry(
         changes=_counted("members", count),
         conference_id=item.id,
     )
+
+
+def date_entry(
+    actor: Account, at: datetime, former: Conference, item: Conference, original_start: datetime
+) -> AuditEntry:
+    """One date of a series was moved, left out (None) or put back."""
+    changes = diff(
+        {"date": _date_of(former, original_start)}, {"date": _date_of(item, original_start)}
+    )
+    return AuditEntry(
+        vpbx_id=item.vpbx_id,
+        at=at,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=Action.UPDATE,
+        object="conference",
+        object_id=item.id,
+        object_name=item.name,
+        changes=changes,
+        conference_id=item.id,
+    )
+
+
+def _date_of(item: Conference, original_start: datetime) -> str | None:
+    found = item.series.date_of(original_start) if item.series else None
+    return moment_text(found) if found else None
 
 
 def answer_entry(item: Conference, former: Member, member: Member, at: datetime) -> AuditEntry:
@@ -115,6 +141,11 @@ def secret_entry(actor: Account, at: datetime, account: Account, name: str) -> A
     if name not in SECRETS:
         raise ValueError(name)
     return account_entry(actor, at, account, diff({}, {name: True}, secrets=SECRETS))
+
+
+def second_factor_entry(actor: Account, at: datetime, account: Account, on: bool) -> AuditEntry:
+    """The second factor of `account` was switched on or off, by its owner or for them."""
+    return account_entry(actor, at, account, diff({"second_factor": not on}, {"second_factor": on}))
 
 
 def feed_entry(account: Account, at: datetime, *, exists: bool) -> AuditEntry:
@@ -252,10 +283,10 @@ def _profile_fields(account: Account) -> Mapping[str, Value]:
 def _token_fields(token: ApiToken | None) -> Mapping[str, Value]:
     if token is None:
         return {}
-    ends = token.expires_at.astimezone(UTC) if token.expires_at else None
+    ends = token.expires_at
     return {
         "scopes": ", ".join(scope.value for scope in token.scopes),
-        "expires_at": ends.isoformat(timespec="seconds").replace("+00:00", "Z") if ends else None,
+        "expires_at": moment_text(ends) if ends else None,
     }
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from server.domain.recurrence import Series, current_start, starts
+
+MAX_CO_ORGANISERS = 20
+# What co-organisers may not do.
+ORGANISER_ONLY = frozenset({"delete", "name-organisers"})
 # The choice of the "Durée" menu, in minutes (manual: a menu, default 15 min).
 DURATIONS = (15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440)
 DEFAULT_DURATION = 15
@@ -29,7 +34,8 @@ class Conference:
 
     `start` is aware and in UTC, `timezone` the IANA zone it was planned in, `duration` minutes,
     `sequence` counts the changes that invited people are told of, `reminders` are minutes before
-    the start (None: as the vPBX has them).
+    the start (None: as the vPBX has them). One with a `series` takes place more than once: `start`
+    is then that of the date which goes on or comes next. `co_organisers` are ids of accounts.
     """
 
     id: str
@@ -47,14 +53,53 @@ class Conference:
     updated_at: datetime
     sequence: int = 0
     reminders: tuple[int, ...] | None = None
+    series: Series | None = None
+    co_organisers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Conference(id={self.id!r})"
+
+    def is_organised_by(self, account_id: str) -> bool:
+        return account_id == self.organiser_id or account_id in self.co_organisers
+
+    def is_own(self, account_id: str, action: str) -> bool:
+        """Whether it counts as the account's own for this action."""
+        if action in ORGANISER_ONLY:
+            return account_id == self.organiser_id
+        return self.is_organised_by(account_id)
 
     @property
     def closes_at(self) -> datetime:
         """End of the join window: nobody can connect from then on."""
         return self.start + timedelta(minutes=self.duration)
+
+    @property
+    def first_start(self) -> datetime:
+        """DTSTART of the series; the start of a conference that takes place once."""
+        return self.series.first_start if self.series else self.start
+
+    @property
+    def over_at(self) -> datetime:
+        """When the last date has ended."""
+        if self.series is None:
+            return self.closes_at
+        return starts(self.series, self.timezone)[-1] + timedelta(minutes=self.duration)
+
+    @property
+    def rolls_at(self) -> datetime | None:
+        """When `start` has to become that of the next date; None where none follows."""
+        if self.series is None:
+            return None
+        following = starts(self.series, self.timezone)[-1] > self.start
+        return self.closes_at if following else None
+
+
+def settled(conference: Conference, now: datetime) -> Conference:
+    """With the start of the date that goes on at `now` or comes next."""
+    series, duration = conference.series, conference.duration
+    if series is None:
+        return conference
+    return replace(conference, start=current_start(series, conference.timezone, duration, now))
 
 
 def window(conference: Conference, now: datetime) -> WindowState:

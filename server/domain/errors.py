@@ -46,6 +46,12 @@ class MailOff(DomainError):
     code = "mail-off"
 
 
+class SecondFactorOn(DomainError):
+    """There is a second factor already: it is switched off first, with both factors."""
+
+    code = "second-factor-on"
+
+
 class IdempotencyBusy(DomainError):
     """The first call with this key is still running."""
 

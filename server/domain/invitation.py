@@ -68,7 +68,16 @@ def matters(former: Conference, item: Conference) -> bool:
 
 
 def _told_facts(item: Conference) -> tuple[object, ...]:
-    return (item.kind, item.start, item.duration, item.timezone, item.room_number, item.pin)
+    # Of a series the rule and its exceptions: that the next date has become the current one is
+    # known to everybody who has the rule.
+    changes = item.series and (item.series.recurrence, item.series.changes)
+    return (*asked_about(item), item.kind, changes, item.timezone, item.room_number, item.pin)
+
+
+def asked_about(item: Conference) -> tuple[object, ...]:
+    """What an answer is an answer to: of a series the whole, whichever dates are cancelled."""
+    recurrence = item.series and item.series.recurrence
+    return (item.first_start, item.duration, recurrence)
 
 
 def invite(
@@ -164,7 +173,7 @@ def cancel(
     now: datetime,
 ) -> list[PlannedMail]:
     """For those who may know of a conference that is not over; the rest need not be bothered."""
-    if conference.closes_at <= now:
+    if conference.over_at <= now:
         return []
     known = by_member(entries)
     return [
@@ -174,7 +183,7 @@ def cancel(
             kind=MailKind.CANCELLATION,
             sequence=conference.sequence + 1,
             due=now,
-            deadline=conference.closes_at,
+            deadline=conference.over_at,
         )
         for member in members
         if member.send_mail

@@ -21,13 +21,14 @@ _KEYPAD: Final = frozenset("0123456789")
 @dataclass(frozen=True, slots=True)
 class Subscriber:
     """An account with what only administrators are told. `sip_username` is empty without
-    extension."""
+    extension; `second_factor` is whether it asks for a code."""
 
     account: Account
     disabled: bool
     email_verified: bool
     sip_username: str
     realm: str
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

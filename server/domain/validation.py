@@ -13,15 +13,33 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.domain.conference import DEFAULT_DURATION, DURATIONS, Conference, ConferenceKind
+from server.domain.conference import (
+    DEFAULT_DURATION,
+    DURATIONS,
+    MAX_CO_ORGANISERS,
+    Conference,
+    ConferenceKind,
+)
 from server.domain.errors import FieldError, Invalid
 from server.domain.fields import MAX_NAME, Fault, check_all, text
+from server.domain.recurrence import (
+    Recurrence,
+    Series,
+    begin,
+    completed,
+    ended,
+    remaining,
+    same_rhythm,
+    starts,
+)
+from server.domain.recurrence_rule import read_recurrence
 from server.domain.reminders import is_acceptable
 
 ROOM_NUMBER_DIGITS: Final = (3, 12)
 PIN_DIGITS: Final = (4, 12)
 MAX_DESCRIPTION: Final = 2000
 MAX_TIMEZONE: Final = 64
+MAX_ID: Final = 40
 YEARS: Final = range(2000, 2101)
 # str.isdigit() also says yes to "٣" and "³", which no telephone keypad has.
 KEYPAD: Final = frozenset("0123456789")
@@ -42,6 +60,8 @@ class ConferenceDraft:
     pin: str
     description: str
     reminders: tuple[int, ...] | None = None
+    series: Series | None = None
+    co_organisers: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"ConferenceDraft(kind={self.kind.value!r}, start={self.start.isoformat()})"
@@ -73,6 +93,8 @@ def draft_of(conference: Conference) -> ConferenceDraft:
         pin=conference.pin,
         description=conference.description,
         reminders=conference.reminders,
+        series=conference.series,
+        co_organisers=conference.co_organisers,
     )
 
 
@@ -86,7 +108,33 @@ def validate(raw: Mapping[str, object], base: ConferenceDraft) -> ConferenceDraf
         errors.append(FieldError("room_number", "required"))
     if errors:
         raise Invalid(errors)
-    return replace(base, **values)
+    recurrence = values.pop("recurrence", base.series and base.series.recurrence)
+    draft = replace(base, **values)
+    if recurrence is None:
+        return replace(draft, series=None)
+    try:
+        return _repeated(draft, base, recurrence)
+    except Fault as fault:
+        raise Invalid([FieldError("recurrence", str(fault))]) from None
+
+
+def _repeated(
+    draft: ConferenceDraft, base: ConferenceDraft, recurrence: Recurrence
+) -> ConferenceDraft:
+    """Another start, zone or rhythm begins a series anew, with its first date on or after the
+    start; another end does not. Raises Fault."""
+    former, zone = base.series, base.timezone
+    recurrence = completed(recurrence, draft.start, draft.timezone)
+    # A form that was opened before the series came to its next date names a former one.
+    stays = draft.timezone == zone and (
+        draft.start == base.start or (former is not None and draft.start in starts(former, zone))
+    )
+    if former and stays and same_rhythm(recurrence, former.recurrence):
+        return replace(draft, series=ended(former, recurrence, zone), start=base.start)
+    if former and recurrence == former.recurrence:
+        recurrence = remaining(former, zone, base.start)
+    series = begin(recurrence, draft.start, draft.timezone)
+    return replace(draft, series=series, start=series.first_start)
 
 
 def _kind(value: object) -> ConferenceKind:
@@ -130,7 +178,7 @@ def _pin(value: object) -> str:
     return _digits(value, PIN_DIGITS)
 
 
-def _start(value: object) -> datetime:
+def moment(value: object) -> datetime:
     """ISO 8601 with an offset; without one nobody knows which hour is meant."""
     if not isinstance(value, str) or len(value) > 40:
         raise Fault("invalid")
@@ -163,6 +211,16 @@ def _duration(value: object) -> int:
     return value
 
 
+def _co_organisers(value: object) -> tuple[str, ...]:
+    """Ids of accounts, in one order; whose they are is looked up later."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Fault("invalid")
+    found = tuple(sorted({text(one, MAX_ID) for one in value}))
+    if len(found) > MAX_CO_ORGANISERS:
+        raise Fault("too-many")
+    return found
+
+
 def _reminders(value: object) -> tuple[int, ...] | None:
     """Minutes before the start, the longest first; None for those of the vPBX."""
     if value is None:
@@ -180,11 +238,13 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "kind": _kind,
         "name": _name,
         "room_number": _room_number,
-        "start": _start,
+        "start": moment,
         "timezone": _timezone,
         "duration": _duration,
         "pin": _pin,
         "description": _description,
         "reminders": _reminders,
+        "recurrence": read_recurrence,
+        "co_organisers": _co_organisers,
     }
 )

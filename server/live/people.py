@@ -107,7 +107,7 @@ class Facts:
 
 def role_of(account: Account, conference: Conference) -> LiveRole:
     """An account's role in a conference of its own vPBX."""
-    if account.id == conference.organiser_id:
+    if conference.is_organised_by(account.id):
         return LiveRole.ORGANISER
     if account.role in (Role.ADMINISTRATOR, Role.OPERATOR):
         return LiveRole.MODERATOR

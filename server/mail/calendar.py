@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,13 @@ from icalendar import (
     TimezoneDaylight,
     TimezoneStandard,
     vCalAddress,
+    vRecur,
     vUri,
 )
 
 from server.domain.outbox import MailKind
+from server.domain.recurrence import Series, occurrences
+from server.domain.recurrence_rule import calendar_rule
 from server.mail.content import ConferenceMail, Mailbox
 from server.mail.dialling import tel_uri
 
@@ -32,7 +35,8 @@ class Occasion:
     """What a VEVENT says of a conference, in a mail and in a feed alike.
 
     `start` and `end` are aware and shown in `timezone`, `stamp` is when this was true. `url` and
-    `place` are empty where there is none. `details` may hold a PIN.
+    `place` are empty where there is none. `details` may hold a PIN. Of a `series`, `start` and
+    `end` are those of any date.
     """
 
     uid: str
@@ -45,6 +49,16 @@ class Occasion:
     details: str = field(repr=False)
     url: str = ""
     place: str = ""
+    series: Series | None = None
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From the first start to the last end, as the rule has them and as they are."""
+        if self.series is None:
+            return self.start, self.end
+        dates = occurrences(self.series, self.timezone)
+        moments = [moment for one in dates for moment in (one.original_start, one.start)]
+        return min(moments), max(moments) + (self.end - self.start)
 
 
 def uid_of(conference_id: str, domain: str) -> str:
@@ -61,13 +75,17 @@ def method_of(kind: MailKind) -> str:
 
 
 def calendar_of(mail: ConferenceMail, title: str, details: str) -> bytes:
-    """A VCALENDAR with one VEVENT, folded and with CRLF. No VALARM: reminders come by mail, and
-    whoever wants a bell as well has set their own calendar so."""
+    """A VCALENDAR with one VEVENT, folded and with CRLF, or one for a series and one more for each
+    date that was moved. No VALARM: reminders come by mail, and whoever wants a bell as well has
+    set their own calendar so."""
     calendar = _empty()
     calendar.add("method", method_of(mail.kind))
+    occasion = _occasion(mail, title, details)
     if mail.timezone != "UTC":
-        calendar.add_component(timezone_of(mail.timezone, mail.start, mail.end))
-    calendar.add_component(_event(mail, title, details))
+        calendar.add_component(timezone_of(mail.timezone, *occasion.span))
+    for event in _events_of(occasion):
+        _invite(event, mail)
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -80,11 +98,12 @@ def feed_of(name: str, occasions: Iterable[Occasion]) -> bytes:
     spans: dict[str, tuple[datetime, datetime]] = {}
     events = []
     for one in occasions:
-        start, end = spans.get(one.timezone, (one.start, one.end))
-        spans[one.timezone] = min(start, one.start), max(end, one.end)
-        event = _event_of(one)
-        event.add("status", "CONFIRMED")
-        events.append(event)
+        first, last = one.span
+        start, end = spans.get(one.timezone, (first, last))
+        spans[one.timezone] = min(start, first), max(end, last)
+        for event in _events_of(one):
+            event.add("status", "CONFIRMED")
+            events.append(event)
     for zone, (start, end) in sorted(spans.items()):
         if zone != "UTC":
             calendar.add_component(timezone_of(zone, start, end))
@@ -100,8 +119,33 @@ def _empty() -> Calendar:
     return calendar
 
 
+def _events_of(one: Occasion) -> Iterator[Event]:
+    """RFC 5546 §3.2.2: the whole as one event with its rule, and each date that was moved as one
+    of the same UID. Dates that were cancelled are left out by the rule."""
+    if one.series is None:
+        yield _event_of(one)
+        return
+    length, first = one.end - one.start, one.series.first_start
+    zone = _zone(one.timezone)
+    whole = _event_of(replace(one, start=first, end=first + length))
+    whole.add("rrule", vRecur.from_ical(calendar_rule(one.series.recurrence, one.timezone)))
+    changed = [date for date in occurrences(one.series, one.timezone) if date.cancelled]
+    if changed:
+        whole.add("exdate", [date.original_start.astimezone(zone) for date in changed])
+    yield whole
+    for date in occurrences(one.series, one.timezone):
+        if date.moved:
+            event = _event_of(replace(one, start=date.start, end=date.start + length))
+            event.add("recurrence-id", date.original_start.astimezone(zone))
+            yield event
+
+
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
 def _event_of(one: Occasion) -> Event:
-    zone = UTC if one.timezone == "UTC" else ZoneInfo(one.timezone)
+    zone = _zone(one.timezone)
     event = Event()
     event.add("uid", one.uid)
     event.add("sequence", one.sequence)
@@ -117,22 +161,26 @@ def _event_of(one: Occasion) -> Event:
     return event
 
 
-def _event(mail: ConferenceMail, title: str, details: str) -> Event:
+def _occasion(mail: ConferenceMail, title: str, details: str) -> Occasion:
     cancelled = mail.kind is MailKind.CANCELLATION
-    event = _event_of(
-        Occasion(
-            uid=mail.uid,
-            sequence=mail.sequence,
-            stamp=mail.written_at,
-            start=mail.start,
-            end=mail.end,
-            timezone=mail.timezone,
-            title=title,
-            details=details,
-            url="" if cancelled else mail.url,
-            place="" if cancelled else mail.url or mail.portal_number,
-        )
+    return Occasion(
+        uid=mail.uid,
+        sequence=mail.sequence,
+        stamp=mail.written_at,
+        start=mail.start,
+        end=mail.end,
+        timezone=mail.timezone,
+        title=title,
+        details=details,
+        url="" if cancelled else mail.url,
+        place="" if cancelled else mail.url or mail.portal_number,
+        series=mail.series,
     )
+
+
+def _invite(event: Event, mail: ConferenceMail) -> None:
+    """Who asks whom, and how to get there."""
+    cancelled = mail.kind is MailKind.CANCELLATION
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     # The mail comes from our relay: an ORGANIZER of another domain would be taken for forged
     # (RFC 6047 §2.3), so it has our address and the organiser's name. Programs answer to it.
@@ -149,7 +197,6 @@ def _event(mail: ConferenceMail, title: str, details: str) -> Event:
     )
     for conference in [] if cancelled else _conferences(mail):
         event.add("conference", conference)
-    return event
 
 
 def _address(box: Mailbox, parameters: dict[str, str]) -> vCalAddress:

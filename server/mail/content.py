@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.domain.outbox import MailKind
+from server.domain.recurrence import Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class ConferenceMail:
     the start at the moment of writing (reminders). A cancellation has no PIN. Empty strings mean
     "there is none": `url` for an audio conference, `portal_number` for a vPBX without portal,
     `answer_url` where answering by link is not offered, `answer_address` where nobody reads what
-    calendar programs answer.
+    calendar programs answer. With a `series`, `start` is that of the
+    date which goes on or comes next.
     """
 
     kind: MailKind
@@ -48,6 +50,7 @@ class ConferenceMail:
     answer_url: str
     minutes_left: int = 0
     answer_address: str = ""
+    series: Series | None = None
 
     def __repr__(self) -> str:
         return f"ConferenceMail(kind={self.kind.value!r}, message_id={self.message_id!r})"

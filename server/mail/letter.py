@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from server.domain.outbox import MailKind
 from server.mail.content import AccountMail, ConferenceMail
 from server.mail.dialling import grouped, tap_uri
+from server.mail.rhythm import rhythm_rows
 from server.mail.wording import Words
 
 ANSWERS = ("accepted", "tentative", "declined")
@@ -100,6 +101,8 @@ def _span(minutes: int, words: Words) -> str:
 
 def _rows(mail: ConferenceMail, words: Words) -> Iterator[Row]:
     yield Row(words.text("row-window"), words.window(mail.start, mail.end, mail.timezone))
+    if mail.series is not None:
+        yield from (Row(*line) for line in rhythm_rows(mail, mail.series, words))
     yield Row(words.text("row-zone"), mail.timezone)
     if mail.kind is not MailKind.CANCELLATION:
         if mail.portal_number:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, get_day_names
+from babel.lists import format_list
 from fluent.runtime import FluentBundle, FluentResource
 
 from server.domain.fields import LANGUAGES
@@ -15,6 +16,7 @@ from server.domain.fields import LANGUAGES
 # The product's languages as they are written in Switzerland and, for English, in Europe.
 _LOCALES: Mapping[str, str] = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
 _FALLBACK = "en"
+CATALOGUES = ("mail.ftl", "rhythm.ftl")
 # Names are shorter; the catalogue's engine refuses what is longer than 1,000.
 MAX_VALUE = 500
 
@@ -26,12 +28,13 @@ class MissingWords(Exception):
 class Words:
     """One language. Values come out as they went in: escaping is the renderer's business."""
 
-    def __init__(self, language: str, source: str) -> None:
+    def __init__(self, language: str, *sources: str) -> None:
         self.language = language
         self._locale = _LOCALES[language]
         # No bidi isolation marks: they would end up in subjects and in copied digits.
         self._bundle = FluentBundle([self._locale.replace("_", "-")], use_isolating=False)
-        self._bundle.add_resource(FluentResource(source))
+        for source in sources:
+            self._bundle.add_resource(FluentResource(source))
 
     def text(self, message: str, **values: str | int) -> str:
         """Raises MissingWords."""
@@ -56,6 +59,19 @@ class Words:
         """`moment` as a time of day in `zone`: "14:30", as all four languages write it."""
         return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
+    def in_digits(self, moment: date) -> str:
+        """A day in digits, as one writes it in a calendar: "31.12.2026"."""
+        return str(format_date(moment, "dd.MM.yyyy", locale=self._locale))
+
+    def day_of_year(self, moment: date) -> str:
+        """ "6 mai", without the year."""
+        return str(format_skeleton("MMMMd", moment, locale=self._locale))
+
+    def weekdays(self, days: Sequence[int]) -> str:
+        """ "mardi et jeudi"; 0 is Monday."""
+        names = get_day_names("wide", locale=self._locale)
+        return str(format_list([names[day] for day in days], locale=self._locale))
+
     def window(self, start: datetime, end: datetime, zone: str) -> str:
         """From when to when: the end's day only where it is another one."""
         first = f"{self.day(start, zone)}, {self.clock(start, zone)}"
@@ -70,7 +86,8 @@ class Wordings:
     def __init__(self, languages: Iterable[str] = LANGUAGES) -> None:
         folder = files("server") / "locales"
         self._words = {
-            one: Words(one, (folder / one / "mail.ftl").read_text("utf-8")) for one in languages
+            one: Words(one, *((folder / one / name).read_text("utf-8") for name in CATALOGUES))
+            for one in languages
         }
 
     def of(self, language: str) -> Words:

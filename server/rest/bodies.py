@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.account import VPBX, Account
+from server.domain.recurrence import Recurrence
 from server.services.conferences import ConferenceView, RoomView
 from server.services.logins import Identity
 
@@ -87,15 +88,31 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         "state": view.state.value,
         "closes_at": moment(item.closes_at),
         "url": f"{origin}/c/{item.id}" if view.has_page else None,
-        "organiser": {
-            "id": view.organiser.id,
-            "name": view.organiser.name,
-            "extension": view.organiser.extension,
-        },
+        "organiser": organiser_body(view.organiser),
+        "co_organisers": [organiser_body(one) for one in view.co_organisers],
+        "names_organisers": view.names_organisers,
         "editable": view.editable,
         "participants": view.participants,
         "members": view.members,
         "reminders": None if item.reminders is None else list(item.reminders),
+        "recurrence": recurrence_body(item.series.recurrence) if item.series else None,
+        "first_start": moment(item.series.first_start) if item.series else None,
+    }
+
+
+def organiser_body(account: Account) -> dict[str, Any]:
+    return {"id": account.id, "name": account.name, "extension": account.extension}
+
+
+def recurrence_body(recurrence: Recurrence) -> dict[str, Any]:
+    return {
+        "frequency": recurrence.frequency.value,
+        "interval": recurrence.interval,
+        "weekdays": [one.value for one in recurrence.weekdays],
+        "ordinal": recurrence.ordinal,
+        "month_day": recurrence.month_day,
+        "count": recurrence.count,
+        "until": recurrence.until.isoformat() if recurrence.until else None,
     }
 
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from aiohttp import web
-from aiohttp_session import get_session, new_session
+from aiohttp_session import get_session
 
 from auth.passwords import MAX_PASSWORD
 from server.domain.api_token import Scope
 from server.domain.listing import read_query, write_cursor
 from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint, Public
-from server.rest.bodies import conference_body, read_object, room_body, session_body, text_of
-from server.rest.keys import CONFERENCES, IDENTITY, LOGINS, MEMBERS, PUBLIC_URL
+from server.rest.bodies import (
+    conference_body,
+    organiser_body,
+    read_object,
+    room_body,
+    session_body,
+    text_of,
+)
+from server.rest.entering import enter
+from server.rest.keys import (
+    CONFERENCES,
+    IDENTITY,
+    LOGINS,
+    MEMBERS,
+    PUBLIC_URL,
+    SECOND_FACTORS,
+)
+from server.rest.paths import parameter
 from server.rest.problems import problem
-from server.rest.session_storage import ACCOUNT
 from server.services.conferences import ConferenceView
 from server.services.logins import BadCredentials
 
@@ -23,23 +38,14 @@ MAX_EMAIL = 254
 async def log_in(request: web.Request) -> web.StreamResponse:
     raw = await read_object(request)
     email, password = text_of(raw, "email", MAX_EMAIL), text_of(raw, "password", MAX_PASSWORD)
-    logins = request.app[LOGINS]
     try:
-        account = await logins.login(email, password, request.remote or "")
+        account = await request.app[LOGINS].login(email, password, request.remote or "")
     except BadCredentials:
         return problem(401, "bad-credentials")
-    former = await get_session(request)
-    if former.identity:
-        # A new id at every login: whoever planted the old one gains nothing (ASVS 7.2.4).
-        await logins.close_session(former.identity)
-    session = await new_session(request)
-    session_id = await logins.open_session(account.id)
-    session.set_new_identity(session_id)
-    session[ACCOUNT] = account.id
-    identity = await logins.identify(session_id)
-    if identity is None:  # disabled between two statements
-        return problem(401, "bad-credentials")
-    return web.json_response(session_body(identity, can_mail=request.app[MEMBERS].can_mail))
+    challenge = await request.app[SECOND_FACTORS].challenge(account)
+    if challenge is not None:
+        return problem(401, "second-factor", challenge=challenge)
+    return await enter(request, account)
 
 
 async def show_session(request: web.Request) -> web.StreamResponse:
@@ -104,6 +110,12 @@ async def health(request: web.Request) -> web.StreamResponse:
     return web.json_response({"status": "ok"})
 
 
+async def find_organisers(request: web.Request) -> web.StreamResponse:
+    pattern = parameter(request, "q")
+    found = await request.app[CONFERENCES].colleagues(request[IDENTITY].account, pattern)
+    return web.json_response({"items": [organiser_body(one) for one in found]})
+
+
 def origin_of(request: web.Request) -> str:
     """What our URLs begin with: as published, else as asked."""
     return request.app[PUBLIC_URL].rstrip("/") or f"{request.scheme}://{request.host}"
@@ -134,7 +146,7 @@ ENDPOINTS = (
             "Log in",
             schemas.Session,
             request=schemas.Credentials,
-            problems=("bad-credentials", "throttled"),
+            problems=("bad-credentials", "second-factor", "throttled"),
         ),
     ),
     Endpoint(
@@ -181,6 +193,17 @@ ENDPOINTS = (
         suggest,
         Access("create", "conference", Scope.CONFERENCES_WRITE),
         Contract("A free room number and a PIN", schemas.Suggestion, problems=("invalid",)),
+    ),
+    Endpoint(
+        "GET",
+        "/api/v1/organisers",
+        find_organisers,
+        Access("read", "destination", Scope.DIRECTORY_READ),
+        Contract(
+            "Find who can organise a conference with me",
+            schemas.OrganiserList,
+            query=schemas.OrganiserParameters,
+        ),
     ),
     Endpoint(
         "GET",

@@ -12,13 +12,17 @@ from server.services.calls import CallService
 from server.services.conferences import ConferenceService
 from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
+from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.repetitions import RepetitionService
+from server.services.second_factors import SecondFactors
+from server.services.single_sign_on import SingleSignOn
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
 
 LOGINS = web.AppKey("logins", LoginService)
 CONFERENCES = web.AppKey("conferences", ConferenceService)
+OCCURRENCES = web.AppKey("occurrences", OccurrenceService)
 MEMBERS = web.AppKey("members", MemberService)
 ANSWERS = web.AppKey("answers", AnswerService)
 PEOPLE = web.AppKey("people", People)
@@ -27,6 +31,8 @@ REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
 CALLS = web.AppKey("calls", CallService)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
+SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
+SINGLE_SIGN_ON = web.AppKey("single_sign_on", SingleSignOn)  # where it is configured
 FEEDS = web.AppKey("feeds", CalendarFeeds)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)

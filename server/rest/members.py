@@ -121,7 +121,9 @@ def member_body(view: MemberView, origin: str) -> dict[str, Any]:
         "reminders": [
             _mail_body(entry) | {"minutes": entry.minutes}
             for entry in current
-            if entry.kind is MailKind.REMINDER and entry.state is not OutboxState.SUPERSEDED
+            if entry.kind is MailKind.REMINDER
+            and entry.state is not OutboxState.SUPERSEDED
+            and entry.deadline == conference.start  # of a series, those of the next date
         ],
     }
 

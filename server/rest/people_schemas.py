@@ -129,6 +129,7 @@ class Subscriber:
     sip: SipLogin | None
     disabled: bool
     email_verified: bool
+    second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +151,6 @@ class ChangedSubscriber:
     sip: SipLogin | None
     disabled: bool
     email_verified: bool
+    second_factor: bool
     sip_password: str | None
     password_url: str | None

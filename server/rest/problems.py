@@ -21,6 +21,7 @@ from server.domain.errors import (
     Invalid,
     MailOff,
     NotFound,
+    SecondFactorOn,
 )
 
 _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
@@ -28,6 +29,7 @@ _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
     (Forbidden, 403),
     (Disabled, 403),
     (MailOff, 409),
+    (SecondFactorOn, 409),
     (IdempotencyBusy, 409),
     (IdempotencyMismatch, 422),
     (Invalid, 422),
@@ -49,6 +51,9 @@ STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
     | {kind.code: status for kind, status in _STATUS}
     | {
         "bad-credentials": 401,
+        "second-factor": 401,
+        "bad-code": 401,
+        "challenge-over": 401,
         "bad-token": 401,
         "not-logged-in": 401,
         "cross-site": 403,
@@ -67,6 +72,7 @@ def problem(
     *,
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
+    challenge: str = "",
 ) -> web.Response:
     body: dict[str, object] = {
         "type": "about:blank",
@@ -78,6 +84,8 @@ def problem(
         body["detail"] = detail
     if errors:
         body["errors"] = [{"field": error.field, "code": error.code} for error in errors]
+    if challenge:
+        body["challenge"] = challenge
     return web.Response(
         status=status,
         text=json.dumps(body),

@@ -17,10 +17,19 @@ from server.domain.entry import EntryRefusal
 from server.domain.fields import MAX_EMAIL, MAX_NAME
 from server.domain.listing import MAX_CURSOR, MAX_ID, MAX_PAGE, MAX_SEARCH
 from server.domain.member import Answer, MemberSource
+from server.domain.recurrence import (
+    LAST,
+    MAX_INTERVAL,
+    MAX_OCCURRENCES,
+    ORDINALS,
+    Frequency,
+    Weekday,
+)
 from server.domain.validation import MAX_DESCRIPTION, MAX_TIMEZONE
 from server.rest.json_schema import Constraint
 
 Name = Annotated[str, Constraint(max_length=MAX_NAME)]
+AccountId = Annotated[str, Constraint(max_length=MAX_ID)]
 Email = Annotated[str, Constraint(max_length=MAX_EMAIL)]
 RoomNumber = Annotated[str, Constraint(pattern="^[0-9]{3,12}$")]
 Pin = Annotated[str, Constraint(pattern="^([0-9]{4,12})?$")]
@@ -42,7 +51,7 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """RFC 9457; `errors` comes with the code `invalid`."""
+    """RFC 9457; `errors` comes with the code `invalid`, `challenge` with `second-factor`."""
 
     type: str
     title: str
@@ -50,12 +59,26 @@ class Problem:
     code: str
     detail: str = ""
     errors: list[FieldProblem] = LEFT_OUT
+    challenge: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     email: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """`url` is where the button leads; it takes `next`, a path to go to afterwards."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginOptions:
+    single_sign_on: SingleSignOn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +124,19 @@ class ListParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """`count` or `until`: docs/protocol.md has what belongs together."""
+
+    frequency: Frequency
+    interval: Annotated[int, Constraint(minimum=1, maximum=MAX_INTERVAL)] = 1
+    weekdays: list[Weekday] = LEFT_OUT
+    ordinal: Annotated[int, Constraint(values=ORDINALS)] | None = None
+    month_day: Annotated[int, Constraint(minimum=LAST, maximum=31)] | None = None
+    count: Annotated[int, Constraint(minimum=1, maximum=MAX_OCCURRENCES)] | None = None
+    until: Annotated[str, Constraint(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewConference:
     room_number: RoomNumber
     kind: PlannedKind = "audio"
@@ -111,6 +147,8 @@ class NewConference:
     pin: Pin = ""
     description: Description = ""
     reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +164,8 @@ class ConferenceChange:
     pin: Pin = LEFT_OUT
     description: Description = LEFT_OUT
     reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +173,16 @@ class Organiser:
     id: str
     name: str
     extension: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserList:
+    items: list[Organiser]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserParameters:
+    q: str = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +200,63 @@ class Conference:
     closes_at: datetime
     url: str | None
     organiser: Organiser
+    co_organisers: list[Organiser]
+    names_organisers: bool
     editable: bool
     participants: Count
     members: Count
     reminders: list[int] | None
+    recurrence: Recurrence | None
+    first_start: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    original_start: datetime
+    start: datetime
+    closes_at: datetime
+    state: Literal["planned", "moved", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceList:
+    items: list[Occurrence]
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceMove:
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapQuestion:
+    """A conference as it would be saved; `id` when it exists already."""
+
+    id: Annotated[str, Constraint(max_length=MAX_ID)] = LEFT_OUT
+    room_number: RoomNumber = LEFT_OUT
+    kind: PlannedKind = LEFT_OUT
+    name: Name = LEFT_OUT
+    start: datetime = LEFT_OUT
+    timezone: Timezone = LEFT_OUT
+    duration: Duration = LEFT_OUT
+    pin: Pin = LEFT_OUT
+    description: Description = LEFT_OUT
+    reminders: list[int] | None = None
+    recurrence: Recurrence | None = None
+    co_organisers: list[AccountId] = LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    id: str
+    name: str
+    start: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapList:
+    items: list[Overlap]
 
 
 @dataclass(frozen=True, slots=True)

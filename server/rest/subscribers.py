@@ -59,6 +59,12 @@ async def send_password_link(request: web.Request) -> web.StreamResponse:
     return _changed(request, changed)
 
 
+async def remove_second_factor(request: web.Request) -> web.StreamResponse:
+    account = request[IDENTITY].account
+    await request.app[PEOPLE].subscribers.remove_second_factor(account, id_of(request))
+    return web.Response(status=204)
+
+
 def subscriber_body(item: Subscriber) -> dict[str, Any]:
     account = item.account
     sip = {"username": item.sip_username, "realm": item.realm} if item.sip_username else None
@@ -73,6 +79,7 @@ def subscriber_body(item: Subscriber) -> dict[str, Any]:
         "sip": sip,
         "disabled": item.disabled,
         "email_verified": item.email_verified,
+        "second_factor": item.second_factor,
     }
 
 
@@ -148,5 +155,12 @@ ENDPOINTS = (
         Contract(
             "Send a link to set a password", people_schemas.ChangedSubscriber, problems=("invalid",)
         ),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{_ONE}/second-factor",
+        remove_second_factor,
+        Access("update", "subscriber"),
+        Contract("Take a lost second factor away", status=204, problems=("invalid",)),
     ),
 )

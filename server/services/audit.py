@@ -62,7 +62,7 @@ class AuditService:
             item = await self._conferences.by_id(connection, conference_id)
         if item is None or item.vpbx_id != account.vpbx_id:
             raise NotFound
-        own = item.organiser_id == account.id
+        own = item.is_organised_by(account.id)
         if not self._permissions.allows(
             account.role, "read-history", "conference", own=own, same_tenant=True
         ):

@@ -116,13 +116,14 @@ class CalendarFeeds:
             details=_details(item, account, vpbx, words),
             url=url,
             place=url or vpbx.portal_number,
+            series=item.series,
         )
 
 
 def _details(item: Conference, account: Account, vpbx: VPBX, words: Words) -> str:
     """The PIN is its organiser's to tell: members have one of their own, in their mail."""
     rows = [("row-portal", vpbx.portal_number), ("row-room", item.room_number)]
-    if item.organiser_id == account.id:
+    if item.is_organised_by(account.id):
         rows.append(("feed-pin", item.pin))
     lines = "\n".join(f"{words.text(label)}: {value}" for label, value in rows if value)
     return f"{item.description}\n\n{lines}" if item.description else lines

@@ -17,6 +17,8 @@ from server.db.members import MemberRepository
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.member import Member
 from server.domain.outbox import MailKind, OutboxEntry
+from server.domain.recurrence import Series
+from server.domain.recurrence_rule import parse_rule
 from server.mail.answer_address import AnswerAddresses
 from server.mail.calendar import uid_of
 from server.mail.content import ConferenceMail, Mailbox
@@ -95,6 +97,7 @@ class ConferenceMails:
             pin=member.pin,
             url=f"{self._origin}/c/{item.id}#m={member.link}" if is_ucc else "",
             answer_url=f"{self._origin}/answer#{member.link}",
+            series=item.series,
             minutes_left=max(0, math.ceil((item.start - now).total_seconds() / 60)),
             answer_address=self._addresses.of(member) if self._addresses else "",
         )
@@ -123,7 +126,16 @@ class ConferenceMails:
             url="",
             answer_url="",
             answer_address=facts.get("answer_address", ""),
+            series=_series(facts),
         )
 
     def _uid(self, conference_id: str) -> str:
         return uid_of(conference_id, self._sender.email.rpartition("@")[2])
+
+
+def _series(facts: dict[str, Any]) -> Series | None:
+    """Mails that an earlier version left in the outbox know of no series."""
+    if not facts.get("recurrence"):
+        return None
+    first_start = datetime.fromisoformat(facts["first_start"])
+    return Series(parse_rule(facts["recurrence"]), first_start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -15,8 +15,14 @@ from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
-from server.domain.audit import conference_entry
-from server.domain.conference import Conference, ConferenceKind, WindowState, window
+from server.domain.audit import AuditEntry, conference_entry
+from server.domain.conference import (
+    Conference,
+    ConferenceKind,
+    WindowState,
+    settled,
+    window,
+)
 from server.domain.entry import (
     Device,
     EntryRefusal,
@@ -32,6 +38,7 @@ from server.services.identifiers import new_id, random_digits
 
 SUGGESTED_DIGITS = 6
 SUGGESTION_TRIES = 20
+MAX_FOUND = 20
 
 
 class LiveRooms(Protocol):
@@ -61,6 +68,8 @@ class ConferenceView:
 
     conference: Conference
     organiser: Account
+    co_organisers: tuple[Account, ...]
+    names_organisers: bool
     state: WindowState
     editable: bool
     shows_pin: bool
@@ -145,17 +154,15 @@ class ConferenceService:
                 account.vpbx_id,
                 asked,
                 self._clock(),
-                lambda organiser_id: self._shows_pin(account, organiser_id),
+                lambda organisers: self._shows_pin(account, organisers),
             )
-            people = await accounts.of_ids(connection, {item.organiser_id for item in items})
+            wanted = {one for item in items for one in (item.organiser_id, *item.co_organisers)}
+            people = await accounts.of_ids(connection, wanted)
             if asked.limit is None:  # more ids than a statement can name
                 members = await self._members.counts(connection, account.vpbx_id)
             else:
                 members = await self._members.counts_of(connection, [item.id for item in items])
-        views = [
-            self._view(item, people[item.organiser_id], account, members.get(item.id, 0))
-            for item in items
-        ]
+        views = [self._view(item, people, account, members.get(item.id, 0)) for item in items]
         following = Position(items[-1].start, items[-1].id) if has_more else None
         return ConferencePage(views, following)
 
@@ -167,7 +174,13 @@ class ConferenceService:
             members = await self._members.count(connection, conference_id)
         if item is None or not self._allows(account, "read", item):
             raise NotFound
-        return self._view(item, people[item.organiser_id], account, members)
+        return self._view(item, people, account, members)
+
+    async def colleagues(self, account: Account, pattern: str) -> list[Account]:
+        """Accounts of the asker's vPBX who may be named co-organisers, by name: those whose name
+        or extension holds `pattern`."""
+        async with self._database.read() as connection:
+            return await accounts.find(connection, account.vpbx_id, pattern, MAX_FOUND)
 
     async def create(
         self, account: Account, vpbx: VPBX, raw: Mapping[str, object]
@@ -179,17 +192,52 @@ class ConferenceService:
         item = self._conference(new_id(self._random_bytes), account, draft, created_at=now)
         try:
             async with self._database.write() as connection:
+                people = await self._people(connection, account, None, item)
                 await self._repository.add(connection, item, vpbx)
-                await audit.record(connection, conference_entry(account, now, None, item))
+                entry = conference_entry(account, now, None, item, _names(people))
+                await audit.record(connection, entry)
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
-        return self._view(item, account, account, members=0)
+        return self._view(item, people, account, members=0)
 
     async def change(
         self, account: Account, vpbx: VPBX, conference_id: str, raw: Mapping[str, object]
     ) -> ConferenceView:
         """Fields left out stay as they are. Raises NotFound, Forbidden, Invalid, Disabled."""
+
+        def edit(former: Conference) -> Conference:
+            draft = validate(raw, draft_of(former))
+            self._require_enabled(vpbx, draft)
+            return _drafted(former, draft)
+
+        return await self.edit(account, conference_id, edit)
+
+    async def drafted(
+        self, account: Account, conference_id: str, raw: Mapping[str, object]
+    ) -> Conference:
+        """A conference as it would be after creating (no id) or changing it; nothing is stored.
+
+        Raises NotFound, Invalid.
+        """
+        now = self._clock()
+        if not conference_id:
+            draft = validate(raw, new_draft(now, account.timezone))
+            return self._conference("", account, draft, created_at=now)
+        former = (await self.one(account, conference_id)).conference
+        return settled(_drafted(former, validate(raw, draft_of(former))), now)
+
+    async def edit(
+        self,
+        account: Account,
+        conference_id: str,
+        edited: Callable[[Conference], Conference],
+        entry_of: Callable[[Account, datetime, Conference, Conference], AuditEntry] | None = None,
+    ) -> ConferenceView:
+        """Make of a conference what `edited` makes of it, and note it as `entry_of` says, if given.
+
+        Raises NotFound, Forbidden, Invalid, and what `edited` raises.
+        """
         try:
             # Read and write in one transaction: two changes at once do not undo each other.
             async with self._database.write() as connection:
@@ -197,20 +245,23 @@ class ConferenceService:
                 former = self._require(account, "update", former)
                 if former.kind is ConferenceKind.ADHOC:
                     raise Forbidden
-                draft = validate(raw, draft_of(former))
-                self._require_enabled(vpbx, draft)
-                item = _changed(former, draft, self._clock())
+                item = _changed(former, edited(former), self._clock())
+                people = await self._people(connection, account, former, item)
                 if not await self._repository.save(connection, item):
                     raise NotFound
                 await self._followers.conference_changed(connection, former, item)
-                entry = conference_entry(account, item.updated_at, former, item)
+                now = item.updated_at
+                entry = (
+                    entry_of(account, now, former, item)
+                    if entry_of
+                    else conference_entry(account, now, former, item, _names(people))
+                )
                 await audit.record(connection, entry)
-                people = await accounts.of_vpbx(connection, account.vpbx_id)
                 members = await self._members.count(connection, item.id)
         except RoomNumberTaken:
             raise Invalid([FieldError("room_number", "taken")]) from None
         self._tell(item, deleted=False)
-        return self._view(item, people[item.organiser_id], account, members)
+        return self._view(item, people, account, members)
 
     async def delete(self, account: Account, conference_id: str) -> None:
         """Raises NotFound or Forbidden."""
@@ -260,13 +311,13 @@ class ConferenceService:
             account.role,
             action,
             kind,
-            own=item.organiser_id == account.id,
+            own=item.is_own(account.id, action),
             same_tenant=item.vpbx_id == account.vpbx_id,
         )
 
-    def _shows_pin(self, account: Account, organiser_id: str) -> bool:
+    def _shows_pin(self, account: Account, organisers: Collection[str]) -> bool:
         """For conferences of the asker's own vPBX."""
-        own = organiser_id == account.id
+        own = account.id in organisers
         return self._permissions.allows(
             account.role, "read-pin", "conference", own=own, same_tenant=True
         )
@@ -282,12 +333,34 @@ class ConferenceService:
         if not is_enabled(vpbx, draft.kind):
             raise Disabled(f"conferences of kind {draft.kind.value} are not enabled")
 
+    async def _people(
+        self,
+        connection: AsyncConnection,
+        account: Account,
+        former: Conference | None,
+        item: Conference,
+    ) -> Mapping[str, Account]:
+        """Those who organise it, by id, once it is clear that they may be named.
+
+        Raises Forbidden for co-organisers who name others; Invalid for accounts of elsewhere.
+        """
+        people = await accounts.of_vpbx(connection, item.vpbx_id)
+        if item.co_organisers == (former.co_organisers if former else ()):
+            return people
+        if not self._allows(account, "name-organisers", item):
+            raise Forbidden
+        if not people.keys() - {item.organiser_id} >= set(item.co_organisers):
+            raise Invalid([FieldError("co_organisers", "invalid")])
+        return people
+
     def _view(
-        self, item: Conference, organiser: Account, reader: Account, members: int
+        self, item: Conference, people: Mapping[str, Account], reader: Account, members: int
     ) -> ConferenceView:
         return ConferenceView(
             conference=item,
-            organiser=organiser,
+            organiser=people[item.organiser_id],
+            co_organisers=tuple(people[one] for one in item.co_organisers),
+            names_organisers=self._allows(reader, "name-organisers", item),
             state=window(item, self._clock()),
             editable=item.kind is not ConferenceKind.ADHOC and self._allows(reader, "update", item),
             shows_pin=self._allows(reader, "read-pin", item),
@@ -300,7 +373,7 @@ class ConferenceService:
     def _conference(
         self, item_id: str, organiser: Account, draft: ConferenceDraft, created_at: datetime
     ) -> Conference:
-        return Conference(
+        item = Conference(
             id=item_id,
             vpbx_id=organiser.vpbx_id,
             organiser_id=organiser.id,
@@ -315,15 +388,18 @@ class ConferenceService:
             created_at=created_at,
             updated_at=created_at,
             reminders=draft.reminders,
+            series=draft.series,
+            co_organisers=draft.co_organisers,
         )
+        return settled(item, created_at)
 
     def _tell(self, item: Conference, *, deleted: bool) -> None:
         for listener in self._listeners:
             listener(ConferenceChanged(item, deleted))
 
 
-def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Conference:
-    item = replace(
+def _drafted(former: Conference, draft: ConferenceDraft) -> Conference:
+    return replace(
         former,
         kind=draft.kind,
         name=draft.name,
@@ -334,6 +410,15 @@ def _changed(former: Conference, draft: ConferenceDraft, now: datetime) -> Confe
         pin=draft.pin,
         description=draft.description,
         reminders=draft.reminders,
-        updated_at=now,
+        series=draft.series,
+        co_organisers=draft.co_organisers,
     )
+
+
+def _names(people: Mapping[str, Account]) -> Mapping[str, str]:
+    return {one.id: one.name for one in people.values()}
+
+
+def _changed(former: Conference, edited: Conference, now: datetime) -> Conference:
+    item = settled(replace(edited, updated_at=now), now)
     return replace(item, sequence=former.sequence + matters(former, item))

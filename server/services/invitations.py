@@ -16,6 +16,7 @@ from server.domain.conference import Conference
 from server.domain.invitation import PlannedMail
 from server.domain.member import Member
 from server.domain.outbox import MailKind, OutboxEntry
+from server.domain.recurrence_rule import render_rule
 from server.mail.answer_address import AnswerAddresses
 from server.services.identifiers import new_id
 
@@ -55,12 +56,16 @@ class Invitations:
     async def conference_changed(
         self, connection: AsyncConnection, former: Conference, item: Conference
     ) -> None:
-        """Unsent mails of the former plan are replaced by what is true now."""
+        """Unsent mails of the former plan are replaced by what is true now.
+
+        That a series has come to its next date is no news: only its reminders are planned.
+        """
         matters = invitation.matters(former, item)
-        if (former.start, former.duration) != (item.start, item.duration):
+        if invitation.asked_about(former) != invitation.asked_about(item):
             # Who said yes to another hour has not said yes to this one (RFC 5546 §3.2.2.1).
             await self._members.forget_answers(connection, item.id)
-        if not matters and former.reminders == item.reminders:
+        came_round = not matters and former.start != item.start
+        if not matters and not came_round and former.reminders == item.reminders:
             return
         entries = await outbox.of_conference(connection, item.id)
         if not entries:
@@ -76,6 +81,8 @@ class Invitations:
             await outbox.supersede(
                 connection, now, conference_id=item.id, kinds={MailKind.REMINDER}
             )
+            if came_round:  # of a series that takes place every day there would be very many
+                await outbox.forget_reminders(connection, item.id, former.start)
         await self._enqueue(connection, item, planned)
 
     async def conference_deleted(self, connection: AsyncConnection, item: Conference) -> None:
@@ -144,6 +151,8 @@ class Invitations:
         return {
             "name": item.name,
             "start": item.start.isoformat(),
+            "first_start": item.first_start.isoformat(),
+            "recurrence": render_rule(item.series.recurrence) if item.series else "",
             "duration": item.duration,
             "timezone": item.timezone,
             "room_number": item.room_number,

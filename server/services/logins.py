@@ -7,6 +7,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.exc import IntegrityError
 
 from auth.passwords import PasswordHasher, Verification
 from auth.ratelimit import Rate, RateLimiter, address_key
@@ -16,6 +19,7 @@ from server.db.engine import Database
 from server.db.sessions import LoginSession
 from server.domain.account import VPBX, Account
 from server.domain.audit import login_entry
+from server.services.newcomers import Newcomers
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,20 @@ class Throttled(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryPerson:
+    """Somebody whose password a directory has found right. `email` in lower case."""
+
+    email: str
+    name: str
+
+
+class PasswordDirectory(Protocol):
+    """Passwords that others keep; server.identity.ldap."""
+
+    async def person(self, login: str, password: str) -> DirectoryPerson | None: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who asks: account, its vPBX, and the login that proves it; None for an API token."""
 
@@ -56,7 +74,11 @@ class Identity:
 
 class LoginService:
     """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets.
-    `note_refusal` gets e-mail and address of who is refused, and takes no time."""
+    `note_refusal` gets e-mail and address of who is refused, and takes no time.
+
+    Where there is a `directory`, it is asked after our own passwords; `create_in` is for
+    Newcomers.
+    """
 
     def __init__(
         self,
@@ -67,6 +89,8 @@ class LoginService:
         monotonic: Callable[[], float],
         random_bytes: Callable[[int], bytes],
         policy: SessionPolicy | None = None,
+        directory: PasswordDirectory | None = None,
+        create_in: str = "",
         note_refusal: Callable[[str, str], None] = lambda email, address: None,
     ) -> None:
         self._database = database
@@ -75,13 +99,15 @@ class LoginService:
         self._monotonic = monotonic
         self._random_bytes = random_bytes
         self.policy = policy or SessionPolicy()
+        self._directory = directory
+        self._newcomers = Newcomers(create_in, clock, random_bytes)
         self._note_refusal = note_refusal
         self._hashing = asyncio.Semaphore(HASHERS)
         self._by_account = RateLimiter(ACCOUNT_RATE)
         self._by_address = RateLimiter(ADDRESS_RATE)
 
     async def login(self, email: str, password: str, address: str) -> Account:
-        """Check credentials. Raises Throttled or BadCredentials."""
+        """Check credentials; `admit` opens the session. Raises Throttled or BadCredentials."""
         email = email.strip().lower()
         keys = email[:254], address_key(address)
         self._throttle(*keys)
@@ -89,18 +115,44 @@ class LoginService:
             found = await accounts.by_email(connection, email)
         account, stored = found or (None, None)
         verification = await self._verify(password, stored)
-        if account is None or not verification.ok:
+        if not verification.ok:
+            account = await self._from_directory(email, password)
+        if account is None:
             log.info("login refused", extra={"address": keys[1]})
             self._note_refusal(keys[0], address)
             raise BadCredentials
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)
         self._by_address.give_back(keys[1], now)
-        async with self._database.write() as connection:
-            await audit.record(connection, login_entry(account, self._clock(), address))
-            if verification.new_hash is not None:
+        if verification.new_hash is not None:
+            async with self._database.write() as connection:
                 await accounts.set_password_hash(connection, account.id, verification.new_hash)
         return account
+
+    def refused(self, account: Account, address: str) -> None:
+        """Somebody had the password of `account`, and no code."""
+        self._note_refusal(account.email, address)
+
+    async def confirm(self, account: Account, password: str, address: str) -> None:
+        """Ask somebody who is logged in for the password again. Raises as `login` does."""
+        # A directory might know the address as the login of somebody else.
+        if (await self.login(account.email, password, address)).id != account.id:
+            raise BadCredentials
+
+    async def _from_directory(self, login: str, password: str) -> Account | None:
+        if self._directory is None:
+            return None
+        person = await self._directory.person(login, password)
+        if person is None:
+            return None
+        unknown = ""
+        if self._newcomers.create_in:
+            unknown = await self.hash_password(new_token(self._random_bytes))
+        try:
+            async with self._database.write() as connection:
+                return await self._newcomers.account(connection, person.email, person.name, unknown)
+        except IntegrityError:  # for the first time, and twice at once
+            return None
 
     def _throttle(self, email: str, address: str) -> None:
         now = self._monotonic()
@@ -118,18 +170,22 @@ class LoginService:
         async with self._hashing:
             return await asyncio.to_thread(self._hasher.hash, password)
 
-    async def open_session(self, account_id: str) -> str:
-        """Start a session under a new id and return the id: the only moment it is known here."""
+    async def admit(self, account: Account, address: str, by: str = "") -> str:
+        """Open a session for who has proved everything; `by` is how, "" for a password alone.
+
+        Returns the new id: the only moment it is known here.
+        """
         session_id = new_token(self._random_bytes)
         now = self._clock()
         session = LoginSession(
             id_hash=hash_id(session_id),
-            account_id=account_id,
+            account_id=account.id,
             csrf=new_token(self._random_bytes),
             created_at=now,
             last_seen_at=now,
         )
         async with self._database.write() as connection:
+            await audit.record(connection, login_entry(account, now, address, by))
             await sessions.add(connection, session)
         return session_id
 

@@ -234,7 +234,7 @@ class MemberService:
             raise NotFound
         if action != "read" and item.kind is ConferenceKind.ADHOC:
             raise Forbidden  # its people are those who were called
-        own = item.organiser_id == account.id
+        own = item.is_organised_by(account.id)
         if not self._permissions.allows(account.role, action, "member", own=own, same_tenant=True):
             raise Forbidden
         return item

@@ -63,7 +63,7 @@ class ProfileService:
         """
         account = identity.account
         try:
-            await self._logins.login(account.email, old, address)
+            await self._logins.confirm(account, old, address)
         except BadCredentials:
             raise Invalid([FieldError("old", "wrong")]) from None
         chosen = await self._links.acceptable(account, password)

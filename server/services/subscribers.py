@@ -12,12 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.permissions import PERMISSIONS, PermissionTable
 from auth.sessions import new_token
-from server.db import accounts, audit, login_tokens, sessions, subscribers, vpbxs
+from server.db import (
+    accounts,
+    audit,
+    login_tokens,
+    second_factors,
+    sessions,
+    subscribers,
+    vpbxs,
+)
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.domain.account import VPBX, Account, Role
 from server.domain.audit import Action
-from server.domain.audit_entries import account_entry, secret_entry, subscriber_entry
+from server.domain.audit_entries import (
+    account_entry,
+    second_factor_entry,
+    secret_entry,
+    subscriber_entry,
+)
 from server.domain.directory import Extension, digest_secrets, folded
 from server.domain.errors import FieldError, Forbidden, Invalid, NotFound
 from server.domain.login_token import TokenPurpose
@@ -187,6 +200,21 @@ class SubscriberService:
             await audit.record(connection, entry)
         self._links.mailed()
         return Changed(item, token=token)
+
+    async def remove_second_factor(self, asker: Account, account_id: str) -> None:
+        """For somebody who lost it: their sessions end, too, wherever the telephone is now.
+
+        Raises NotFound, Forbidden, or Invalid: one's own is switched off with both factors.
+        """
+        async with self._database.write() as connection:
+            item = await self._to_change(connection, asker, "update", account_id)
+            if account_id == asker.id:
+                raise Invalid([FieldError("id", "own-account")])
+            if not await second_factors.remove(connection, account_id):
+                return
+            entry = second_factor_entry(asker, self._clock(), item.account, on=False)
+            await audit.record(connection, entry)
+            await sessions.remove_of_account(connection, account_id)
 
     async def _to_change(
         self, connection: AsyncConnection, asker: Account, action: str, account_id: str

@@ -32,6 +32,7 @@ FIELDS = st.sampled_from(
         "token",
         "q",
         "code",
+        "challenge",
     ]
 )
 VALUES = JSON | st.sampled_from(["name;email\nx;y", "a@b.example", "administrator", "de", "201"])
@@ -44,6 +45,10 @@ POSTS = (
     "subscribers/{}/password-reset",
     "password-reset",
     "password-reset/confirm",
+    "session/second-factor",
+    "second-factor",
+    "second-factor/confirm",
+    "second-factor/off",
 )
 
 

@@ -75,10 +75,14 @@ async def test_a_conference_with_the_defaults_of_the_manual(anna: Browser) -> No
         "closes_at": "2030-05-06T09:15:00Z",
         "url": None,
         "organiser": {"id": "anna", "name": "Anna", "extension": "201"},
+        "co_organisers": [],
+        "names_organisers": True,
         "editable": True,
         "participants": 0,
         "members": 0,
         "reminders": None,
+        "recurrence": None,
+        "first_start": None,
     }
     assert await anna.call("GET", f"{CONFERENCES}/{body['id']}") == (200, body)
     assert await anna.call("GET", CONFERENCES) == (200, {"items": [body], "next": None})

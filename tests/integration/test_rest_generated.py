@@ -42,12 +42,19 @@ OPERATIONS = {
 
 
 async def ids(browser: Browser) -> dict[str, str]:
-    """A conference and a member that are there: made-up ids only ever meet 404."""
-    raw = {"room_number": "4711", "kind": "ucc", "start": "2030-05-06T12:00:00Z"}
+    """A series, one of its dates, and a member that are there: made-up ids only ever meet 404."""
+    raw: dict[str, object] = {"room_number": "4711", "kind": "ucc", "start": "2030-05-06T12:00:00Z"}
+    raw["recurrence"] = {"frequency": "daily", "count": 5}
     _, conference = await browser.call("POST", "/api/v1/conferences", raw)
     path = f"/api/v1/conferences/{conference['id']}/members"
     _, member = await browser.call("POST", path, {"source": "name", "name": "Carla"})
-    return {"id": conference["id"], "member": member["id"], "delivery": "unknown"}
+    date = conference["first_start"]
+    return {
+        "id": conference["id"],
+        "member": member["id"],
+        "original_start": date,
+        "delivery": "unknown",
+    }
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -66,6 +66,7 @@ async def test_the_list_has_everybody_of_the_vpbx_by_name(ada: Browser) -> None:
         "sip": {"username": "a201", "realm": "ucc"},
         "disabled": False,
         "email_verified": False,
+        "second_factor": False,
     }
     assert body["items"][1] == anna
     assert await ada.call("GET", f"{PATH}/anna") == (200, anna)

@@ -8,6 +8,7 @@ import pytest
 
 from server.conferencing.adhoc import START_RATE
 from server.conferencing.entry import EntryRefused
+from server.domain.call import CallCause, CallRecord, Direction
 from server.domain.directory import Extension
 from server.live.commands import Lock
 from server.live.people import LiveRole
@@ -164,6 +165,64 @@ async def test_only_the_organiser_and_administrators_look_in() -> None:
     with pytest.raises(EntryRefused) as refused:
         await world.browser(BRUNO).enter(conference="adhoc-1")
     assert refused.value.code == "not-found"
+
+
+def records(world: World) -> dict[str, CallRecord]:
+    """The last that was stored of each leg that we called, by its name."""
+    called = [each for each in world.keeper.records.values() if each.direction is Direction.OUT]
+    return {each.name: each for each in called}
+
+
+async def test_a_called_telephone_has_a_record_before_anything_leaves() -> None:
+    world = world_with()
+    room = (await started(world)).room
+    await world.telephones.callee(request(room))
+    record = records(world)["Bruno"]
+    assert (record.direction, record.line, record.account_id) == (Direction.OUT, "202", "bruno")
+    assert (record.answered_at, record.ended_at, record.number) == (None, None, "")
+    await world.telephones.callee(CalleeRequest(LegId("other"), room, VPBX_A.id, "0791234567"))
+    assert records(world)["0791••••67"].number == "0791••••67"
+
+
+@pytest.mark.parametrize("cause", list(DialCause))
+async def test_why_nobody_came_is_recorded_even_when_the_room_is_gone(cause: DialCause) -> None:
+    world = world_with()
+    caller = await started(world)
+    await world.telephones.callee(request(caller.room))
+    world.telephones.phone_event(LegLeft(CALLER, caller.room, caller.peer, LeaveCause.HANGUP))
+    world.telephones.phone_event(LegFailed(CALLEE, caller.room, cause))
+    record = records(world)["Bruno"]
+    assert (record.cause, record.answered_at) == (CallCause(cause.value), None)
+    await world.adhoc.close()
+
+
+async def test_who_comes_in_goes_on_in_the_same_record() -> None:
+    world = world_with()
+    room = (await started(world)).room
+    await world.telephones.callee(request(room))
+    began = records(world)["Bruno"]
+    admitted = await world.telephones.admit_callee(request(room))
+    assert isinstance(admitted, Admitted)
+    world.telephones.phone_event(LegEntered(CALLEE, room, admitted.peer, "PCMA"))
+    world.telephones.phone_event(LegLeft(CALLEE, room, admitted.peer, LeaveCause.HANGUP))
+    ended = records(world)["Bruno"]
+    assert (ended.id, ended.cause, ended.codec) == (began.id, CallCause.HUNG_UP, "PCMA")
+    assert ended.answered_at is not None
+    ids = set(world.keeper.records)
+    assert len(ids) == 2  # the caller's and Bruno's
+
+
+async def test_whom_the_room_refuses_has_one_record_too() -> None:
+    world = world_with()
+    organiser = await started(world)
+    await world.telephones.callee(request(organiser.room))
+    running = world.rooms.running(organiser.room)
+    assert running is not None
+    running.apply(Lock(), organiser.peer)
+    await world.telephones.admit_callee(request(organiser.room))
+    world.telephones.phone_event(LegFailed(CALLEE, organiser.room, DialCause.FORBIDDEN))
+    assert records(world)["Bruno"].cause is CallCause.FORBIDDEN
+    assert len(world.keeper.records) == 2
 
 
 async def test_news_of_telephones_that_are_called_change_no_room() -> None:

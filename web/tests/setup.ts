@@ -1,5 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 
+import { configure } from "@testing-library/svelte";
 import { afterEach, beforeEach, vi } from "vitest";
 
 // jsdom draws nothing, so it has no modal dialogs: open and closed is all that the tests need.
@@ -13,6 +14,9 @@ if (!("showModal" in HTMLDialogElement.prototype)) {
     },
   });
 }
+
+// A busy machine is no reason to fail: parts of the page are loaded when they are asked for first.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeEach(() => {
   localStorage.clear();

@@ -22,6 +22,20 @@ login-error-throttled = Zu viele Versuche. Versuchen Sie es in { $time } wieder.
 login-error-throttled-over = Sie können es jetzt wieder versuchen.
 login-expired = Ihre Sitzung ist beendet. Melden Sie sich an, um weiterzufahren; was Sie eingegeben haben, bleibt erhalten.
 login-logged-out = Sie sind abgemeldet.
+login-code-title = Zweiter Schritt
+login-code-lead = Geben Sie den Code ein, den Ihre Authentifizierungs-App jetzt zeigt.
+login-code-lead-recovery = Geben Sie einen der Wiederherstellungscodes ein, die Sie notiert haben. Jeder gilt einmal.
+login-code = Code
+login-code-recovery = Wiederherstellungscode
+login-code-use-recovery = Wiederherstellungscode verwenden
+login-code-use-app = Authentifizierungs-App verwenden
+login-error-code-missing = Geben Sie den Code ein.
+login-error-code = Dieser Code stimmt nicht oder wurde schon verwendet.
+login-step-over = Das hat zu lange gedauert. Melden Sie sich noch einmal an.
+login-sso = Anmelden mit { $label }
+login-sso-failed = Die Anmeldung beim Identitätsanbieter hat nicht geklappt. Versuchen Sie es noch einmal.
+login-sso-no-account = Sie haben hier kein Konto. Wenden Sie sich an Ihren Administrator.
+login-sso-throttled = Zu viele Versuche. Versuchen Sie es gleich noch einmal.
 
 account-menu = Konto: { $name }
 account-extension = Nebenstelle { $extension }
@@ -183,3 +197,78 @@ reminders-none = Keine
 reminders-default-hint = Eingeladene erhalten { $times } vor dem Beginn eine E-Mail.
 reminders-own-hint = Vor dem Beginn; höchstens { $count }.
 reminders-none-hint = Niemand wird per E-Mail erinnert.
+
+field-recurrence = Wiederholung
+repeat-frequency = Wie oft
+repeat-once = Einmal
+repeat-daily = Täglich
+repeat-weekly = Wöchentlich
+repeat-monthly = Monatlich
+repeat-yearly = Jährlich
+repeat-interval = Abstand
+repeat-interval-daily = { $count ->
+    [one] Jeden Tag
+   *[other] Alle { $count } Tage
+}
+repeat-interval-weekly = { $count ->
+    [one] Jede Woche
+   *[other] Alle { $count } Wochen
+}
+repeat-interval-monthly = { $count ->
+    [one] Jeden Monat
+   *[other] Alle { $count } Monate
+}
+repeat-interval-yearly = { $count ->
+    [one] Jedes Jahr
+   *[other] Alle { $count } Jahre
+}
+repeat-weekdays = Wochentage
+repeat-monthly-on = Tag
+repeat-end = Ende
+repeat-end-count = Nach Anzahl
+repeat-end-until = An einem Tag
+repeat-count = Anzahl Termine
+repeat-until = Letzter Tag
+repeat-short-months = In Monaten ohne diesen Tag findet die Konferenz nicht statt.
+repeat-hint = Eine Serie hat immer ein Ende: höchstens { $count } Termine in { $years } Jahren. Raumnummer, PIN und URL bleiben gleich. Der erste Termin ist der erste passende Tag ab dem Beginn.
+validation-endless = Wählen Sie, wann die Serie endet.
+validation-too-many-dates = Das sind zu viele Termine, oder sie reichen zu weit.
+validation-no-dates = So findet kein Termin statt: Das Ende liegt vor dem ersten.
+details-dates = Termine
+details-text-rhythm = Wiederholung: { $rhythm }
+dates-title = Termine
+dates-list = Kommende Termine
+dates-more = Weitere anzeigen
+dates-told = Wer eingeladen ist, wird über jede Änderung per E-Mail informiert.
+dates-none-title = Keine Termine mehr
+dates-none-text = Diese Serie ist zu Ende. Geben Sie ihr einen neuen Beginn, um sie fortzusetzen.
+date-planned = Wie geplant
+date-moved = Verschoben
+date-cancelled = Fällt aus
+date-instead-of = statt { $when }
+date-new-start = Neuer Beginn
+date-move = Verschieben
+date-move-of = Verschieben: { $when }
+date-cancel = Absagen
+date-cancel-of = Absagen: { $when }
+date-restore = Wiederherstellen
+date-restore-of = Wiederherstellen: { $when }
+date-moved-done = Verschoben auf { $when }.
+date-cancelled-done = Fällt aus: { $when }.
+date-restored-done = Wiederhergestellt: { $when }.
+date-expired = Was vorbei ist, lässt sich nicht mehr ändern, und nichts lässt sich in die Vergangenheit verschieben.
+date-taken = Zu dieser Zeit findet schon ein anderer Termin der Serie statt.
+date-last = Ein Termin muss bleiben. Löschen Sie sonst die Konferenz.
+date-too-far = So weit lässt sich ein Termin nicht verschieben: höchstens um ein Jahr.
+
+search-running = Suche läuft…
+search-failed = Die Suche ist nicht gelungen. Tippen Sie weiter, um es noch einmal zu versuchen.
+search-found = { $count ->
+    [0] Niemand gefunden
+    [one] { $count } Person gefunden
+   *[other] { $count } Personen gefunden
+}
+field-co-organisers = Mitorganisatoren
+co-organisers-hint = Sie dürfen alles wie der Organisator, ausser die Konferenz löschen und Mitorganisatoren bestimmen.
+co-organisers-remove = { $name } entfernen
+co-organisers-readonly = Nur der Organisator und der Administrator bestimmen Mitorganisatoren.

@@ -21,6 +21,9 @@ lead-reminder = Die Konferenz «{ $name }» beginnt in { $minutes ->
 }.
 
 row-window = Einwahl möglich
+row-rhythm = Wiederholung
+row-cancelled-dates = Fällt aus
+row-moved-dates = Verschoben
 row-zone = Zeitzone
 row-portal = Portalnummer
 row-room = Raumnummer

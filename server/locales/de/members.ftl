@@ -44,13 +44,6 @@ source-directory = Externes Verzeichnis
 source-directory-hint = Jemand aus dem Telefonbuch der vPBX.
 source-name = Name
 source-name-hint = Ein beliebiger Name.
-search-running = Suche läuft…
-search-failed = Die Suche ist nicht gelungen. Tippen Sie weiter, um es noch einmal zu versuchen.
-search-found = { $count ->
-    [0] Niemand gefunden
-    [one] { $count } Person gefunden
-   *[other] { $count } Personen gefunden
-}
 email-none = keine Adresse
 
 column-answer = Antwort

@@ -94,6 +94,11 @@ subscriber-new-sip = Neues SIP-Passwort: { $name }
 subscriber-sip-title = Neues SIP-Passwort?
 subscriber-sip-text = Das Telefon von { $name } geht erst wieder, wenn dort das neue Passwort eingestellt ist.
 subscriber-sip-confirm = Ersetzen
+subscriber-remove-factor = Zweiten Faktor entfernen: { $name }
+subscriber-factor-title = Zweiten Faktor entfernen?
+subscriber-factor-text = Vergewissern Sie sich, dass wirklich { $name } darum bittet: Danach genügt das Passwort zur Anmeldung. Offene Sitzungen enden.
+subscriber-factor-confirm = Entfernen
+subscriber-factor-removed = { $name } meldet sich jetzt ohne zweiten Faktor an.
 subscriber-delete-title = Abonnent löschen?
 subscriber-delete-text = Das Konto von { $name } und die Nebenstelle werden endgültig gelöscht.
 role-subscriber = Abonnent
@@ -133,6 +138,28 @@ password-new = Neues Passwort
 password-again = Neues Passwort, noch einmal
 password-hint = Mindestens { $min } Zeichen. Ein Satz aus mehreren Wörtern ist gut.
 password-others = Auf allen anderen Geräten werden Sie abgemeldet.
+factor-title = Zweiter Faktor
+factor-about = Die Anmeldung braucht dann neben dem Passwort einen Code aus einer App auf Ihrem Telefon.
+factor-is-on = { $count ->
+    [one] Der zweite Faktor ist eingeschaltet. Ein Wiederherstellungscode ist noch da.
+   *[other] Der zweite Faktor ist eingeschaltet. { $count } Wiederherstellungscodes sind noch da.
+}
+factor-switch-on = Einschalten
+factor-switch-off = Ausschalten
+factor-on-title = Zweiten Faktor einschalten
+factor-off-title = Zweiten Faktor ausschalten
+factor-next = Weiter
+factor-scan = Scannen Sie dieses Bild mit einer Authentifizierungs-App oder tippen Sie den Schlüssel dort ein. Geben Sie dann den Code ein, den die App zeigt.
+factor-qr = QR-Code des Schlüssels
+factor-key = Schlüssel
+factor-code = Code der App
+factor-code-or-recovery = Code der App oder ein Wiederherstellungscode
+factor-error-code = Dieser Code stimmt nicht oder wurde schon verwendet.
+factor-codes-title = Wiederherstellungscodes
+factor-codes-once = Bewahren Sie diese Codes dort auf, wo Sie sie auch ohne Ihr Telefon finden. Sie werden nur jetzt gezeigt; jeder gilt für eine Anmeldung.
+factor-codes-list = Alle Codes kopieren
+factor-done = Zweiter Faktor eingeschaltet. Auf allen Ihren anderen Geräten sind Sie abgemeldet.
+factor-off-done = Zweiter Faktor ausgeschaltet.
 
 forgot-link = Passwort vergessen?
 forgot-title = Passwort vergessen

@@ -32,6 +32,7 @@ record-member-answer = { $answer ->
 }
 record-other = { $actor } hat etwas anderes geändert.
 
+record-field-date = Termin
 record-field-kind = Art der Konferenz
 record-field-timezone = Zeitzone
 record-field-source = Ziel

@@ -22,6 +22,20 @@ login-error-throttled = Too many attempts. Try again in { $time }.
 login-error-throttled-over = You can try again now.
 login-expired = Your session has ended. Log in to go on; nothing you typed is lost.
 login-logged-out = You are logged out.
+login-code-title = Second step
+login-code-lead = Enter the code that your authenticator app shows now.
+login-code-lead-recovery = Enter one of the recovery codes that you noted down. Each works once.
+login-code = Code
+login-code-recovery = Recovery code
+login-code-use-recovery = Use a recovery code
+login-code-use-app = Use the authenticator app
+login-error-code-missing = Enter the code.
+login-error-code = This code is not right, or was used already.
+login-step-over = That took too long. Log in once more.
+login-sso = Log in with { $label }
+login-sso-failed = Logging in with the identity provider did not work. Try again.
+login-sso-no-account = You have no account here. Ask your administrator.
+login-sso-throttled = Too many attempts. Try again in a moment.
 
 account-menu = Account: { $name }
 account-extension = Extension { $extension }
@@ -183,3 +197,78 @@ reminders-none = None
 reminders-default-hint = Whoever was invited gets an e-mail { $times } before the start.
 reminders-own-hint = Before the start; at most { $count }.
 reminders-none-hint = Nobody is reminded by e-mail.
+
+field-recurrence = Repeats
+repeat-frequency = How often
+repeat-once = Once
+repeat-daily = Daily
+repeat-weekly = Weekly
+repeat-monthly = Monthly
+repeat-yearly = Yearly
+repeat-interval = Interval
+repeat-interval-daily = { $count ->
+    [one] Every day
+   *[other] Every { $count } days
+}
+repeat-interval-weekly = { $count ->
+    [one] Every week
+   *[other] Every { $count } weeks
+}
+repeat-interval-monthly = { $count ->
+    [one] Every month
+   *[other] Every { $count } months
+}
+repeat-interval-yearly = { $count ->
+    [one] Every year
+   *[other] Every { $count } years
+}
+repeat-weekdays = Days of the week
+repeat-monthly-on = Day
+repeat-end = End
+repeat-end-count = After a number
+repeat-end-until = On a day
+repeat-count = Number of dates
+repeat-until = Last day
+repeat-short-months = In months without this day the conference does not take place.
+repeat-hint = A series always has an end: at most { $count } dates within { $years } years. Room number, PIN and URL stay the same. The first date is the first matching day from the start on.
+validation-endless = Choose when the series ends.
+validation-too-many-dates = These are too many dates, or they reach too far.
+validation-no-dates = No date would take place: the end comes before the first.
+details-dates = Dates
+details-text-rhythm = Repeats: { $rhythm }
+dates-title = Dates
+dates-list = Dates ahead
+dates-more = Show more
+dates-told = Those who are invited are told of every change by e-mail.
+dates-none-title = No more dates
+dates-none-text = This series is over. Give it a new start to go on with it.
+date-planned = As planned
+date-moved = Moved
+date-cancelled = Cancelled
+date-instead-of = instead of { $when }
+date-new-start = New start
+date-move = Move
+date-move-of = Move: { $when }
+date-cancel = Cancel date
+date-cancel-of = Cancel date: { $when }
+date-restore = Restore
+date-restore-of = Restore: { $when }
+date-moved-done = Moved to { $when }.
+date-cancelled-done = Cancelled: { $when }.
+date-restored-done = Restored: { $when }.
+date-expired = What is over cannot be changed any more, and nothing can be moved into the past.
+date-taken = Another date of the series takes place at that time.
+date-last = One date has to stay. Delete the conference instead.
+date-too-far = A date cannot be moved that far: by a year at most.
+
+search-running = Searching…
+search-failed = The search did not succeed. Type on to try again.
+search-found = { $count ->
+    [0] Nobody found
+    [one] { $count } person found
+   *[other] { $count } people found
+}
+field-co-organisers = Co-organisers
+co-organisers-hint = They may do all that the organiser may, except delete the conference and name co-organisers.
+co-organisers-remove = Remove { $name }
+co-organisers-readonly = Only the organiser and the administrator name co-organisers.

@@ -21,6 +21,9 @@ lead-reminder = The conference “{ $name }” starts in { $minutes ->
 }.
 
 row-window = One can connect
+row-rhythm = Repeats
+row-cancelled-dates = Does not take place
+row-moved-dates = Moved
 row-zone = Time zone
 row-portal = Portal number
 row-room = Room number

@@ -44,13 +44,6 @@ source-directory = External directory
 source-directory-hint = Somebody from the vPBX’s directory.
 source-name = Name
 source-name-hint = Any name.
-search-running = Searching…
-search-failed = The search did not succeed. Type on to try again.
-search-found = { $count ->
-    [0] Nobody found
-    [one] { $count } person found
-   *[other] { $count } people found
-}
 email-none = no address
 
 column-answer = Answer

@@ -94,6 +94,11 @@ subscriber-new-sip = New SIP password: { $name }
 subscriber-sip-title = New SIP password?
 subscriber-sip-text = The telephone of { $name } works again only once it is set to the new password.
 subscriber-sip-confirm = Replace
+subscriber-remove-factor = Take the second factor away: { $name }
+subscriber-factor-title = Take the second factor away?
+subscriber-factor-text = Make sure that it is { $name } who asks: the password alone will be enough to log in. Open sessions end.
+subscriber-factor-confirm = Take away
+subscriber-factor-removed = { $name } logs in without a second factor now.
 subscriber-delete-title = Delete the subscriber?
 subscriber-delete-text = The account of { $name } and its extension are deleted for good.
 role-subscriber = Subscriber
@@ -133,6 +138,28 @@ password-new = New password
 password-again = New password, once more
 password-hint = At least { $min } characters. A phrase of several words is a good choice.
 password-others = You will be logged out on all your other devices.
+factor-title = Second factor
+factor-about = Logging in then takes a code from an app on your telephone besides the password.
+factor-is-on = { $count ->
+    [one] The second factor is on. One recovery code is left.
+   *[other] The second factor is on. { $count } recovery codes are left.
+}
+factor-switch-on = Switch on
+factor-switch-off = Switch off
+factor-on-title = Switch the second factor on
+factor-off-title = Switch the second factor off
+factor-next = Next
+factor-scan = Scan this picture with an authenticator app, or type the key in there. Then enter the code that the app shows.
+factor-qr = QR code of the key
+factor-key = Key
+factor-code = Code of the app
+factor-code-or-recovery = Code of the app, or a recovery code
+factor-error-code = This code is not right, or was used already.
+factor-codes-title = Recovery codes
+factor-codes-once = Keep these where you find them without your telephone. They are shown only now; each lets you in once.
+factor-codes-list = Copy all codes
+factor-done = Second factor switched on. You are logged out on all your other devices.
+factor-off-done = Second factor switched off.
 
 forgot-link = Forgot your password?
 forgot-title = Forgot your password

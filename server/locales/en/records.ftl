@@ -32,6 +32,7 @@ record-member-answer = { $answer ->
 }
 record-other = { $actor } made another change.
 
+record-field-date = Date
 record-field-kind = Kind of conference
 record-field-timezone = Time zone
 record-field-source = Destination

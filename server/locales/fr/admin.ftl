@@ -22,6 +22,20 @@ login-error-throttled = Trop de tentatives. Réessayez dans { $time }.
 login-error-throttled-over = Vous pouvez réessayer maintenant.
 login-expired = Votre session est terminée. Connectez-vous pour continuer ; rien de ce que vous avez saisi n’est perdu.
 login-logged-out = Vous êtes déconnecté.
+login-code-title = Deuxième étape
+login-code-lead = Saisissez le code que votre application d’authentification affiche maintenant.
+login-code-lead-recovery = Saisissez l’un des codes de secours que vous avez notés. Chacun n’est valable qu’une fois.
+login-code = Code
+login-code-recovery = Code de secours
+login-code-use-recovery = Utiliser un code de secours
+login-code-use-app = Utiliser l’application d’authentification
+login-error-code-missing = Saisissez le code.
+login-error-code = Ce code n’est pas correct ou a déjà été utilisé.
+login-step-over = Cela a pris trop de temps. Connectez-vous à nouveau.
+login-sso = Se connecter avec { $label }
+login-sso-failed = La connexion par le fournisseur d’identité n’a pas abouti. Réessayez.
+login-sso-no-account = Vous n’avez pas de compte ici. Adressez-vous à votre administrateur.
+login-sso-throttled = Trop de tentatives. Réessayez dans un instant.
 
 account-menu = Compte : { $name }
 account-extension = Poste { $extension }
@@ -183,3 +197,78 @@ reminders-none = Aucun
 reminders-default-hint = Les personnes invitées reçoivent un courriel { $times } avant le début.
 reminders-own-hint = Avant le début ; au plus { $count }.
 reminders-none-hint = Personne ne reçoit de courriel de rappel.
+
+field-recurrence = Répétition
+repeat-frequency = Fréquence
+repeat-once = Une fois
+repeat-daily = Chaque jour
+repeat-weekly = Chaque semaine
+repeat-monthly = Chaque mois
+repeat-yearly = Chaque année
+repeat-interval = Intervalle
+repeat-interval-daily = { $count ->
+    [one] Chaque jour
+   *[other] Tous les { $count } jours
+}
+repeat-interval-weekly = { $count ->
+    [one] Chaque semaine
+   *[other] Toutes les { $count } semaines
+}
+repeat-interval-monthly = { $count ->
+    [one] Chaque mois
+   *[other] Tous les { $count } mois
+}
+repeat-interval-yearly = { $count ->
+    [one] Chaque année
+   *[other] Tous les { $count } ans
+}
+repeat-weekdays = Jours de la semaine
+repeat-monthly-on = Jour
+repeat-end = Fin
+repeat-end-count = Après un nombre
+repeat-end-until = Un certain jour
+repeat-count = Nombre de dates
+repeat-until = Dernier jour
+repeat-short-months = Les mois qui n’ont pas ce jour, la conférence n’a pas lieu.
+repeat-hint = Une série a toujours une fin : au plus { $count } dates en { $years } ans. Le numéro de la salle, le PIN et l’URL restent les mêmes. La première date est le premier jour qui convient à partir du début.
+validation-endless = Choisissez quand la série se termine.
+validation-too-many-dates = Il y a trop de dates, ou elles vont trop loin.
+validation-no-dates = Aucune date n’aurait lieu : la fin vient avant la première.
+details-dates = Dates
+details-text-rhythm = Répétition : { $rhythm }
+dates-title = Dates
+dates-list = Prochaines dates
+dates-more = Afficher plus
+dates-told = Les personnes invitées sont informées de chaque changement par courriel.
+dates-none-title = Plus de dates
+dates-none-text = Cette série est terminée. Donnez-lui un nouveau début pour la continuer.
+date-planned = Comme prévu
+date-moved = Déplacée
+date-cancelled = Annulée
+date-instead-of = au lieu de { $when }
+date-new-start = Nouveau début
+date-move = Déplacer
+date-move-of = Déplacer : { $when }
+date-cancel = Annuler la date
+date-cancel-of = Annuler la date : { $when }
+date-restore = Rétablir
+date-restore-of = Rétablir : { $when }
+date-moved-done = Déplacée : { $when }.
+date-cancelled-done = Annulée : { $when }.
+date-restored-done = Rétablie : { $when }.
+date-expired = Ce qui est passé ne peut plus être changé, et rien ne peut être déplacé dans le passé.
+date-taken = Une autre date de la série a lieu à ce moment.
+date-last = Une date doit rester. Sinon, supprimez la conférence.
+date-too-far = Une date ne peut pas être déplacée si loin : d’un an au plus.
+
+search-running = Recherche…
+search-failed = La recherche n’a pas abouti. Continuez la saisie pour réessayer.
+search-found = { $count ->
+    [0] Personne trouvé
+    [one] { $count } personne trouvée
+   *[other] { $count } personnes trouvées
+}
+field-co-organisers = Co-organisateurs
+co-organisers-hint = Ils peuvent tout comme l’organisateur, sauf supprimer la conférence et désigner des co-organisateurs.
+co-organisers-remove = Retirer { $name }
+co-organisers-readonly = Seuls l’organisateur et l’administrateur désignent des co-organisateurs.

@@ -21,6 +21,9 @@ lead-reminder = La conférence « { $name } » commence dans { $minutes ->
 }.
 
 row-window = Connexion possible
+row-rhythm = Répétition
+row-cancelled-dates = N’a pas lieu
+row-moved-dates = Déplacée
 row-zone = Fuseau horaire
 row-portal = Numéro du portail
 row-room = Numéro de la salle

@@ -44,13 +44,6 @@ source-directory = Annuaire externe
 source-directory-hint = Une personne du répertoire du vPBX.
 source-name = Nom
 source-name-hint = N’importe quel nom.
-search-running = Recherche…
-search-failed = La recherche n’a pas abouti. Continuez la saisie pour réessayer.
-search-found = { $count ->
-    [0] Personne trouvé
-    [one] { $count } personne trouvée
-   *[other] { $count } personnes trouvées
-}
 email-none = pas d’adresse
 
 column-answer = Réponse

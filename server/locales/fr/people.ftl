@@ -94,6 +94,11 @@ subscriber-new-sip = Nouveau mot de passe SIP : { $name }
 subscriber-sip-title = Nouveau mot de passe SIP ?
 subscriber-sip-text = Le téléphone de { $name } ne fonctionnera plus avant d’être réglé sur le nouveau mot de passe.
 subscriber-sip-confirm = Remplacer
+subscriber-remove-factor = Retirer le deuxième facteur : { $name }
+subscriber-factor-title = Retirer le deuxième facteur ?
+subscriber-factor-text = Assurez-vous que c’est bien { $name } qui le demande : le mot de passe suffira pour se connecter. Les sessions ouvertes prennent fin.
+subscriber-factor-confirm = Retirer
+subscriber-factor-removed = { $name } se connecte désormais sans deuxième facteur.
 subscriber-delete-title = Supprimer l’abonné ?
 subscriber-delete-text = Le compte de { $name } et son poste sont supprimés définitivement.
 role-subscriber = Abonné
@@ -133,6 +138,28 @@ password-new = Nouveau mot de passe
 password-again = Nouveau mot de passe, encore une fois
 password-hint = Au moins { $min } caractères. Une phrase de plusieurs mots est un bon choix.
 password-others = Vous serez déconnecté de tous vos autres appareils.
+factor-title = Deuxième facteur
+factor-about = La connexion demande alors, en plus du mot de passe, un code d’une application de votre téléphone.
+factor-is-on = { $count ->
+    [one] Le deuxième facteur est activé. Il reste { $count } code de secours.
+   *[other] Le deuxième facteur est activé. Il reste { $count } codes de secours.
+}
+factor-switch-on = Activer
+factor-switch-off = Désactiver
+factor-on-title = Activer le deuxième facteur
+factor-off-title = Désactiver le deuxième facteur
+factor-next = Suivant
+factor-scan = Scannez cette image avec une application d’authentification ou saisissez-y la clé. Indiquez ensuite le code que l’application affiche.
+factor-qr = Code QR de la clé
+factor-key = Clé
+factor-code = Code de l’application
+factor-code-or-recovery = Code de l’application ou code de secours
+factor-error-code = Ce code n’est pas correct ou a déjà été utilisé.
+factor-codes-title = Codes de secours
+factor-codes-once = Gardez ces codes là où vous les trouverez sans votre téléphone. Ils ne sont affichés que maintenant ; chacun permet une connexion.
+factor-codes-list = Copier tous les codes
+factor-done = Deuxième facteur activé. Vous êtes déconnecté de tous vos autres appareils.
+factor-off-done = Deuxième facteur désactivé.
 
 forgot-link = Mot de passe oublié ?
 forgot-title = Mot de passe oublié

@@ -32,6 +32,7 @@ record-member-answer = { $answer ->
 }
 record-other = { $actor } a fait une autre modification.
 
+record-field-date = Date
 record-field-kind = Type de conférence
 record-field-timezone = Fuseau horaire
 record-field-source = Destination

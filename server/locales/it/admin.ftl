@@ -22,6 +22,20 @@ login-error-throttled = Troppi tentativi. Riprovate tra { $time }.
 login-error-throttled-over = Ora potete riprovare.
 login-expired = La vostra sessione è terminata. Accedete per continuare; quanto avete inserito non è perso.
 login-logged-out = La sessione è chiusa.
+login-code-title = Secondo passo
+login-code-lead = Inserite il codice che la vostra app di autenticazione mostra ora.
+login-code-lead-recovery = Inserite uno dei codici di recupero che avete annotato. Ognuno vale una volta sola.
+login-code = Codice
+login-code-recovery = Codice di recupero
+login-code-use-recovery = Usa un codice di recupero
+login-code-use-app = Usa l’app di autenticazione
+login-error-code-missing = Inserite il codice.
+login-error-code = Questo codice non è corretto o è già stato usato.
+login-step-over = È passato troppo tempo. Accedete di nuovo.
+login-sso = Accedi con { $label }
+login-sso-failed = L’accesso tramite il fornitore di identità non è riuscito. Riprovate.
+login-sso-no-account = Non avete un conto qui. Rivolgetevi al vostro amministratore.
+login-sso-throttled = Troppi tentativi. Riprovate tra poco.
 
 account-menu = Conto: { $name }
 account-extension = Interno { $extension }
@@ -183,3 +197,78 @@ reminders-none = Nessuno
 reminders-default-hint = Chi è invitato riceve un’e-mail { $times } prima dell’inizio.
 reminders-own-hint = Prima dell’inizio; al massimo { $count }.
 reminders-none-hint = Nessuno riceve un’e-mail di promemoria.
+
+field-recurrence = Ripetizione
+repeat-frequency = Frequenza
+repeat-once = Una volta
+repeat-daily = Ogni giorno
+repeat-weekly = Ogni settimana
+repeat-monthly = Ogni mese
+repeat-yearly = Ogni anno
+repeat-interval = Intervallo
+repeat-interval-daily = { $count ->
+    [one] Ogni giorno
+   *[other] Ogni { $count } giorni
+}
+repeat-interval-weekly = { $count ->
+    [one] Ogni settimana
+   *[other] Ogni { $count } settimane
+}
+repeat-interval-monthly = { $count ->
+    [one] Ogni mese
+   *[other] Ogni { $count } mesi
+}
+repeat-interval-yearly = { $count ->
+    [one] Ogni anno
+   *[other] Ogni { $count } anni
+}
+repeat-weekdays = Giorni della settimana
+repeat-monthly-on = Giorno
+repeat-end = Fine
+repeat-end-count = Dopo un numero
+repeat-end-until = In un giorno
+repeat-count = Numero di date
+repeat-until = Ultimo giorno
+repeat-short-months = Nei mesi senza questo giorno la conferenza non si tiene.
+repeat-hint = Una serie ha sempre una fine: al massimo { $count } date in { $years } anni. Il numero della sala, il PIN e l’URL restano gli stessi. La prima data è il primo giorno adatto a partire dall’inizio.
+validation-endless = Scelga quando finisce la serie.
+validation-too-many-dates = Le date sono troppe, o troppo lontane.
+validation-no-dates = Nessuna data si terrebbe: la fine viene prima della prima.
+details-dates = Date
+details-text-rhythm = Ripetizione: { $rhythm }
+dates-title = Date
+dates-list = Prossime date
+dates-more = Mostrare altre
+dates-told = Le persone invitate sono informate di ogni modifica per e-mail.
+dates-none-title = Nessun’altra data
+dates-none-text = Questa serie è finita. Le dia un nuovo inizio per continuarla.
+date-planned = Come previsto
+date-moved = Spostata
+date-cancelled = Annullata
+date-instead-of = invece di { $when }
+date-new-start = Nuovo inizio
+date-move = Spostare
+date-move-of = Spostare: { $when }
+date-cancel = Annullare la data
+date-cancel-of = Annullare la data: { $when }
+date-restore = Ripristinare
+date-restore-of = Ripristinare: { $when }
+date-moved-done = Spostata: { $when }.
+date-cancelled-done = Annullata: { $when }.
+date-restored-done = Ripristinata: { $when }.
+date-expired = Ciò che è passato non si può più modificare, e nulla si può spostare nel passato.
+date-taken = In quel momento si tiene un’altra data della serie.
+date-last = Una data deve restare. Altrimenti elimini la conferenza.
+date-too-far = Una data non si può spostare così lontano: al massimo di un anno.
+
+search-running = Ricerca…
+search-failed = La ricerca non è riuscita. Continui a scrivere per riprovare.
+search-found = { $count ->
+    [0] Nessuno trovato
+    [one] { $count } persona trovata
+   *[other] { $count } persone trovate
+}
+field-co-organisers = Co-organizzatori
+co-organisers-hint = Possono tutto come l’organizzatore, tranne eliminare la conferenza e nominare co-organizzatori.
+co-organisers-remove = Togliere { $name }
+co-organisers-readonly = Solo l’organizzatore e l’amministratore nominano co-organizzatori.

@@ -21,6 +21,9 @@ lead-reminder = La conferenza «{ $name }» inizia fra { $minutes ->
 }.
 
 row-window = Accesso possibile
+row-rhythm = Ripetizione
+row-cancelled-dates = Non si tiene
+row-moved-dates = Spostata
 row-zone = Fuso orario
 row-portal = Numero del portale
 row-room = Numero della sala

@@ -44,13 +44,6 @@ source-directory = Rubrica esterna
 source-directory-hint = Una persona della rubrica del vPBX.
 source-name = Nome
 source-name-hint = Un nome qualsiasi.
-search-running = Ricerca…
-search-failed = La ricerca non è riuscita. Continui a scrivere per riprovare.
-search-found = { $count ->
-    [0] Nessuno trovato
-    [one] { $count } persona trovata
-   *[other] { $count } persone trovate
-}
 email-none = nessun indirizzo
 
 column-answer = Risposta

@@ -94,6 +94,11 @@ subscriber-new-sip = Nuova password SIP: { $name }
 subscriber-sip-title = Nuova password SIP?
 subscriber-sip-text = Il telefono di { $name } funzionerà di nuovo solo con la nuova password.
 subscriber-sip-confirm = Sostituisci
+subscriber-remove-factor = Togli il secondo fattore: { $name }
+subscriber-factor-title = Togliere il secondo fattore?
+subscriber-factor-text = Assicurarsi che sia davvero { $name } a chiederlo: per accedere basterà la password. Le sessioni aperte terminano.
+subscriber-factor-confirm = Togli
+subscriber-factor-removed = { $name } accede ora senza secondo fattore.
 subscriber-delete-title = Eliminare l’abbonato?
 subscriber-delete-text = L’account di { $name } e il suo interno vengono eliminati definitivamente.
 role-subscriber = Abbonato
@@ -133,6 +138,28 @@ password-new = Nuova password
 password-again = Nuova password, ancora una volta
 password-hint = Almeno { $min } caratteri. Una frase di più parole è una buona scelta.
 password-others = Verrà chiusa la sessione su tutti gli altri dispositivi.
+factor-title = Secondo fattore
+factor-about = L’accesso richiede allora, oltre alla password, un codice di un’app sul telefono.
+factor-is-on = { $count ->
+    [one] Il secondo fattore è attivo. Rimane un codice di recupero.
+   *[other] Il secondo fattore è attivo. Rimangono { $count } codici di recupero.
+}
+factor-switch-on = Attiva
+factor-switch-off = Disattiva
+factor-on-title = Attivare il secondo fattore
+factor-off-title = Disattivare il secondo fattore
+factor-next = Avanti
+factor-scan = Inquadrare questa immagine con un’app di autenticazione, oppure inserirvi la chiave. Poi indicare il codice che l’app mostra.
+factor-qr = Codice QR della chiave
+factor-key = Chiave
+factor-code = Codice dell’app
+factor-code-or-recovery = Codice dell’app o codice di recupero
+factor-error-code = Questo codice non è corretto o è già stato usato.
+factor-codes-title = Codici di recupero
+factor-codes-once = Conservare questi codici dove si trovano anche senza il telefono. Sono mostrati solo ora; ognuno vale per un accesso.
+factor-codes-list = Copia tutti i codici
+factor-done = Secondo fattore attivato. La sessione su tutti gli altri dispositivi è chiusa.
+factor-off-done = Secondo fattore disattivato.
 
 forgot-link = Password dimenticata?
 forgot-title = Password dimenticata

@@ -32,6 +32,7 @@ record-member-answer = { $answer ->
 }
 record-other = { $actor } ha fatto un’altra modifica.
 
+record-field-date = Data
 record-field-kind = Tipo di conferenza
 record-field-timezone = Fuso orario
 record-field-source = Destinazione

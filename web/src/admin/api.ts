@@ -1,13 +1,20 @@
 import { HttpClient, type Method } from "../http/client";
 import { isProblem, ProblemError } from "../http/problem";
+import type { RecurrenceBody } from "../series/recurrence";
 import {
   type Conference,
   type Kind,
+  type Organiser,
+  type Overlap,
   readConference,
   readConferences,
+  readOrganisers,
+  readOverlaps,
+  readLoginOptions,
   readSession,
   readSuggestion,
   type Session,
+  type SingleSignOn,
   type Suggestion,
 } from "./wire";
 
@@ -22,6 +29,9 @@ export interface ConferenceBody {
   readonly pin: string;
   readonly description: string;
   readonly reminders: readonly number[] | null;
+  readonly recurrence: RecurrenceBody | null;
+  /** Ids of accounts. */
+  readonly co_organisers: readonly string[];
 }
 
 const SESSION = "/api/v1/session";
@@ -54,6 +64,16 @@ export class AdminApi {
     return this.#enter(await this.#http.request("POST", SESSION, { email, password }));
   }
 
+  /** The identity provider that one may log in at; null where there is none. */
+  async singleSignOn(): Promise<SingleSignOn | null> {
+    return readLoginOptions(await this.#http.request("GET", "/api/v1/login-options"));
+  }
+
+  /** The login's second step. A code is up to the person: from the app, or a recovery code. */
+  async secondStep(challenge: string, code: string): Promise<Session> {
+    return this.#enter(await this.#http.request("POST", `${SESSION}/second-factor`, { challenge, code }));
+  }
+
   async logout(): Promise<void> {
     await this.call("DELETE", SESSION);
     this.#http.csrf = null;
@@ -73,6 +93,17 @@ export class AdminApi {
 
   async update(id: string, body: ConferenceBody): Promise<Conference> {
     return readConference(await this.call("PUT", one(id), body));
+  }
+
+  /** What else the organiser has at the time of a conference as it would be saved. */
+  async overlaps(body: ConferenceBody, id: string | null): Promise<Overlap[]> {
+    const asked = id === null ? body : { ...body, id };
+    return readOverlaps(await this.call("POST", `${CONFERENCES}/overlaps`, asked));
+  }
+
+  /** Who may be named a co-organiser, by name or extension. */
+  async colleagues(text: string): Promise<Organiser[]> {
+    return readOrganisers(await this.call("GET", `/api/v1/organisers?q=${encodeURIComponent(text)}`));
   }
 
   async remove(id: string): Promise<void> {

@@ -8,7 +8,8 @@ import { tellsInvited } from "./conference-list";
 import { ConferenceStore } from "./conference-store.svelte";
 import { Editor } from "./editor.svelte";
 import { failureMessage, type Message } from "./messages";
-import type { Conference, Session, Suggestion } from "./wire";
+import type { SsoFailure } from "./next-path";
+import type { Conference, Session, SingleSignOn, Suggestion } from "./wire";
 
 /** `told`: those who were invited get a mail about the change. */
 export interface Saved {
@@ -16,6 +17,9 @@ export interface Saved {
   readonly created: boolean;
   readonly told: boolean;
 }
+
+/** What the login page says before anything was tried on it. */
+export type LoginNotice = "expired" | "logged-out" | "step-over" | SsoFailure;
 
 export type Phase = "loading" | "login" | "ready" | "failed";
 
@@ -28,7 +32,7 @@ export class AdminApp {
   phase = $state<Phase>("loading");
   session = $state.raw<Session | null>(null);
   failure = $state.raw<Message | null>(null);
-  loginNotice = $state<"expired" | "logged-out" | null>(null);
+  loginNotice = $state<LoginNotice | null>(null);
   editor = $state.raw<Editor | null>(null);
   adding = $state(false);
   /** The members page, in place of the list. Loaded when it is asked for first. */
@@ -75,6 +79,12 @@ export class AdminApp {
     this.loginNotice = null;
     this.phase = "ready";
     void this.conferences.refresh();
+  }
+
+  /** Off to the identity provider, and back to where the person wanted to go. */
+  signOn(provider: SingleSignOn): void {
+    const next = this.next === null ? "" : `?${new URLSearchParams({ next: this.next }).toString()}`;
+    this.#go(provider.url + next);
   }
 
   /** Rejects when the server could not be told: then one is still logged in. */
@@ -220,6 +230,8 @@ function instantBody(numbers: Suggestion, session: Session, now: number): Confer
     pin: numbers.pin,
     description: "",
     reminders: null,
+    recurrence: null,
+    co_organisers: [],
   };
 }
 

@@ -1,9 +1,11 @@
 import type { FieldError } from "../http/problem";
-import { addDays } from "../time/calendar";
+import { type Recurrence, recurrenceBody } from "../series/recurrence";
+import { following, recurrenceError } from "../series/repetition";
+import { addDays, type Day } from "../time/calendar";
 import { formatDateTimeText, parseDateTimeText } from "../time/datetime-text";
 import { floorMinute, toInstant, toLocal } from "../time/zone";
 import type { ConferenceBody } from "./api";
-import type { Conference, Suggestion } from "./wire";
+import type { Conference, Organiser, Suggestion } from "./wire";
 
 /** The "Durée" menu in minutes (server/domain/conference.py). */
 export const DURATIONS = [15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440] as const;
@@ -29,6 +31,9 @@ export interface ConferenceForm {
   description: string;
   /** Minutes before the start; null: as the vPBX has them. */
   reminders: readonly number[] | null;
+  /** Null: takes place once. A day that is the start's own is left out and follows it. */
+  recurrence: Recurrence | null;
+  coOrganisers: readonly Organiser[];
 }
 
 export type FieldName = keyof ConferenceForm;
@@ -47,10 +52,14 @@ export function newForm(suggestion: Suggestion, now: number, timezone: string): 
     pin: suggestion.pin,
     description: "",
     reminders: null,
+    recurrence: null,
+    coOrganisers: [],
   };
 }
 
 export function formOf(conference: Conference): ConferenceForm {
+  const { recurrence } = conference;
+  const day = toLocal(conference.start, conference.timezone);
   return {
     ucc: conference.kind === "ucc",
     name: conference.name,
@@ -61,16 +70,26 @@ export function formOf(conference: Conference): ConferenceForm {
     pin: conference.pin ?? "",
     description: conference.description,
     reminders: conference.reminders,
+    recurrence: recurrence === null ? null : following(recurrence, day),
+    coOrganisers: conference.coOrganisers,
   };
 }
 
-/** The same once more: tomorrow at the same time of day, with numbers of its own. */
+/**
+ * The same once more: tomorrow at the same time of day, with numbers of its own. A series keeps its
+ * rhythm, unless that ends before.
+ */
 export function copyForm(conference: Conference, suggestion: Suggestion, now: number): ConferenceForm {
   const { timezone } = conference;
   const { hour, minute } = toLocal(conference.start, timezone);
   const tomorrow = addDays(toLocal(now, timezone), 1);
+  const { recurrence } = conference;
+  const over = recurrence?.until != null && recurrence.until < isoDay(tomorrow);
   return {
     ...formOf(conference),
+    recurrence: over ? null : recurrence,
+    // Whoever duplicates is the organiser of the copy.
+    coOrganisers: conference.namesOrganisers ? conference.coOrganisers : [],
     roomNumber: suggestion.roomNumber,
     pin: suggestion.pin,
     start: formatDateTimeText({ ...tomorrow, hour, minute }),
@@ -101,6 +120,7 @@ const CHECKS: Readonly<Partial<Record<FieldName, Check>>> = {
     (DURATIONS as readonly number[]).includes(duration) ? null : "not-in-menu",
   pin: ({ pin }) => (pin === "" ? null : digitsError(pin, LIMITS.pin.min, LIMITS.pin.max)),
   description: (form) => (form.description.length > LIMITS.description ? "too-long" : null),
+  recurrence: ({ recurrence }) => recurrenceError(recurrence),
 };
 
 /** The error of one field, or null: what leaving the field shows. */
@@ -116,6 +136,11 @@ export function checkForm(form: ConferenceForm): FormErrors {
     if (code !== null) errors[field] = code;
   }
   return errors;
+}
+
+/** "2026-12-31" */
+function isoDay({ year, month, day }: Day): string {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
 }
 
 /** The instant that the form names, or null while it is no time. */
@@ -142,6 +167,8 @@ export function bodyOf(form: ConferenceForm, original: Conference | null): Confe
     pin: form.pin,
     description: form.description.trim(),
     reminders: form.reminders,
+    recurrence: form.recurrence === null ? null : recurrenceBody(form.recurrence),
+    co_organisers: form.coOrganisers.map((one) => one.id),
   };
 }
 
@@ -155,6 +182,8 @@ const WIRE_FIELDS: ReadonlyMap<string, FieldName> = new Map([
   ["pin", "pin"],
   ["description", "description"],
   ["reminders", "reminders"],
+  ["recurrence", "recurrence"],
+  ["co_organisers", "coOrganisers"],
 ]);
 
 /** The server's field errors by the dialog's names; unknown fields are left out. */
@@ -169,6 +198,6 @@ export function errorsOf(problems: readonly FieldError[]): FormErrors {
 
 export function sameForm(a: ConferenceForm, b: ConferenceForm): boolean {
   return (Object.keys(a) as (keyof ConferenceForm)[]).every(
-    (key) => a[key] === b[key] || String(a[key]) === String(b[key]),
+    (key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]),
   );
 }

@@ -47,6 +47,9 @@ export function sortConferences(items: readonly Conference[], now: number): Conf
   });
 }
 
+const isMine = ({ organiser, coOrganisers }: Conference, me: string): boolean =>
+  organiser.id === me || coOrganisers.some((one) => one.id === me);
+
 /** What the list shows for a filter; `me` is the account's id. */
 export function visibleConferences(
   items: readonly Conference[],
@@ -56,7 +59,7 @@ export function visibleConferences(
 ): Conference[] {
   const found = items.filter(
     (item) =>
-      (!filter.mineOnly || item.organiser.id === me) &&
+      (!filter.mineOnly || isMine(item, me)) &&
       (filter.state === "all" || stateAt(item, now) === filter.state) &&
       matches(item, filter.search.trim()),
   );
@@ -86,8 +89,12 @@ export function overlapping(
 
 /** Whether those who were invited are told of the change (server/domain/invitation.py). */
 export function tellsInvited(before: Conference, after: Conference): boolean {
-  const told = ["kind", "start", "duration", "timezone", "roomNumber", "pin"] as const;
-  return before.members > 0 && told.some((field) => before[field] !== after[field]);
+  const told = ["kind", "firstStart", "duration", "timezone", "roomNumber", "pin"] as const;
+  if (before.members === 0) return false;
+  // That a series has come to its next date meanwhile is no news.
+  const once = before.recurrence === null && before.start !== after.start;
+  const rhythm = JSON.stringify(before.recurrence) !== JSON.stringify(after.recurrence);
+  return once || rhythm || told.some((field) => before[field] !== after[field]);
 }
 
 /** How many there are of each state, before search. */

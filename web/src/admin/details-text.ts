@@ -1,5 +1,6 @@
 import type { Args } from "../i18n/catalogue";
 import { formatDuration, formatWindow, formatZone } from "../i18n/format";
+import { type Place, rhythm } from "../series/rhythm";
 import type { Conference, Vpbx } from "./wire";
 
 export interface Words {
@@ -8,7 +9,7 @@ export interface Words {
 }
 
 /** The name, or words for having none. */
-export function nameOf(conference: Conference, { t }: Words): string {
+export function nameOf(conference: Pick<Conference, "name">, { t }: Words): string {
   return conference.name.trim() || t("unnamed");
 }
 
@@ -18,6 +19,11 @@ export function readonlyReason(conference: Conference, { t }: Words): string {
   return t("readonly-reason", { organiser: conference.organiser.name });
 }
 
+/** Where a series has its rhythm: its first date, since others may be moved. */
+export function placeOf({ start, firstStart, duration, timezone }: Conference): Place {
+  return { start: firstStart ?? start, duration, timezone };
+}
+
 /**
  * What every participant needs (manual: "Information requise pour participer à une conférence"),
  * as plain text to paste into a mail. Lines without a value are left out.
@@ -25,12 +31,16 @@ export function readonlyReason(conference: Conference, { t }: Words): string {
 export function detailsText(conference: Conference, vpbx: Vpbx, words: Words): string {
   const { t, locale } = words;
   const { start, closesAt, timezone, duration, url, roomNumber, pin, description } = conference;
+  const { recurrence } = conference;
   const lines = [
     t("details-text-intro", { name: nameOf(conference, words) }),
     t("details-text-when", {
       range: formatWindow(start, closesAt, timezone, locale),
       zone: formatZone(timezone, start),
     }),
+    recurrence === null
+      ? null
+      : t("details-text-rhythm", { rhythm: rhythm(recurrence, placeOf(conference), words) }),
     t("details-text-duration", { duration: formatDuration(duration, locale) }),
     url === null ? null : t("details-text-url", { url }),
     vpbx.portalNumber === "" ? null : t("details-text-phone", { portal: vpbx.portalNumber }),

@@ -14,7 +14,8 @@ import {
   sameForm,
 } from "./conference-form";
 import { failureMessage, type Message } from "./messages";
-import type { Conference, Suggestion } from "./wire";
+import { Search } from "../members/search.svelte";
+import type { Conference, Organiser, Overlap, Suggestion } from "./wire";
 
 /** Runs a request; the owner notices when the login session is over. */
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>;
@@ -31,6 +32,10 @@ export class Editor {
   refusals = $state(0);
   /** Wrong fields at the last refusal; stays while they are put right, so that nothing jumps. */
   refusedErrors = $state(0);
+  /** What the server found at the same time; null while it was not asked. */
+  overlaps = $state.raw<readonly Overlap[] | null>(null);
+  /** The search for co-organisers. */
+  readonly colleagues: Search<Organiser, null>;
   readonly #api: AdminApi;
   readonly #guard: Guard;
   readonly #initial: ConferenceForm;
@@ -41,6 +46,7 @@ export class Editor {
     this.#initial = { ...form };
     this.original = original;
     this.form = $state(form);
+    this.colleagues = new Search((_, text) => api.colleagues(text), guard);
   }
 
   /** A new conference with free numbers; without them the fields start empty. */
@@ -84,6 +90,26 @@ export class Editor {
     this.form[field] = suggestion[field];
     this.errors = { ...this.errors, [field]: undefined };
   }
+
+  /**
+   * Ask what else takes place on any date: the list has only the next one of each series. Without
+   * an answer there is no warning, and nothing worse.
+   */
+  async findOverlaps(): Promise<void> {
+    const asked = ++this.#asked;
+    let found: Overlap[] | null = null;
+    try {
+      if (Object.keys(checkForm(this.form)).length === 0) {
+        const body = bodyOf(this.form, this.original);
+        found = await this.#api.overlaps(body, this.original?.id ?? null);
+      }
+    } catch {
+      found = null;
+    }
+    if (asked === this.#asked) this.overlaps = found;
+  }
+
+  #asked = 0;
 
   /** Check and send. The saved conference, or null with `errors` or `failure` saying why not. */
   async save(): Promise<Conference | null> {

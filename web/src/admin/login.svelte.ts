@@ -15,6 +15,8 @@ export class Login {
   busy = $state(false);
   /** Until when the server wants no further attempt; null when it never said so. */
   throttledUntil = $state<number | null>(null);
+  /** The password was right, and a code is asked for: what that step goes with. */
+  challenge = $state.raw<string | null>(null);
   readonly #api: Pick<AdminApi, "login">;
   readonly #now: () => number;
 
@@ -33,6 +35,7 @@ export class Login {
     this.busy = true;
     this.failure = null;
     this.throttledUntil = null;
+    this.challenge = null;
     try {
       return await this.#api.login(this.email.trim(), this.password);
     } catch (error) {
@@ -53,6 +56,9 @@ export class Login {
     if (isProblem(error, "throttled")) {
       const wait = error.problem.retryAfter ?? FALLBACK_WAIT_S;
       this.throttledUntil = this.#now() + wait * 1000;
+    } else if (isProblem(error, "second-factor")) {
+      this.challenge = error.problem.challenge;
+      this.password = "";
     } else if (isProblem(error, "bad-credentials")) {
       this.failure = { id: "login-error-credentials" };
       this.password = "";

@@ -6,13 +6,14 @@ import { I18n } from "../i18n/i18n.svelte";
 import { AdminApi } from "./api";
 import { AdminApp } from "./app.svelte";
 import App from "./App.svelte";
-import { nextPath } from "./next-path";
+import { nextPath, ssoFailure } from "./next-path";
 
 const app = new AdminApp(
   new AdminApi(),
   nextPath(location.search, location.origin),
   (path) => location.replace(path),
 );
+app.loginNotice = ssoFailure(location.search);
 const target = document.getElementById("app");
 app.people.follow(location.hash);
 if (app.people.resetToken !== null) {
@@ -22,7 +23,7 @@ if (app.people.resetToken !== null) {
 
 // The words and the session come over the network side by side.
 const started = app.start();
-I18n.start(["base", "admin", "people"])
+I18n.start(["base", "admin", "rhythm", "people"])
   .then(async (i18n) => {
     await started;
     if (target) mount(App, { target, props: { app, i18n } });

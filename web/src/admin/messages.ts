@@ -14,6 +14,9 @@ const FIELD_CODES: ReadonlyMap<string, string> = new Map([
   ["taken", "validation-taken"],
   ["gap", "validation-gap"],
   ["not-in-menu", "validation-not-in-menu"],
+  ["endless", "validation-endless"],
+  ["too-many", "validation-too-many-dates"],
+  ["no-dates", "validation-no-dates"],
 ]);
 
 /** The words for a field's error code; an unknown code is still told, as "not valid". */

@@ -13,3 +13,11 @@ export function nextPath(search: string, origin: string): string | null {
 export function leadsToRoom(next: string | null): boolean {
   return next !== null && /^\/c\/[^/]+$/.test(next.split(/[?#]/)[0] ?? "");
 }
+
+export type SsoFailure = "sso-failed" | "sso-no-account" | "sso-throttled";
+
+/** Why the identity provider's answer did not log anybody in, as the query tells; else null. */
+export function ssoFailure(search: string): SsoFailure | null {
+  const kind = new URLSearchParams(search).get("sso");
+  return kind === "failed" || kind === "no-account" || kind === "throttled" ? `sso-${kind}` : null;
+}

@@ -1,6 +1,7 @@
 /** What the REST interface sends (docs/protocol.md), checked where it enters the page. */
 
 import { knownZone, Reader, readNumber, WireError } from "../http/reader";
+import { readRecurrence, type Recurrence } from "../series/recurrence";
 
 export { WireError };
 
@@ -32,6 +33,12 @@ export interface Session {
   readonly vpbx: Vpbx;
 }
 
+/** An identity provider: its name, and where its login begins. */
+export interface SingleSignOn {
+  readonly label: string;
+  readonly url: string;
+}
+
 export type Kind = "audio" | "ucc" | "adhoc";
 export type WindowState = "early" | "open" | "expired";
 
@@ -56,6 +63,9 @@ export interface Conference {
   readonly state: WindowState;
   readonly url: string | null;
   readonly organiser: Organiser;
+  readonly coOrganisers: readonly Organiser[];
+  /** Whether one may name co-organisers. */
+  readonly namesOrganisers: boolean;
   readonly editable: boolean;
   /** In the room now. */
   readonly participants: number;
@@ -63,7 +73,14 @@ export interface Conference {
   readonly members: number;
   /** Minutes before the start; null: as the vPBX has them. */
   readonly reminders: readonly number[] | null;
+  /** Null: takes place once. Else `start` is that of the date which goes on or comes next. */
+  readonly recurrence: Recurrence | null;
+  /** When a series began. */
+  readonly firstStart: number | null;
 }
+
+/** Another conference, and its first date at the same time. */
+export type Overlap = Pick<Conference, "id" | "name" | "start" | "closesAt">;
 
 export interface Suggestion {
   readonly roomNumber: string;
@@ -97,9 +114,15 @@ export function readSession(value: unknown): Session {
   };
 }
 
+export function readLoginOptions(value: unknown): SingleSignOn | null {
+  const found = new Reader(value, "login options").raw("single_sign_on");
+  if (found === null || found === undefined) return null;
+  const provider = new Reader(found, "provider");
+  return { label: provider.text("label"), url: provider.text("url") };
+}
+
 export function readConference(value: unknown): Conference {
   const conference = new Reader(value, "conference");
-  const organiser = new Reader(conference.raw("organiser"), "organiser");
   return {
     id: conference.text("id"),
     kind: conference.oneOf("kind", ["audio", "ucc", "adhoc"]),
@@ -113,21 +136,47 @@ export function readConference(value: unknown): Conference {
     description: conference.text("description"),
     state: conference.oneOf("state", ["early", "open", "expired"]),
     url: conference.optionalText("url"),
-    organiser: {
-      id: organiser.text("id"),
-      name: organiser.text("name"),
-      extension: organiser.optionalText("extension"),
-    },
+    organiser: readOrganiser(conference.raw("organiser")),
+    coOrganisers: conference.list("co_organisers", readOrganiser),
+    namesOrganisers: conference.flag("names_organisers"),
     editable: conference.flag("editable"),
     participants: conference.count("participants"),
     members: conference.count("members"),
     reminders:
       conference.raw("reminders") === null ? null : conference.list("reminders", readNumber),
+    recurrence:
+      conference.raw("recurrence") === null ? null : readRecurrence(conference.raw("recurrence")),
+    firstStart: conference.optionalInstant("first_start"),
   };
+}
+
+function readOrganiser(value: unknown): Organiser {
+  const organiser = new Reader(value, "organiser");
+  return {
+    id: organiser.text("id"),
+    name: organiser.text("name"),
+    extension: organiser.optionalText("extension"),
+  };
+}
+
+export function readOrganisers(value: unknown): Organiser[] {
+  return new Reader(value, "organisers").list("items", readOrganiser);
 }
 
 export function readConferences(value: unknown): Conference[] {
   return new Reader(value, "conferences").list("items", readConference);
+}
+
+export function readOverlaps(value: unknown): Overlap[] {
+  return new Reader(value, "overlaps").list("items", (item) => {
+    const overlap = new Reader(item, "overlap");
+    return {
+      id: overlap.text("id"),
+      name: overlap.text("name"),
+      start: overlap.instant("start"),
+      closesAt: overlap.instant("closes_at"),
+    };
+  });
 }
 
 export function readSuggestion(value: unknown): Suggestion {

@@ -12,6 +12,8 @@ export interface Problem {
   readonly errors: readonly FieldError[];
   /** Seconds until another try makes sense (429, 503), when the server said so. */
   readonly retryAfter: number | null;
+  /** What the second step of a login goes with; "" for other problems. */
+  readonly challenge: string;
 }
 
 /** The server answered, and refused. */
@@ -48,6 +50,7 @@ export async function readProblem(response: Response): Promise<Problem> {
     detail: text("detail") || text("title"),
     errors: fieldErrors(Reflect.get(fields, "errors")),
     retryAfter: retryAfter(response.headers.get("Retry-After")),
+    challenge: text("challenge"),
   };
 }
 

@@ -5,7 +5,15 @@ import { INTL_LOCALES, type Language } from "./languages";
 export type Args = Record<string, FluentVariable>;
 
 /** A file of messages: `base` goes with every page, the others with theirs. */
-export type Part = "base" | "admin" | "people" | "members" | "records" | "room" | "answer";
+export type Part =
+  | "base"
+  | "admin"
+  | "rhythm"
+  | "people"
+  | "members"
+  | "records"
+  | "room"
+  | "answer";
 
 const files = import.meta.glob<string>("../../../server/locales/*/*.ftl", {
   query: "?raw",

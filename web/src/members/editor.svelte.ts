@@ -23,7 +23,7 @@ import type { Destination, Member, SearchedSource, Source } from "./wire";
 /** The state of the dialog that adds or changes a member; outlives the dialog's components. */
 export class MemberEditor {
   readonly original: Member | null;
-  readonly search: Search;
+  readonly search: Search<Destination, SearchedSource>;
   form = $state<MemberForm>(newMember());
   errors = $state.raw<MemberErrors>({});
   failure = $state.raw<Message | null>(null);
@@ -40,7 +40,7 @@ export class MemberEditor {
     this.#api = api;
     this.#guard = guard;
     this.original = original;
-    this.search = new Search(api, guard);
+    this.search = new Search((source, text) => api.find(source, text), guard);
     this.form = original === null ? newMember() : memberForm(original);
     this.number = original?.number ?? "";
     this.#initial = { ...this.form };

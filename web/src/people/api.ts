@@ -9,6 +9,11 @@ import {
   readChanged,
   readFeed,
   readFeedUrl,
+  type FactorState,
+  type Enrolment,
+  readEnrolment,
+  readFactor,
+  readRecoveryCodes,
   readEntry,
   readEntryPage,
   readImport,
@@ -20,6 +25,7 @@ const DIRECTORY = "/api/v1/directory";
 const SUBSCRIBERS = "/api/v1/subscribers";
 const PROFILE = "/api/v1/profile";
 const FEED = "/api/v1/calendar-feed";
+const FACTOR = "/api/v1/second-factor";
 const RESET = "/api/v1/password-reset";
 /** Where a browser fetches the whole directory as a table. */
 export const DIRECTORY_TABLE = `${DIRECTORY}.csv`;
@@ -95,6 +101,28 @@ export class PeopleApi {
 
   async revokeCalendarFeed(): Promise<void> {
     await this.#call("DELETE", FEED);
+  }
+
+  async secondFactor(): Promise<FactorState> {
+    return readFactor(await this.#call("GET", FACTOR));
+  }
+
+  /** The key for the authenticator app; nothing is switched on yet. */
+  async startSecondFactor(password: string): Promise<Enrolment> {
+    return readEnrolment(await this.#call("POST", FACTOR, { password }));
+  }
+
+  /** Switches it on; the recovery codes are told this once. */
+  async confirmSecondFactor(code: string): Promise<readonly string[]> {
+    return readRecoveryCodes(await this.#call("POST", `${FACTOR}/confirm`, { code }));
+  }
+
+  async switchOffSecondFactor(password: string, code: string): Promise<void> {
+    await this.#call("POST", `${FACTOR}/off`, { password, code });
+  }
+
+  async removeSecondFactor(id: string): Promise<void> {
+    await this.#call("DELETE", `${one(SUBSCRIBERS, id)}/second-factor`);
   }
 
   async requestReset(email: string): Promise<void> {

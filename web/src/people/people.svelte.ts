@@ -96,6 +96,13 @@ export class People {
     this.subscribers = (this.subscribers ?? []).filter((item) => item.id !== id);
   }
 
+  async removeSecondFactor(subscriber: Subscriber): Promise<void> {
+    await this.guard(() => this.api.removeSecondFactor(subscriber.id));
+    this.subscribers = (this.subscribers ?? []).map((item) =>
+      item.id === subscriber.id ? { ...item, secondFactor: false } : item,
+    );
+  }
+
   async removeEntry(id: string): Promise<void> {
     await this.guard(() => this.api.removeEntry(id));
     this.entries = (this.entries ?? []).filter((item) => item.id !== id);

@@ -1,5 +1,5 @@
 /** What the REST interface sends about people (docs/protocol.md), checked where it enters. */
-import { Reader } from "../http/reader";
+import { Reader, WireError } from "../http/reader";
 
 export const ROLES = ["subscriber", "administrator", "operator"] as const;
 export type Role = (typeof ROLES)[number];
@@ -40,6 +40,20 @@ export interface Subscriber {
   readonly sip: { readonly username: string; readonly realm: string } | null;
   readonly disabled: boolean;
   readonly emailVerified: boolean;
+  /** Whether logging in takes a code, too. */
+  readonly secondFactor: boolean;
+}
+
+export interface FactorState {
+  readonly on: boolean;
+  /** How many recovery codes are left. */
+  readonly recoveryCodes: number;
+}
+
+/** What an authenticator app needs; `qr` is an SVG. */
+export interface Enrolment {
+  readonly secret: string;
+  readonly qr: string;
 }
 
 /** A changed subscriber with what is shown this once. */
@@ -83,6 +97,7 @@ export function readSubscriber(value: unknown): Subscriber {
     sip: sip === null || sip === undefined ? null : readSip(sip),
     disabled: item.flag("disabled"),
     emailVerified: item.flag("email_verified"),
+    secondFactor: item.flag("second_factor"),
   };
 }
 
@@ -106,6 +121,25 @@ export function readFeed(value: unknown): boolean {
 
 export function readFeedUrl(value: unknown): string {
   return new Reader(value, "calendar feed").text("url");
+}
+
+export function readFactor(value: unknown): FactorState {
+  const factor = new Reader(value, "second factor");
+  return { on: factor.flag("on"), recoveryCodes: factor.count("recovery_codes") };
+}
+
+export function readEnrolment(value: unknown): Enrolment {
+  const enrolment = new Reader(value, "second factor");
+  return { secret: enrolment.text("secret"), qr: enrolment.text("qr") };
+}
+
+export function readRecoveryCodes(value: unknown): readonly string[] {
+  return new Reader(value, "second factor").list("recovery_codes", readText);
+}
+
+function readText(value: unknown): string {
+  if (typeof value !== "string") throw new WireError("second factor: a code is no text");
+  return value;
 }
 
 function readSip(value: unknown): { username: string; realm: string } {

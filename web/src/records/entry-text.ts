@@ -2,6 +2,8 @@
 import type { Words } from "../admin/details-text";
 import { formatAhead, formatDuration, formatShortDay, formatTime } from "../i18n/format";
 import { isLanguage, LANGUAGE_NAMES } from "../i18n/languages";
+import { readRule } from "../series/recurrence";
+import { howOften } from "../series/rhythm";
 import type { Change, Entry, Value } from "./wire";
 
 /** A changed field in words. Of a secret there are no values; `before` is null where it is new. */
@@ -23,6 +25,9 @@ export const FIELDS: ReadonlyMap<string, string> = new Map([
   ["description", "field-description"],
   ["reminders", "field-reminders"],
   ["pin", "field-pin"],
+  ["recurrence", "field-recurrence"],
+  ["date", "record-field-date"],
+  ["co_organisers", "field-co-organisers"],
   ["source", "record-field-source"],
   ["email", "record-field-email"],
   ["number", "record-field-number"],
@@ -78,17 +83,33 @@ function fieldName(field: string, { t }: Words): string {
 
 function inWords(field: string, value: Value, { t, locale }: Words, zone: string): string {
   if (field === "reminders") return reminders(value, { t, locale });
+  if (value === null && field === "recurrence") return t("repeat-once");
+  if (value === null && field === "date") return t("date-cancelled");
   if (value === null) return t("record-empty");
   if (typeof value === "boolean") return t(value ? "record-yes" : "record-no");
   if (field === "duration" && typeof value === "number") return formatDuration(value, locale);
   const text = String(value);
+  if (field === "recurrence") return repetition(text, { t, locale });
   if (field === "kind" && ["ucc", "audio", "adhoc"].includes(text)) return t(`kind-${text}-long`);
   if (field === "source" && ["extension", "directory", "name"].includes(text)) {
     return t(`record-source-${text}`);
   }
   if (field === "language" && isLanguage(text)) return LANGUAGE_NAMES[text];
-  if (field === "start" && !Number.isNaN(Date.parse(text))) return moment(Date.parse(text), zone, locale);
+  if ((field === "start" || field === "date") && !Number.isNaN(Date.parse(text))) return moment(Date.parse(text), zone, locale);
   return text;
+}
+
+/** "Chaque mardi, 10×" */
+function repetition(text: string, words: Words): string {
+  const found = readRule(text);
+  if (found === null) return text;
+  const { frequency, interval: count, until } = found;
+  // The day of the year stands in the start of the conference.
+  const often =
+    frequency === "yearly"
+      ? words.t("repeat-interval-yearly", { count })
+      : howOften(found, { start: 0, duration: 0, timezone: "UTC" }, words);
+  return `${often}, ${until === null ? `${found.count ?? ""}×` : `→ ${until.split("-").reverse().join(".")}`}`;
 }
 
 /** Null, "none" or minutes with commas. */

@@ -20,6 +20,8 @@ const BODY = {
   pin: "",
   description: "",
   reminders: null,
+  recurrence: null,
+  co_organisers: [],
 } as const;
 
 describe("AdminApi", () => {

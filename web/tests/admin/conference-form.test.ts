@@ -32,6 +32,8 @@ describe("a new conference", () => {
       pin: "909090",
       description: "",
       reminders: null,
+      recurrence: null,
+      coOrganisers: [],
     });
   });
 
@@ -47,6 +49,8 @@ describe("a new conference", () => {
       pin: "909090",
       description: "",
       reminders: null,
+      recurrence: null,
+      co_organisers: [],
     });
   });
 });

@@ -11,7 +11,7 @@ const FIELDS: readonly FieldName[] = ["ucc", "name", "roomNumber", "start", "dur
 const CODES = ["required", "digits", "too-short", "too-long", "taken", "invalid", "not-in-menu", "gap"];
 
 const problem = (status: number, code: string): ProblemError =>
-  new ProblemError({ status, code, detail: "", errors: [], retryAfter: null });
+  new ProblemError({ status, code, detail: "", errors: [], retryAfter: null, challenge: "" });
 
 describe("field errors in words", () => {
   it.each(LANGUAGES)("every field and code can be said in %s", (language) => {

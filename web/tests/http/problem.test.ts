@@ -18,6 +18,7 @@ describe("problem details", () => {
       detail: "two fields",
       errors: [{ field: "pin", code: "digits" }],
       retryAfter: null,
+      challenge: "",
     });
   });
 

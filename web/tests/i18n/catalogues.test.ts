@@ -13,6 +13,7 @@ const SOURCES = resolve(import.meta.dirname, "../../src");
 const OURS: readonly string[] = [
   "base.ftl",
   "admin.ftl",
+  "rhythm.ftl",
   "people.ftl",
   "members.ftl",
   "records.ftl",
@@ -80,6 +81,7 @@ describe("message files", () => {
   it.each<[string, Part[]]>([
     ["ui", ["base"]],
     ["admin", ["base", "admin", "people"]],
+    ["series", ["base", "admin", "rhythm"]],
     ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
     ["records", ["base", "admin", "records"]],

@@ -17,7 +17,7 @@ import { LANGUAGES } from "../../src/i18n/languages";
 import { catalogue } from "../support/words";
 
 const refused = (status: number, code: string, errors: { field: string; code: string }[] = []) =>
-  new ProblemError({ status, code, detail: "", errors, retryAfter: null });
+  new ProblemError({ status, code, detail: "", errors, retryAfter: null, challenge: "" });
 
 describe("the fragment of the address", () => {
   it.each([

@@ -44,10 +44,14 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     state: "open",
     url: "https://ucc.example/c/abc",
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
+    coOrganisers: [],
+    namesOrganisers: true,
     editable: true,
     participants: 0,
     members: 0,
     reminders: null,
+    recurrence: null,
+    firstStart: null,
     ...changes,
   };
 }

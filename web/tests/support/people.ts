@@ -20,6 +20,7 @@ export function wireSubscriber(changes: Record<string, unknown> = {}): Record<st
     sip: { username: "202", realm: "ucc" },
     disabled: false,
     email_verified: true,
+    second_factor: false,
     ...changes,
   };
 }

@@ -1,6 +1,7 @@
 import type { ConferenceBody } from "../../src/admin/api";
 import type { Conference, Session } from "../../src/admin/wire";
 import type { Fetch } from "../../src/http/client";
+import { type Recurrence, type RecurrenceBody, recurrenceBody } from "../../src/series/recurrence";
 import { NOW } from "./conferences";
 import { FakeMembers } from "./members";
 
@@ -46,12 +47,17 @@ export function wireSession(session: Session): unknown {
 }
 
 export function wireConference(item: Conference): unknown {
-  const { roomNumber, closesAt, start, ...same } = item;
+  const { roomNumber, closesAt, start, recurrence, firstStart, ...others } = item;
+  const { coOrganisers, namesOrganisers, ...same } = others;
   return {
     ...same,
     room_number: roomNumber,
     start: new Date(start).toISOString(),
     closes_at: new Date(closesAt).toISOString(),
+    recurrence: recurrence === null ? null : recurrenceBody(recurrence),
+    co_organisers: coOrganisers,
+    names_organisers: namesOrganisers,
+    first_start: firstStart === null ? null : new Date(firstStart).toISOString(),
   };
 }
 
@@ -91,6 +97,7 @@ export class FakeServer {
   #answer(call: Call): Response {
     const { method, path } = call;
     if (path === "/api/v1/session") return this.#sessionAnswer(method);
+    if (path === "/api/v1/login-options") return json({ single_sign_on: null });
     if (this.session === null) return refusal(401, "not-logged-in");
     if (path.endsWith("/suggestion")) return json({ room_number: "555001", pin: "909090" });
     if (path === "/api/v1/conferences" && method === "GET") {
@@ -98,6 +105,9 @@ export class FakeServer {
     }
     if (path === "/api/v1/calendar-feed" && method === "GET") {
       return json({ exists: false, created_at: null });
+    }
+    if (path === "/api/v1/second-factor" && method === "GET") {
+      return json({ on: false, recovery_codes: 0 });
     }
     return this.members.answer(call) ?? this.#change(call);
   }
@@ -123,6 +133,10 @@ export class FakeServer {
   }
 }
 
+function fromBody({ month_day, ...same }: RecurrenceBody): Recurrence {
+  return { ...same, monthDay: month_day };
+}
+
 function applied(body: ConferenceBody, id: string): Conference {
   const start = Date.parse(body.start);
   return {
@@ -139,9 +153,13 @@ function applied(body: ConferenceBody, id: string): Conference {
     state: start > NOW ? "early" : "open",
     url: body.kind === "ucc" ? `https://ucc.example/c/${id}` : null,
     organiser: { id: "alice", name: "Alice Favre", extension: "201" },
+    coOrganisers: body.co_organisers.map((one) => ({ id: one, name: one, extension: null })),
+    namesOrganisers: true,
     editable: true,
     participants: 0,
     members: 0,
     reminders: body.reminders,
+    recurrence: body.recurrence === null ? null : fromBody(body.recurrence),
+    firstStart: body.recurrence === null ? null : start,
   };
 }

@@ -13,7 +13,7 @@ export function source(language: Language, part: Part): string {
 }
 
 /** As the AdminCenter has them once the members page and a history were opened. */
-const PARTS: readonly Part[] = ["base", "admin", "people", "members", "records"];
+const PARTS: readonly Part[] = ["base", "admin", "rhythm", "people", "members", "records"];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {
   return new Catalogue(

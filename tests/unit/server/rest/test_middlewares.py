@@ -85,9 +85,11 @@ def test_every_access_of_the_route_table_is_in_the_permission_table() -> None:
     public = {name(one) for one in ALL_ENDPOINTS if isinstance(one.access, Public)}
     assert public == {
         "POST /api/v1/session",
+        "POST /api/v1/session/second-factor",
         "POST /api/v1/answers",
         "POST /api/v1/password-reset",
         "POST /api/v1/password-reset/confirm",
+        "GET /api/v1/login-options",
         "GET /healthz",
     }
 

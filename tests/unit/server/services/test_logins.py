@@ -143,7 +143,7 @@ async def test_hashing_is_off_the_loop_and_limited(small_installation: Installat
 
 async def test_a_session_shows_who_is_behind_it(small_installation: Installation) -> None:
     logins = small_installation.logins
-    session_id = await logins.open_session(ANNA.id)
+    session_id = await logins.admit(ANNA, HOME)
     identity = await logins.identify(session_id)
     assert identity is not None
     assert (identity.account, identity.vpbx) == (ANNA, ALPHA)
@@ -155,7 +155,7 @@ async def test_a_session_shows_who_is_behind_it(small_installation: Installation
 
 async def test_idle_and_old_sessions_end(small_installation: Installation) -> None:
     logins, clock = small_installation.logins, small_installation.clock
-    idle, used = await logins.open_session(ANNA.id), await logins.open_session(ANNA.id)
+    idle, used = await logins.admit(ANNA, HOME), await logins.admit(ANNA, HOME)
     for _ in range(7 * 4 - 1):
         clock.advance(hours=6)
         assert await logins.identify(used) is not None
@@ -166,7 +166,7 @@ async def test_idle_and_old_sessions_end(small_installation: Installation) -> No
 
 async def test_use_is_written_down_once_a_minute(small_installation: Installation) -> None:
     logins, clock = small_installation.logins, small_installation.clock
-    session_id = await logins.open_session(ANNA.id)
+    session_id = await logins.admit(ANNA, HOME)
     seen = []
     for _ in range(4):
         clock.advance(seconds=40)
@@ -180,8 +180,8 @@ async def test_use_is_written_down_once_a_minute(small_installation: Installatio
 
 async def test_all_sessions_of_an_account_end_together(small_installation: Installation) -> None:
     logins = small_installation.logins
-    hers = [await logins.open_session(ANNA.id) for _ in range(3)]
-    his = await logins.open_session(BEN.id)
+    hers = [await logins.admit(ANNA, HOME) for _ in range(3)]
+    his = await logins.admit(BEN, HOME)
     assert await logins.close_all_sessions(ANNA.id) == 3
     assert [await logins.identify(session_id) for session_id in hers] == [None] * 3
     assert await logins.identify(his) is not None
@@ -190,7 +190,7 @@ async def test_all_sessions_of_an_account_end_together(small_installation: Insta
 async def test_disabling_an_account_ends_its_running_session(
     small_installation: Installation,
 ) -> None:
-    session_id = await small_installation.logins.open_session(ANNA.id)
+    session_id = await small_installation.logins.admit(ANNA, HOME)
     async with small_installation.database.write() as connection:
         await accounts.set_status(connection, ANNA.id, AccountStatus.DISABLED)
     assert await small_installation.logins.identify(session_id) is None
@@ -198,9 +198,9 @@ async def test_disabling_an_account_ends_its_running_session(
 
 async def test_stale_sessions_are_swept(small_installation: Installation) -> None:
     logins, clock = small_installation.logins, small_installation.clock
-    await logins.open_session(ANNA.id)
+    await logins.admit(ANNA, HOME)
     clock.advance(hours=12)
-    fresh = await logins.open_session(ANNA.id)
+    fresh = await logins.admit(ANNA, HOME)
     assert await logins.remove_stale_sessions() == 1
     assert await logins.identify(fresh) is not None
 
