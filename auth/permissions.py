@@ -79,6 +79,8 @@ def _rules() -> Iterable[Rule]:
         yield Rule(role, "read", "conference", Reach.TENANT)
         yield Rule(role, "create", "conference", Reach.TENANT)
         yield Rule(role, "enter", "room", Reach.TENANT)
+        # Nobody was invited to an ad-hoc conference but by a call of its organiser.
+        yield Rule(role, "enter", "adhoc-room", Reach.OWN)
         # Only the organiser edits a conference and sees its PIN (manual, "Organiser") …
         # A conference counts as their co-organisers' own, but for the last two.
         for action in (
@@ -99,6 +101,7 @@ def _rules() -> Iterable[Rule]:
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)
+    yield Rule("administrator", "enter", "adhoc-room", Reach.TENANT)
     yield Rule("administrator", "read", "audit", Reach.TENANT)
     yield Rule("administrator", "read", "call", Reach.TENANT)
     for action in ("read", "create", "update", "delete"):

@@ -1,7 +1,7 @@
 """The configuration: one TOML file and `UCC_…` variables into frozen dataclasses.
 
 `UCC_<SECTION>_<KEY>` overrides `key` of `[section]`; `UCC_CONFIG` names the file. The keys are
-the fields below and those of `SfuConfig` and `SipConfig`; docs/operations.md describes each.
+the fields below and those of `SfuConfig`, `SipConfig` and `OutboundConfig`; docs/operations.md describes each.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from server.identity.ldap_filter import parse as parse_filter
 from server.mail.mailbox import MailboxSettings
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
+from sip_gateway.outbound_config import OutboundConfig
 
 DEFAULT_FILE: Final = "ucc.toml"
 FILE_VARIABLE: Final = "UCC_CONFIG"
@@ -265,6 +266,7 @@ class Config:
     database: DatabaseConfig = field(default_factory=DatabaseConfig)
     sfu: SfuConfig = field(default_factory=SfuConfig)
     sip: SipConfig = field(default_factory=SipConfig)
+    outbound: OutboundConfig = field(default_factory=OutboundConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     mailbox: MailboxConfig = field(default_factory=MailboxConfig)
     webhooks: WebhooksConfig = field(default_factory=WebhooksConfig)
@@ -285,6 +287,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("database", DatabaseConfig),
     ("sfu", SfuConfig),
     ("sip", SipConfig),
+    ("outbound", OutboundConfig),
     ("mail", MailConfig),
     ("mailbox", MailboxConfig),
     ("webhooks", WebhooksConfig),

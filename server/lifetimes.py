@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 
+from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.rooms import LiveRooms
+from server.services.adhoc_book import AdhocBook
 from server.services.call_writer import CallWriter
 from server.storage import StartError
 from server.webhooks.resolver import SystemLookup
@@ -37,9 +39,15 @@ async def running(
 
 
 async def planes(
-    media: MediaPlane, phones: PhonePlane, rooms: LiveRooms, calls: CallLog
+    media: MediaPlane,
+    phones: PhonePlane,
+    rooms: LiveRooms,
+    calls: CallLog,
+    adhoc: AdhocRooms,
+    book: AdhocBook,
 ) -> AsyncIterator[None]:
     """Media before telephones, which need it; the other way round at the end."""
+    await book.end_left_over()
     try:
         try:
             await media.start()
@@ -54,6 +62,7 @@ async def planes(
         calls.end_all()
         rooms.close()
         await phones.close()
+        await adhoc.close()
         await media.close()
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo, lifetimes
 from server.app import Services, make_app
+from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
@@ -41,6 +42,7 @@ from server.main_identity import build_directory, build_second_factors, build_si
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
 from server.services.account_mails import AccountMails
+from server.services.adhoc_book import AdhocBook
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
@@ -92,6 +94,7 @@ class Conferencing:
     phones: PhonePlane
     rooms: LiveRooms
     calls: CallLog
+    adhoc: AdhocRooms
     signalling: SignallingRoute
 
 
@@ -138,7 +141,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
     webhooks = build_webhooks(config, storage)
     call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
-    conferencing = build_conferencing(config, lookups, call_writer)
+    book = AdhocBook(database, conferences, clock=utc_now, random_bytes=secrets.token_bytes)
+    conferencing = build_conferencing(config, lookups, call_writer, book)
     addresses = answer_addresses(config)
     outbox = build_outbox(config, storage, conferences, members, addresses)
     invitations = Invitations(
@@ -255,8 +259,9 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     told = (webhooks.worker, webhooks.sender, webhooks.lookup)
     app.cleanup_ctx.append(lambda _: lifetimes.webhooks(*told))
     app.cleanup_ctx.append(lambda _: lifetimes.call_records(call_writer))
-    ways = (conferencing.media, conferencing.phones, conferencing.rooms, conferencing.calls)
-    app.cleanup_ctx.append(lambda _: lifetimes.planes(*ways))
+    media, phones, rooms = conferencing.media, conferencing.phones, conferencing.rooms
+    calls, adhoc = conferencing.calls, conferencing.adhoc
+    app.cleanup_ctx.append(lambda _: lifetimes.planes(media, phones, rooms, calls, adhoc, book))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
 
@@ -300,7 +305,9 @@ def build_people(
     )
 
 
-def build_conferencing(config: Config, lookups: Lookups, call_writer: CallWriter) -> Conferencing:
+def build_conferencing(
+    config: Config, lookups: Lookups, call_writer: CallWriter, book: AdhocBook
+) -> Conferencing:
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
     first, last = config.sip.rtp_ports
@@ -308,8 +315,10 @@ def build_conferencing(config: Config, lookups: Lookups, call_writer: CallWriter
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
     ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
     calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
-    telephones = Telephones(lookups, calls, clock=clock)
-    phones = LocalPhonePlane(config.sip, telephones, PhoneMediaThread(ports, media))
+    adhoc = AdhocRooms(lookups, book, calls, clock=clock)
+    telephones = Telephones(lookups, calls, adhoc, clock=clock)
+    sound = PhoneMediaThread(ports, media)
+    phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
     rooms = LiveRooms(
         lookups,
         media,
@@ -320,9 +329,10 @@ def build_conferencing(config: Config, lookups: Lookups, call_writer: CallWriter
         limit=config.sfu.max_peers,
     )
     telephones.lead_to(rooms)
+    adhoc.lead_to(rooms)
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
-    return Conferencing(media, phones, rooms, calls, signalling)
+    return Conferencing(media, phones, rooms, calls, adhoc, signalling)
 
 
 def build_outbox(

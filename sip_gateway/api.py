@@ -40,6 +40,17 @@ class LeaveCause(StrEnum):
     FAILED = "failed"  # signalling or media error
 
 
+class DialCause(StrEnum):
+    """Why a telephone that we called did not come in. The list is closed."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"  # or a mailbox, which pressed no key
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    FORBIDDEN = "forbidden"  # by the number plan, the limits, or the room; nothing was sent
+    CANCELLED = "cancelled"  # whoever called hung up first
+
+
 @dataclass(frozen=True, slots=True)
 class SipAccount:
     """A subscriber's SIP login: digest secrets per RFC 8760 (hex of H(user:realm:password))."""
@@ -105,6 +116,40 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class AdhocRequest:
+    """A subscriber dialled `*71*number*number`; `caller.account` is known."""
+
+    leg: LegId
+    caller: Caller
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdhocStarted:
+    """The conference runs, with the caller in it. `language` is for prompts."""
+
+    admitted: Admitted
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalleeRequest:
+    """About a telephone that is called into `room` by somebody of the vPBX."""
+
+    leg: LegId
+    room: RoomId
+    vpbx_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """`username` is the SIP login of an extension, None for numbers that are none of ours."""
+
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LegEntered:
     """The leg has heard its prompts and is in the mix now; `codec` is its encoding name."""
 
@@ -142,7 +187,45 @@ class LegDigit:
     digit: str
 
 
-PhoneEvent = LegEntered | LegLeft | LegHeld | LegDigit
+@dataclass(frozen=True, slots=True)
+class LegDialled:
+    """A telephone is going to be called; `caller` is the leg of whoever wants it so.
+
+    Nothing has been sent yet, and nothing will be before `PhoneDirectory.callee` has answered.
+    LegFailed or LegEntered follows, after LegRinging and LegAnswered where they apply.
+    """
+
+    leg: LegId
+    room: RoomId
+    caller: LegId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    leg: LegId
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """Somebody, or a mailbox, took the call; they are not in the room yet."""
+
+    leg: LegId
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class LegFailed:
+    """A telephone that was called does not come in, and cannot any more."""
+
+    leg: LegId
+    room: RoomId
+    cause: DialCause
+
+
+DialEvent = LegDialled | LegRinging | LegAnswered | LegFailed
+PhoneEvent = LegEntered | LegLeft | LegHeld | LegDigit | DialEvent
 
 
 class PhoneDirectory(Protocol):
@@ -159,6 +242,19 @@ class PhoneDirectory(Protocol):
 
     async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
         """Check room and PIN, window and limits, and enter the caller into the live room."""
+        ...
+
+    async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
+        """Make an ad-hoc conference and enter the caller into its live room."""
+        ...
+
+    async def callee(self, request: CalleeRequest) -> Callee:
+        """Whose number it is. Awaited after LegDialled and before anything leaves for the
+        telephone, so that a record of the call can be on disk by then."""
+        ...
+
+    async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
+        """Enter somebody who was called, and answered, into the live room."""
         ...
 
 

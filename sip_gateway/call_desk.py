@@ -27,9 +27,12 @@ from sip_gateway.phone_media import PhoneMedia
 from sip_gateway.portal_actions import (
     Action,
     Admit,
+    AdmitCallee,
+    Arrive,
     Enter,
     Forward,
     HangUp,
+    Mix,
     Play,
     StopPlaying,
 )
@@ -50,6 +53,10 @@ class DeskPorts(Protocol):
 
     def admit(self, request: AdmissionRequest) -> None:
         """Ask the directory; the answer comes back by `CallDesk.decided`."""
+        ...
+
+    def admit_callee(self, leg: LegId) -> None:
+        """The same for somebody whom we called."""
         ...
 
     def hang_up(self, call: CallId) -> None: ...
@@ -128,14 +135,18 @@ class CallDesk:
             call.dialogue.heard(token, now)
             self._run(call, now)
 
-    def decided(
-        self, request: AdmissionRequest, result: Admitted | Refused | None, now: float
-    ) -> None:
+    def run(self, leg: LegId, now: float) -> None:
+        """Do what a call's dialogue wants after somebody else fed it."""
+        call = self._calls.get(leg)
+        if call is not None:
+            self._run(call, now)
+
+    def decided(self, leg: LegId, result: Admitted | Refused | None, now: float) -> None:
         """The directory's answer. A caller who has gone meanwhile must leave the room again."""
-        call = self._calls.get(request.leg)
+        call = self._calls.get(leg)
         if isinstance(result, Admitted):
             if call is None or not call.dialogue.waits_for_decision:
-                left = LegLeft(request.leg, result.room, result.peer, LeaveCause.HANGUP)
+                left = LegLeft(leg, result.room, result.peer, LeaveCause.HANGUP)
                 self._emit(left)
                 return
             call.admitted = result
@@ -173,13 +184,21 @@ class CallDesk:
     def _do(self, call: PhoneCall, action: Action, now: float) -> None:
         match action:
             case Play():
-                self._media.play(call.leg, action.prompts, call.portal.language, action.token)
+                language = call.portal.language
+                self._media.play(call.leg, action.prompts, language, action.token, action.loop)
             case StopPlaying():
                 self._media.stop_playing(call.leg)
             case Admit():
                 self._admit(call, action)
+            case AdmitCallee():
+                self._ports.admit_callee(call.leg)
+            case Arrive():
+                self._arrive(call, action.admitted)
+            case Mix():
+                self._mix(call, action.admitted, now)
             case Enter():
-                self._enter(call, action, now)
+                self._mix(call, action.admitted, now)
+                self._arrive(call, action.admitted)
             case Forward():
                 self._forward(call, action)
             case HangUp():
@@ -190,13 +209,14 @@ class CallDesk:
             AdmissionRequest(call.leg, call.portal, call.caller, action.room_number, action.code)
         )
 
-    def _enter(self, call: PhoneCall, action: Enter, now: float) -> None:
-        room, peer = action.admitted.room, action.admitted.peer
+    def _mix(self, call: PhoneCall, admitted: Admitted, now: float) -> None:
         call.inside = True
-        self._media.set_muted(call.leg, action.admitted.muted)
-        self._media.join(call.leg, room, peer)
-        self._sounds.entering(room, action.admitted.people, now)
-        self._emit(LegEntered(call.leg, room, peer, call.codec))
+        self._media.set_muted(call.leg, admitted.muted)
+        self._media.join(call.leg, admitted.room, admitted.peer)
+        self._sounds.entering(admitted.room, admitted.people, now)
+
+    def _arrive(self, call: PhoneCall, admitted: Admitted) -> None:
+        self._emit(LegEntered(call.leg, admitted.room, admitted.peer, call.codec))
 
     def _forward(self, call: PhoneCall, action: Forward) -> None:
         if call.admitted is not None:

@@ -102,6 +102,12 @@ class UdpEndpoint:
         names = (each.get_extra_info("sockname") for each in self._transports.values())
         return tuple(SipAddress(name[0], name[1], "udp") for name in names)
 
+    def flow_to(self, remote: SocketAddress) -> Flow | None:
+        """The way to somebody who has not sent anything yet; None without a socket for it."""
+        if (6 if ":" in remote.host else 4) not in self._transports:
+            return None
+        return Flow("udp", self._local(remote), remote)
+
     def now(self) -> float:
         """The clock of core and clockworks, in seconds."""
         return asyncio.get_running_loop().time()

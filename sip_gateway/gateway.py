@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Final
 
 from sfu.api import RoomId
+from sip_gateway.adhoc_calls import AdhocCalls
+from sip_gateway.adhoc_codes import adhoc_numbers
 from sip_gateway.api import (
     AdmissionRequest,
     Caller,
+    DialCause,
+    LegEntered,
     LegId,
     PhoneDirectory,
     PhoneEvent,
@@ -27,16 +31,20 @@ from sip_gateway.core.events import (
     CallDigit,
     CallEnded,
     CallEstablished,
+    CallFailed,
     CallId,
     CallMedia,
     CallOffered,
+    CallRinging,
     CredentialsWanted,
     EndCause,
     Event,
     InputRefused,
 )
-from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.endpoint import UdpEndpoint
+from sip_gateway.lines import Lines
+from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import (
     DigitReceived,
@@ -45,18 +53,27 @@ from sip_gateway.phone_media import (
     PhoneMediaEvent,
     PlaybackFinished,
 )
+from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
 
 _log = logging.getLogger(__name__)
 
-_Answer = TypeVar("_Answer")
+# Seconds of busy tone after an ad-hoc call that nobody took, where the last one in a conference
+# hears none.
+_BUSY_TIME: Final = 10.0
 
 
 class LocalPhonePlane:
     """A PhonePlane. Everything runs on one event loop; only the media engine has a thread."""
 
-    def __init__(self, config: SipConfig, directory: PhoneDirectory, media: PhoneMedia) -> None:
+    def __init__(
+        self,
+        config: SipConfig,
+        directory: PhoneDirectory,
+        media: PhoneMedia,
+        outbound: OutboundConfig | None = None,
+    ) -> None:
         settings = SipSettings(
             config.realm, config.trunk_networks(), config.digest_algorithms, config.max_calls
         )
@@ -70,8 +87,14 @@ class LocalPhonePlane:
             reminder=config.reminder_interval,
             busy=config.busy_time,
         )
-        self._desk = CallDesk(media, self._sounds, self, self._emit)
-        clockworks = (self._desk, self._sounds)
+        self._desk = CallDesk(media, self._sounds, self, self.emit)
+        outbound = OutboundConfig() if outbound is None else outbound
+        self._lines = Lines(self._core, outbound, self._flow_to, self._open_rtp, self.release)
+        busy = config.busy_time or _BUSY_TIME
+        self._adhoc = AdhocCalls(
+            directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
+        )
+        clockworks = (self._desk, self._sounds, self._lines)
         self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,10 +139,22 @@ class LocalPhonePlane:
             **self._media.counters(),
         }
 
-    # -- what the desk needs ------------------------------------------------------------------
+    # -- what desk and ad-hoc calls need ------------------------------------------------------
+
+    def now(self) -> float:
+        return self._endpoint.now()
+
+    def pump(self) -> None:
+        self._endpoint.pump()
+
+    def new_leg(self) -> LegId:
+        return LegId(self._core.new_call_id())
 
     def admit(self, request: AdmissionRequest) -> None:
-        self._spawn(self._admit(request))
+        self.spawn(self._admit(request))
+
+    def admit_callee(self, leg: LegId) -> None:
+        self._adhoc.admit(leg)
 
     def hang_up(self, call: CallId) -> None:
         self._core.hang_up(call, self._endpoint.now())
@@ -127,27 +162,43 @@ class LocalPhonePlane:
 
     # -- events -------------------------------------------------------------------------------
 
-    def _emit(self, event: PhoneEvent) -> None:
+    def emit(self, event: PhoneEvent) -> None:
         for handler in self._handlers:
             handler(event)
+        if isinstance(event, LegEntered):
+            self._adhoc.entered(event.leg)
 
     def _on_sip(self, event: Event) -> None:
         now = self._endpoint.now()
         match event:
             case CredentialsWanted():
-                self._spawn(self._find_credentials(event))
+                self.spawn(self._find_credentials(event))
             case CallOffered():
-                self._spawn(self._answer(event))
+                self.spawn(self._answer(event))
             case CallMedia():
                 self._desk.media_agreed(LegId(event.call), event.session)
             case CallEstablished():
-                self._desk.established(LegId(event.call), now)
+                self._established(LegId(event.call), now)
             case CallDigit():
                 self._desk.key(LegId(event.call), event.digit, now)
             case CallEnded():
-                self._desk.ended(LegId(event.call), event.cause)
+                self._ended(LegId(event.call), event.cause, now)
+            case CallRinging():
+                self._adhoc.rings(LegId(event.call))
+            case CallFailed():
+                self._adhoc.failed(LegId(event.call), DialCause(event.cause.value), now)
+                self._ended(LegId(event.call), EndCause.FAILED, now)
             case InputRefused():
                 pass  # counted by the core, logged by the endpoint
+
+    def _established(self, leg: LegId, now: float) -> None:
+        self._adhoc.established(leg, now)
+        self._desk.established(leg, now)
+        self._adhoc.caller_ready(leg, now)
+
+    def _ended(self, leg: LegId, cause: EndCause, now: float) -> None:
+        self._adhoc.ended(leg, cause, now)
+        self._desk.ended(leg, cause)
 
     def _on_media(self, event: PhoneMediaEvent) -> None:
         now = self._endpoint.now()
@@ -161,9 +212,11 @@ class LocalPhonePlane:
         self._endpoint.pump()
 
     def _release_room(self, room: RoomId) -> None:
-        """The last one has heard the busy tone for long enough."""
+        """The last one has heard the busy tone for long enough; not so a caller who hears the
+        ringing tone, and was alone again because a browser only looked in."""
         for leg in self._desk.inside(room):
-            self._hang_up_leg(leg, EndCause.RELEASED)
+            if not self._adhoc.is_waiting(leg):
+                self._hang_up_leg(leg, EndCause.RELEASED)
 
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)
@@ -173,7 +226,7 @@ class LocalPhonePlane:
 
     # -- questions to the directory -----------------------------------------------------------
 
-    def _spawn(self, question: Coroutine[None, None, None]) -> None:
+    def spawn(self, question: Coroutine[None, None, None]) -> None:
         """Run a question to the directory; its number is bounded by the core's limits."""
         task = asyncio.get_running_loop().create_task(question)
         self._tasks.add(task)
@@ -204,21 +257,35 @@ class LocalPhonePlane:
         number = account.extension if account else offered.number
         name = account.display_name if account else offered.display_name
         caller = Caller(number, name, account, offered.flow.remote.host)
+        numbers = adhoc_numbers(offered.dialled)
+        if numbers is not None:
+            return await self._adhoc.start(offered, caller, numbers)
         portal = await self._directory.portal(offered.dialled, caller)
         if portal is None:
             return 404
+        call = PhoneCall(LegId(offered.call), offered.call, caller, portal)
+        return self.accept(offered, lambda: self._desk.add(call))
+
+    def accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:
+        """Answer the call once `ready` has prepared for it; the status as for `_connect`."""
         if not self._core.is_waiting(offered.call):
             return 487  # cancelled meanwhile
-        leg, local = LegId(offered.call), offered.flow.local
         try:
-            media = self._media.open_leg(leg, self._bind_host(local.host))
+            address = self._open_rtp(LegId(offered.call), offered.flow)
         except OSError:
             _log.warning("No free RTP port for a call")
             return 503
-        self._desk.add(PhoneCall(leg, offered.call, caller, portal))
-        address = SocketAddress(local.host, media.port)
+        ready()
         self._core.accept(offered.call, address, self._endpoint.now())
         return 0
+
+    def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
+        """A port for the leg, as its peer shall know it. Raises OSError."""
+        media = self._media.open_leg(leg, self._bind_host(flow.local.host))
+        return SocketAddress(flow.local.host, media.port)
+
+    def _flow_to(self, remote: SocketAddress) -> Flow | None:
+        return self._endpoint.flow_to(remote)
 
     def _bind_host(self, advertised: str) -> str:
         """Where to bind RTP: the address the phone was told, unless that one is not ours."""
@@ -228,21 +295,9 @@ class LocalPhonePlane:
         return next(host for host in self._config.hosts if (":" in host) == version)
 
     async def _account(self, username: str) -> SipAccount | None:
-        return await _asked("a SIP login", self._directory.account(username))
+        return await asked("a SIP login", self._directory.account(username))
 
     async def _admit(self, request: AdmissionRequest) -> None:
-        result = await _asked("an admission", self._directory.admit(request))
-        self._desk.decided(request, result, self._endpoint.now())
+        result = await asked("an admission", self._directory.admit(request))
+        self._desk.decided(request.leg, result, self._endpoint.now())
         self._endpoint.pump()
-
-
-async def _asked(what: str, question: Awaitable[_Answer]) -> _Answer | None:
-    """The directory's answer, or None when it failed.
-
-    Only the kind of failure is logged: its text may repeat what the caller keyed in.
-    """
-    try:
-        return await question
-    except Exception as error:  # noqa: BLE001 - one call's fault must not end the others
-        _log.error("The directory failed on %s: %s", what, type(error).__name__)
-        return None

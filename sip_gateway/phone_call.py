@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from sip_gateway.api import Admitted, Caller, LegId, Portal
+from sip_gateway.api import Admitted, Caller, LegId, Portal, Refused
 from sip_gateway.core.events import CallId
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.offer_answer import AudioSession
 from sip_gateway.phone_media import RemoteMedia
+from sip_gateway.portal_actions import Action
 from sip_gateway.portal_machine import PortalDialogue
+
+
+class Dialogue(Protocol):
+    """What is said and keyed in a call. Feed it; take the actions from `drain`; call `tick` at
+    `deadline`."""
+
+    deadline: float | None
+
+    @property
+    def waits_for_decision(self) -> bool: ...
+
+    def drain(self) -> list[Action]: ...
+
+    def answered(self, now: float) -> None: ...
+
+    def key(self, key: str, now: float) -> None: ...
+
+    def heard(self, token: int, now: float) -> None: ...
+
+    def decided(self, decision: Admitted | Refused | None, now: float) -> None: ...
+
+    def tick(self, now: float) -> None: ...
 
 
 @dataclass(slots=True)
@@ -21,7 +45,7 @@ class PhoneCall:
     call: CallId
     caller: Caller
     portal: Portal
-    dialogue: PortalDialogue = field(default_factory=PortalDialogue)
+    dialogue: Dialogue = field(default_factory=PortalDialogue)
     admitted: Admitted | None = None
     inside: bool = False
     held: bool = False

@@ -1,4 +1,4 @@
-"""What the portal dialogue wants done."""
+"""What a call's dialogue wants done."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from sip_gateway.api import Admitted
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Play these prompts, then report `token` as heard."""
+    """Play these prompts, then report `token` as heard; with `loop` over and over."""
 
     prompts: tuple[str, ...]
     token: int
+    loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,25 @@ class Admit:
 
     def __repr__(self) -> str:
         return "Admit(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitCallee:
+    """Ask whether somebody whom we called may enter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Tell that the caller is there, though they do not hear the room yet."""
+
+    admitted: Admitted
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Let one who has arrived hear the room."""
+
+    admitted: Admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +73,4 @@ class HangUp:
     pass
 
 
-Action = Play | StopPlaying | Admit | Enter | Forward | HangUp
+Action = Play | StopPlaying | Admit | AdmitCallee | Arrive | Mix | Enter | Forward | HangUp

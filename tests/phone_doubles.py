@@ -8,8 +8,12 @@ from collections.abc import Callable, Sequence
 
 from sfu.api import PeerId, RoomId
 from sip_gateway.api import (
+    AdhocRequest,
+    AdhocStarted,
     AdmissionRequest,
     Admitted,
+    Callee,
+    CalleeRequest,
     Caller,
     LegId,
     Portal,
@@ -54,6 +58,7 @@ class FakeMedia:
         self._handlers: list[Callable[[PhoneMediaEvent], None]] = []
         self.remotes: dict[LegId, list[RemoteMedia]] = {}
         self.heard: list[tuple[str, ...]] = []
+        self.hears: dict[LegId, tuple[str, ...]] = {}
         self.tokens: dict[LegId, int] = {}
         self.stopped = 0
         self.rooms: dict[LegId, RoomId] = {}
@@ -69,6 +74,13 @@ class FakeMedia:
         """Wait until some leg is played that prompt, if the last thing played was another."""
         async with asyncio.timeout(10):
             while not (self.heard and prompt in self.heard[-1]):
+                self._played.clear()
+                await self._played.wait()
+
+    async def until_hears(self, leg: LegId, *prompts: str) -> None:
+        """Wait until just that is played to the leg."""
+        async with asyncio.timeout(10):
+            while self.hears.get(leg) != prompts:
                 self._played.clear()
                 await self._played.wait()
 
@@ -114,11 +126,13 @@ class FakeMedia:
         self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
     ) -> None:
         self.heard.append(tuple(prompts))
+        self.hears[leg] = tuple(prompts)
         self.tokens[leg] = token
         self._played.set()
 
     def stop_playing(self, leg: LegId) -> None:
         self.stopped += 1
+        self.hears.pop(leg, None)
 
     def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
         self.rooms[leg] = room
@@ -163,6 +177,9 @@ class FakeDirectory:
         self.admissions = 0
         self.callers: list[Caller] = []
         self.wrong = 0
+        self.adhoc: AdhocStarted | Refused | None = None
+        self.called: list[str] = []
+        self.callee_admission: Refused | None = None
 
     async def portal(self, number: str, caller: Caller) -> Portal | None:
         self.callers.append(caller)
@@ -177,5 +194,19 @@ class FakeDirectory:
         if (request.room_number, request.pin) != ("4711", "2468"):
             self.wrong += 1
             return Refused(RefusalReason.WRONG_CREDENTIALS)
+        return self._admitted()
+
+    async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
+        return self.adhoc or AdhocStarted(self._admitted(), "en")
+
+    async def callee(self, request: CalleeRequest) -> Callee:
+        self.called.append(request.number)
+        extensions = {each.extension: each.username for each in self.accounts.values()}
+        return Callee(extensions.get(request.number))
+
+    async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
+        return self.callee_admission or self._admitted()
+
+    def _admitted(self) -> Admitted:
         self.admissions += 1
         return Admitted(ROOM, PeerId(f"peer-{self.admissions}"), self.admissions)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from sip_gateway.api import PhoneEvent
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
+from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_media import PhoneMedia
 from tests.phone_doubles import FakeDirectory, FakeMedia
 
@@ -54,13 +55,14 @@ async def house(
     media: PhoneMedia | None = None,
     trunks: tuple[str, ...] = (),
     directory: FakeDirectory | None = None,
+    outbound: OutboundConfig | None = None,
     busy_time: float = 10.0,
 ) -> AsyncIterator[House]:
     """A running plane on a free port of 127.0.0.1."""
     media = FakeMedia() if media is None else media
     directory = FakeDirectory() if directory is None else directory
     config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks, busy_time=busy_time)
-    plane = LocalPhonePlane(config, directory, media)
+    plane = LocalPhonePlane(config, directory, media, outbound)
     built = House(plane, directory, media)
     await plane.start()
     try:

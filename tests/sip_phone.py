@@ -1,4 +1,5 @@
-"""A telephone that does what the script says, and nothing by itself except acknowledging."""
+"""A telephone that does what the script says. By itself it acknowledges, and answers requests as
+`answers` says; without an entry there it stays silent until `reply`."""
 
 from __future__ import annotations
 
@@ -96,7 +97,7 @@ class ScriptedPhone:
 
     def resend(self, data: bytes) -> None:
         """Send the same bytes again, as a transaction would."""
-        self._wire.deliver(self, data, data.split(b" ", 1)[0].decode())
+        self._wire.deliver(self, data, self.label(data))
 
     def invite(self, user: str = "9000", body: bytes | None = None, headers: Pairs = ()) -> None:
         """Call, or inside a call offer anew; with `body` empty the offer is left to the peer."""
@@ -156,8 +157,13 @@ class ScriptedPhone:
         self.inbox.append(message)
         if isinstance(message, Response):
             self._on_response(message)
-        elif message.method in self.answers:
-            self._answer(message, self.answers[message.method])
+            return
+        if message.method == "INVITE" and message.to.tag is None:
+            # A call to us: requests of ours belong to it from now on.
+            self.call_id = message.call_id
+            self.remote_tag = message.from_.tag or ""
+        if message.method in self.answers:
+            self.reply(message, self.answers[message.method])
 
     def _on_response(self, response: Response) -> None:
         if response.cseq.method != "INVITE" or response.status < 200:
@@ -175,26 +181,55 @@ class ScriptedPhone:
         self.send("ACK", cseq=response.cseq.number, branch=response.via.branch)
         self.remote_tag = before
 
-    def _answer(self, request: Request, status: int) -> None:
+    def reply(
+        self,
+        request: Request,
+        status: int,
+        tag: str = "",
+        headers: Pairs = (),
+        body: bytes | None = None,
+    ) -> bytes:
+        """Answer; `tag` is another telephone's behind the same address, as after a fork."""
+        data = self.written(request, status, tag, headers, body)
+        self._wire.deliver(self, data, f"{status} {request.cseq.method}")
+        return data
+
+    def written(
+        self,
+        request: Request,
+        status: int,
+        tag: str = "",
+        headers: Pairs = (),
+        body: bytes | None = None,
+    ) -> bytes:
+        """The answer, not sent yet."""
+        to = request.to
+        if to.tag is None and status > 100:
+            to = to.tagged(tag or self.tag)
         lines = [
             f"SIP/2.0 {status} Reply",
             *(f"Via: {via}" for via in request.vias),
             f"From: {request.from_}",
-            f"To: {request.to}",
+            f"To: {to}",
             f"Call-ID: {request.call_id}",
             f"CSeq: {request.cseq}",
             f"Contact: <sip:{self.name}@{bracketed(self.address.host)}:{self.address.port}>",
         ]
-        lines += [f"{name}: {value}" for name, value in self.reply_headers]
+        lines += [f"{name}: {value}" for name, value in (*self.reply_headers, *headers)]
         expires = request.headers.get("session-expires")
-        if expires is not None and status == 200:
+        if expires is not None and status == 200 and request.to.tag:
             lines.append(f"Session-Expires: {expires}")
-        body = b""
-        if request.method == "INVITE" and status == 200:
-            body = sdp(self.address.host)
+        if body is None:
+            ok = request.method == "INVITE" and status == 200
+            body = sdp(self.address.host) if ok else b""
+        if body:
             lines.append("Content-Type: application/sdp")
-        data = "\r\n".join((*lines, f"Content-Length: {len(body)}")).encode() + b"\r\n\r\n" + body
-        self._wire.deliver(self, data, f"{status} {request.cseq.method}")
+        return "\r\n".join((*lines, f"Content-Length: {len(body)}")).encode() + b"\r\n\r\n" + body
+
+    @property
+    def methods(self) -> set[str]:
+        """Of all requests that came."""
+        return {each.method for each in self.inbox if isinstance(each, Request)}
 
     def last(self, status: int) -> Response:
         """The newest response with that status."""

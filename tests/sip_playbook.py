@@ -8,27 +8,35 @@ A test plays a few steps and then compares the whole exchange as a ladder:
     play.accept()
     play.ladder() == ["0.0 alice > INVITE", "0.0 alice < 100 INVITE", "0.0 alice < 200 INVITE"]
 
-Nothing sleeps: `wait` moves the clock from deadline to deadline. `lose` drops datagrams.
+Nothing sleeps: `wait` moves the clock from deadline to deadline. `lose` drops datagrams, and so
+does whatever `drop` says of a step.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from ipaddress import ip_network
 from typing import TypeVar
 
 from sip_gateway.core.admission import SipSettings
 from sip_gateway.core.core import SipCore
+from sip_gateway.core.digest_client import Login
 from sip_gateway.core.digest_server import Secrets
 from sip_gateway.core.events import (
     CallEnded,
+    CallFailed,
     CallId,
     CallOffered,
     CredentialsWanted,
+    DialFailure,
     EndCause,
     Event,
 )
+from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.outgoing import DialOrder
+from sip_gateway.core.uri import Uri, bracketed
 from sip_gateway.registrar import MemoryBindings
 from tests.phone_doubles import REALM, account
 from tests.sip_phone import ScriptedPhone
@@ -63,11 +71,19 @@ class Playbook:
         self._phones: dict[SocketAddress, ScriptedPhone] = {}
         self._ladder: list[str] = []
         self._lost: list[str] = []
+        self.drop: Callable[[str], bool] = lambda step: False
 
     def phone(self, name: str, host: str = "192.0.2.9", port: int = 5070) -> ScriptedPhone:
         """A telephone at that address."""
         phone = ScriptedPhone(self, name, SocketAddress(host, port), GATEWAY)
         self._phones[phone.address] = phone
+        return phone
+
+    def silent_phone(self, name: str = "bob") -> ScriptedPhone:
+        """A telephone that answers an INVITE only when the test says so."""
+        phone = self.phone(name)
+        del phone.answers["INVITE"]
+        phone.answers["CANCEL"] = 200
         return phone
 
     # -- the wire -----------------------------------------------------------------------------
@@ -101,6 +117,9 @@ class Playbook:
                     self.core.give_credentials(event.ticket, found, self.now)
 
     def _passes(self, step: str) -> bool:
+        if self.drop(step):
+            self._ladder.append(f"{self.now:.1f} {step} (lost)")
+            return False
         for text in self._lost:
             if step.startswith(text):
                 self._lost.remove(text)
@@ -144,9 +163,32 @@ class Playbook:
         self.core.reject(self.call, status, self.now)
         self.settle()
 
-    def hang_up(self) -> None:
-        self.core.hang_up(self.call, self.now)
+    def hang_up(self, call: CallId | None = None) -> None:
+        """End the call that was offered last, or another one."""
+        self.core.hang_up(self.call if call is None else call, self.now)
         self.settle()
+
+    def dial(
+        self, phone: ScriptedPhone, ring_time: float = 30.0, login: Login | None = None
+    ) -> CallId:
+        """Call that telephone."""
+        there = phone.address
+        order = DialOrder(
+            Uri("sip", bracketed(there.host), phone.name, there.port),
+            NameAddr(Uri("sip", GATEWAY.host, "201"), "Alice"),
+            Flow("udp", GATEWAY, there),
+            ring_time,
+            login=login,
+        )
+        call = self.core.new_call_id()
+        self.core.dial(call, order, MEDIA, self.now)
+        self.settle()
+        return call
+
+    @property
+    def failure(self) -> DialFailure:
+        """Why the call dialled last came to nothing."""
+        return self.event(CallFailed).cause
 
     @property
     def end_cause(self) -> EndCause:

@@ -23,7 +23,9 @@ class _Socket(asyncio.DatagramProtocol):
 class SocketPhone:
     """One telephone; a new call begins with `call` or `refused`."""
 
-    def __init__(self, transport: asyncio.DatagramTransport, wire: _Socket) -> None:
+    def __init__(
+        self, transport: asyncio.DatagramTransport, wire: _Socket, name: str = "alice"
+    ) -> None:
         host, port, *_ = transport.get_extra_info("sockname")
         peer_host, peer_port, *_ = transport.get_extra_info("peername")
         self.host = host
@@ -31,18 +33,20 @@ class SocketPhone:
         self._wire = wire
         self._calls = 0
         self.script = ScriptedPhone(
-            self, "alice", SocketAddress(host, port), SocketAddress(peer_host, peer_port)
+            self, name, SocketAddress(host, port), SocketAddress(peer_host, peer_port)
         )
 
     @classmethod
     @asynccontextmanager
-    async def at(cls, site: House) -> AsyncIterator[SocketPhone]:
+    async def at(
+        cls, site: House, name: str = "alice", port: int = 0
+    ) -> AsyncIterator[SocketPhone]:
         address = site.plane.addresses()[0]
         transport, wire = await asyncio.get_running_loop().create_datagram_endpoint(
-            _Socket, remote_addr=(address.host, address.port)
+            _Socket, ("127.0.0.1", port) if port else None, (address.host, address.port)
         )
         try:
-            yield cls(transport, wire)
+            yield cls(transport, wire, name)
         finally:
             transport.close()
 
@@ -87,6 +91,21 @@ class SocketPhone:
         self.script.send("OPTIONS")  # handled after the ACK, because datagrams keep their order
         await self._final("OPTIONS")
         return answer
+
+    async def register(self, password: str) -> None:
+        self.script.send("REGISTER", "", to_user=self.script.name)
+        assert (await self._final("REGISTER")).status == 401
+        self.script.authorized("REGISTER", password, "")
+        assert (await self._final("REGISTER")).status == 200
+
+    async def call_with_password(self, number: str, password: str) -> int:
+        """Call as a subscriber; returns the final status."""
+        self._invite(number)
+        assert (await self._final("INVITE")).status == 401
+        body = sdp("127.0.0.1")
+        content = (("Content-Type", "application/sdp"),)
+        self.script.authorized("INVITE", password, number, content, body)
+        return (await self._final("INVITE")).status
 
     async def refused(self, number: str) -> int:
         """Call, and return the status that the call is refused with."""

@@ -71,6 +71,7 @@ class CallLog:
         self._clock = clock
         self._new_id = new_id
         self._open: dict[str, _OpenCall] = {}  # by leg
+        self._dialled: dict[str, CallRecord] = {}  # by leg, not in the room yet
         self._legs: dict[PeerId, frozenset[str]] = {}
         self._live: Counter[str] = Counter()  # open legs by conference
 
@@ -95,6 +96,18 @@ class CallLog:
             line=entry.line,
         )
 
+    def of_callee(
+        self, conference: Conference, name: str, number: str, account_id: str | None, line: str
+    ) -> CallRecord:
+        """A telephone that we call; `line` is its extension, if it is one of ours."""
+        return replace(
+            self._record(conference, CallKind.PHONE, name),
+            direction=Direction.OUT,
+            account_id=account_id,
+            number="" if number == line else masked(number),
+            line=line,
+        )
+
     def _record(self, conference: Conference, kind: CallKind, name: str) -> CallRecord:
         return CallRecord(
             id=self._new_id(),
@@ -110,8 +123,27 @@ class CallLog:
 
     # --- the life of a leg ----------------------------------------------------------------
 
+    def dial(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
+        """A telephone is going to be called; what is returned is for `on_disk`."""
+        self._dialled[leg] = record
+        return self._keeper.keep(record)
+
+    def is_dialled(self, leg: str) -> bool:
+        """Whether the leg was called by us, and nobody has come in by it yet."""
+        return leg in self._dialled
+
+    def failed(self, leg: str, cause: CallCause) -> None:
+        """Nobody comes in by a leg that we called."""
+        record = self._dialled.pop(leg, None)
+        if record is not None:
+            at = max(self._clock.utc(), record.started_at)
+            ended = replace(record, ended_at=at, cause=cause)
+            self._keeper.keep(ended, of_end(ended, was_in=False, last=False))
+
     def begin(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
-        """The leg begins; what is returned is for `on_disk`."""
+        """The leg begins; what is returned is for `on_disk`. That of a telephone that we called
+        goes on."""
+        record = self._dialled.pop(leg, record)
         self._open[leg] = _OpenCall(record)
         self._live[record.conference_id] += 1
         first = self._live[record.conference_id] == 1
@@ -161,6 +193,8 @@ class CallLog:
         """We stop."""
         for leg in tuple(self._open):
             self.end(leg, CallCause.SERVER_RESTART)
+        for leg in tuple(self._dialled):
+            self.failed(leg, CallCause.SERVER_RESTART)
 
     # --- what happens in rooms ------------------------------------------------------------
 

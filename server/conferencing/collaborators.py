@@ -32,6 +32,18 @@ class Plans(Protocol):
 
     async def extension_by_sip_username(self, username: str) -> Extension | None: ...
 
+    async def extension_by_number(self, vpbx_id: str, number: str) -> Extension | None: ...
+
+
+class AdhocKeeper(Protocol):
+    """Keeps conferences that begin with a call."""
+
+    async def begin(self, account_id: str) -> PlannedRoom | None:
+        """Store one of this account's; None when it may not have any."""
+        ...
+
+    async def end(self, conference_id: str) -> None: ...
+
 
 class CallKeeper(Protocol):
     """Stores call records: neither blocks nor raises."""

@@ -13,7 +13,7 @@ from server.domain.account import Account
 from server.domain.conference import Conference
 from server.domain.entry import EntryRefusal
 from server.live.events import Event
-from server.live.people import Facts, Net
+from server.live.people import Facts, LiveRole, Net
 from server.live.room import CommandRefused
 from sfu.api import Answer, Offer, PeerState
 
@@ -69,13 +69,15 @@ class WebEntry:
 
 @dataclass(frozen=True, slots=True)
 class PhoneEntry:
-    """A caller whose PIN was right. `line` is the extension that they call from, or the address
-    of the trunk; `member_id` is whose personal PIN it was."""
+    """A caller whose PIN was right, or somebody of an ad-hoc conference. `line` is the extension
+    that they call from or are called at, or the address of the trunk; `member_id` is whose
+    personal PIN it was."""
 
     leg: str
     name: str
     number: str | None
     account_id: str | None
+    role: LiveRole = LiveRole.PARTICIPANT
     member_id: str | None = None
     line: str = ""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
+from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry
@@ -24,15 +25,25 @@ from server.live.room import CommandRefused
 from server.services.lookups import PlannedRoom
 from sfu.api import PeerId
 from sip_gateway.api import (
+    AdhocRequest,
+    AdhocStarted,
     AdmissionRequest,
     Admitted,
+    Callee,
+    CalleeRequest,
     Caller,
+    DialCause,
+    DialEvent,
     LeaveCause,
+    LegAnswered,
+    LegDialled,
     LegDigit,
     LegEntered,
+    LegFailed,
     LegHeld,
     LegId,
     LegLeft,
+    LegRinging,
     PhoneEvent,
     Portal,
     RefusalReason,
@@ -70,6 +81,10 @@ _CAUSES: Mapping[LeaveCause, CallCause] = MappingProxyType(
     }
 )
 
+_DIAL_CAUSES: Mapping[DialCause, CallCause] = MappingProxyType(
+    {cause: CallCause(cause.value) for cause in DialCause}
+)
+
 
 class Telephones:
     """A `PhoneDirectory` and the handler of all phone events.
@@ -80,9 +95,10 @@ class Telephones:
 
     _rooms: LiveRooms
 
-    def __init__(self, plans: Plans, calls: CallLog, *, clock: Clock) -> None:
+    def __init__(self, plans: Plans, calls: CallLog, adhoc: AdhocRooms, *, clock: Clock) -> None:
         self._plans = plans
         self._calls = calls
+        self._adhoc = adhoc
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
         self._by_conference = RateLimiter(CONFERENCE_RATE)
@@ -92,6 +108,7 @@ class Telephones:
             LegLeft: self._left,
             LegHeld: self._held,
             LegDigit: self._digit,
+            **dict.fromkeys((LegDialled, LegRinging, LegAnswered, LegFailed), self._told),
         }
 
     def lead_to(self, rooms: LiveRooms) -> None:
@@ -148,6 +165,15 @@ class Telephones:
         self._by_conference.give_back(conference.id, now)
         return await self._enter(request, planned, member)
 
+    async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
+        return await self._adhoc.start(request)
+
+    async def callee(self, request: CalleeRequest) -> Callee:
+        return await self._adhoc.callee(request)
+
+    async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
+        return await self._adhoc.admit_callee(request)
+
     async def _enter(
         self, request: AdmissionRequest, planned: PlannedRoom, member: Member | None
     ) -> Admitted | Refused:
@@ -189,6 +215,8 @@ class Telephones:
 
     def phone_event(self, event: PhoneEvent) -> None:
         """Never raises: an event about a room or caller that is gone has no effect."""
+        if isinstance(event, LegFailed):  # also of a room that is gone
+            self._calls.failed(event.leg, _DIAL_CAUSES[event.cause])
         running = self._rooms.running(event.room)
         if running is None:
             self._keypads.pop(event.leg, None)
@@ -210,6 +238,11 @@ class Telephones:
 
     def _held(self, running: RunningRoom, event: LegHeld) -> None:
         running.apply_if_possible(Hold(event.peer, event.leg, event.held))
+
+    def _told(self, running: RunningRoom, event: DialEvent) -> None:
+        """What becomes of a telephone that is called; nobody has entered by that."""
+        cause = event.cause.value if isinstance(event, LegFailed) else ""
+        log.info("called: %s", type(event).__name__, extra={"cause": cause})
 
     def _digit(self, running: RunningRoom, event: LegDigit) -> None:
         person = running.room.participant(PeerId(event.peer))

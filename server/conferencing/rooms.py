@@ -26,7 +26,7 @@ from server.conferencing.seat import Seat
 from server.domain.account import Account
 from server.domain.call import CallCause
 from server.domain.conference import Conference
-from server.domain.entry import Device, entry_refusal
+from server.domain.entry import Device, entry_refusal, room_object
 from server.live.commands import ChangeFacts, Detach, End, Join, Leave, ReportNet, Resume
 from server.live.events import Event
 from server.live.people import Leg, LiveRole, role_of
@@ -132,13 +132,14 @@ class LiveRooms:
         record = self._calls.of_caller(planned.conference, entry)
         peer = PeerId(self._new_id())
         leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
-        person = (entry.name, LiveRole.PARTICIPANT, leg, entry.account_id, entry.number)
+        person = (entry.name, entry.role, leg, entry.account_id, entry.number)
         try:
             self.check_door(planned, Device.PHONE)
             running = self._running(planned)
             self._join(running, Join(peer, *person))
         except EntryRefused as refused:
-            self._calls.refused(record, refused.code)
+            if not self._calls.is_dialled(entry.leg):  # its end is told by whoever called it
+                self._calls.refused(record, refused.code)
             raise
         await self._calls.on_disk(self._calls.begin(entry.leg, record))
         return running, peer
@@ -297,7 +298,7 @@ def _may_see(account: Account, conference: Conference) -> bool:
     return PERMISSIONS.allows(
         account.role,
         "enter",
-        "room",
+        room_object(conference),
         own=conference.is_organised_by(account.id),
         same_tenant=account.vpbx_id == conference.vpbx_id,
     )

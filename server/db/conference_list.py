@@ -17,7 +17,7 @@ from server.db import co_organisers
 from server.db.folding import Folded
 from server.db.tables import UTCDateTime, account, co_organiser, conference, extension, member
 from server.domain.account import Account
-from server.domain.conference import WindowState
+from server.domain.conference import ConferenceKind, WindowState
 from server.domain.listing import ConferenceQuery, Order, Position, words
 from server.domain.member import MemberSource
 
@@ -92,7 +92,8 @@ def _organised_by(account_id: str) -> ColumnElement[bool]:
 
 
 def calendar_of(asker: Account, since: datetime, limit: int) -> Select[Any]:
-    """What an account organises or is a member of, within its own vPBX."""
+    """What an account organises or is a member of, within its own vPBX; not what began with a
+    call, since nobody planned it."""
     own_extension = select(extension.c.id).where(extension.c.account_id == asker.id)
     is_member = exists().where(
         member.c.conference_id == conference.c.id,
@@ -107,6 +108,7 @@ def calendar_of(asker: Account, since: datetime, limit: int) -> Select[Any]:
     query = select_conferences().where(
         conference.c.vpbx_id == asker.vpbx_id,
         conference.c.start >= since,
+        conference.c.kind != ConferenceKind.ADHOC,
         or_(_organised_by(asker.id), is_member),
     )
     return query.order_by(conference.c.start, conference.c.id).limit(limit)

@@ -43,9 +43,14 @@ class ConferenceRepository:
     async def by_room(
         self, connection: AsyncConnection, portal_key: str, room_number: str
     ) -> Conference | None:
-        """The conference that a caller of this portal means; see VPBX.portal_key."""
+        """The conference that a caller of this portal means; see VPBX.portal_key.
+
+        Never an ad-hoc one: whoever did not answer its call cannot come later (manual, p. 5).
+        """
         query = select_conferences().where(
-            conference.c.portal_key == portal_key, conference.c.room_number == room_number
+            conference.c.portal_key == portal_key,
+            conference.c.room_number == room_number,
+            conference.c.kind != ConferenceKind.ADHOC,
         )
         return await self._only(connection, query)
 
@@ -56,6 +61,13 @@ class ConferenceRepository:
         rows = (await connection.execute(query)).all()
         changes = await _changes_of_all(connection, vpbx_id, rows)
         return [self._to_conference(row, changes) for row in rows]
+
+    async def adhoc_since(self, connection: AsyncConnection, since: datetime) -> list[Conference]:
+        """Ad-hoc conferences that started then or later."""
+        query = select_conferences().where(
+            conference.c.kind == ConferenceKind.ADHOC, conference.c.start >= since
+        )
+        return [self._to_conference(row, {}) for row in await connection.execute(query)]
 
     async def page(
         self,

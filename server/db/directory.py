@@ -31,6 +31,22 @@ class ExtensionRepository:
         row = (await connection.execute(query)).one_or_none()
         return self._to_extension(row) if row else None
 
+    async def by_number(
+        self, connection: AsyncConnection, vpbx_id: str, number: str
+    ) -> Extension | None:
+        """The extension with that number; none while its subscriber is disabled."""
+        query = (
+            select(extension)
+            .select_from(extension.outerjoin(account, account.c.id == extension.c.account_id))
+            .where(
+                extension.c.vpbx_id == vpbx_id,
+                extension.c.number == number,
+                or_(account.c.id.is_(None), account.c.status == AccountStatus.ACTIVE),
+            )
+        )
+        row = (await connection.execute(query)).one_or_none()
+        return self._to_extension(row) if row else None
+
     async def by_account(self, connection: AsyncConnection, account_id: str) -> Extension | None:
         query = select(extension).where(extension.c.account_id == account_id)
         row = (await connection.execute(query)).one_or_none()

@@ -31,6 +31,9 @@ class CallCause(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no-answer"
     REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    FORBIDDEN = "forbidden"  # by the number plan, the limits, or the room
+    CANCELLED = "cancelled"  # whoever called hung up first
     # A telephone at the door with the right digits.
     NOT_STARTED = "not-started"
     TOO_LATE = "too-late"

@@ -33,13 +33,18 @@ def is_enabled(vpbx: VPBX, kind: ConferenceKind) -> bool:
     return vpbx.conference_enabled
 
 
+def room_object(conference: Conference) -> str:
+    """What the permission table calls this conference's room."""
+    return "adhoc-room" if conference.kind is ConferenceKind.ADHOC else "room"
+
+
 def entry_refusal(
     conference: Conference, vpbx: VPBX, now: datetime, device: Device
 ) -> EntryRefusal | None:
     """None when a person with the right to be there may connect with `device` at `now`."""
     if not is_enabled(vpbx, conference.kind):
         return EntryRefusal.DISABLED
-    if device is Device.WEB and conference.kind is not ConferenceKind.UCC:
+    if device is Device.WEB and not _has_browsers(conference, vpbx):
         return EntryRefusal.AUDIO_ONLY
     match window(conference, now):
         case WindowState.EARLY:
@@ -48,6 +53,13 @@ def entry_refusal(
             return EntryRefusal.EXPIRED
         case WindowState.OPEN:
             return None
+
+
+def _has_browsers(conference: Conference, vpbx: VPBX) -> bool:
+    """An ad-hoc conference is held by telephone, and shows its people in a browser, too."""
+    if conference.kind is ConferenceKind.ADHOC:
+        return vpbx.ucc_enabled
+    return conference.kind is ConferenceKind.UCC
 
 
 def caller_among(members: Iterable[Member], keyed: str) -> Member | None:

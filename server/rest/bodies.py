@@ -9,7 +9,6 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.account import VPBX, Account
-from server.domain.conference import ConferenceKind
 from server.domain.recurrence import Recurrence
 from server.services.conferences import ConferenceView, RoomView
 from server.services.logins import Identity
@@ -88,7 +87,7 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         "description": item.description,
         "state": view.state.value,
         "closes_at": moment(item.closes_at),
-        "url": f"{origin}/c/{item.id}" if item.kind is ConferenceKind.UCC else None,
+        "url": f"{origin}/c/{item.id}" if view.has_page else None,
         "organiser": organiser_body(view.organiser),
         "co_organisers": [organiser_body(one) for one in view.co_organisers],
         "names_organisers": view.names_organisers,

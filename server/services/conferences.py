@@ -16,8 +16,20 @@ from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
 from server.domain.audit import AuditEntry, conference_entry
-from server.domain.conference import Conference, WindowState, settled, window
-from server.domain.entry import Device, EntryRefusal, entry_refusal, is_enabled
+from server.domain.conference import (
+    Conference,
+    ConferenceKind,
+    WindowState,
+    settled,
+    window,
+)
+from server.domain.entry import (
+    Device,
+    EntryRefusal,
+    entry_refusal,
+    is_enabled,
+    room_object,
+)
 from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFound
 from server.domain.invitation import matters
 from server.domain.listing import ConferenceQuery, Order, Position, StateCounts
@@ -51,7 +63,8 @@ class Followers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceView:
-    """A conference as one account may see it; `conference.pin` counts only with `shows_pin`."""
+    """A conference as one account may see it; `conference.pin` counts only with `shows_pin`,
+    `has_page` tells whether the account may open its room in a browser."""
 
     conference: Conference
     organiser: Account
@@ -62,6 +75,7 @@ class ConferenceView:
     shows_pin: bool
     participants: int
     members: int
+    has_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +252,8 @@ class ConferenceService:
             async with self._database.write() as connection:
                 former = await self._repository.by_id(connection, conference_id, to_change=True)
                 former = self._require(account, "update", former)
+                if former.kind is ConferenceKind.ADHOC:
+                    raise Forbidden
                 item = _changed(former, edited(former), self._clock())
                 people = await self._people(connection, account, former, item)
                 if not await self._repository.save(connection, item):
@@ -284,7 +300,9 @@ class ConferenceService:
         async with self._database.read() as connection:
             item = await self._repository.by_id(connection, conference_id)
             vpbx = await vpbxs.by_id(connection, item.vpbx_id) if item else None
-        if item is None or vpbx is None or not self._allows(account, "enter", item, "room"):
+        if item is None or vpbx is None:
+            raise NotFound
+        if not self._allows(account, "enter", item, room_object(item)):
             raise NotFound
         now = self._clock()
         return RoomView(
@@ -353,10 +371,12 @@ class ConferenceService:
             co_organisers=tuple(people[one] for one in item.co_organisers),
             names_organisers=self._allows(reader, "name-organisers", item),
             state=window(item, self._clock()),
-            editable=self._allows(reader, "update", item),
+            editable=item.kind is not ConferenceKind.ADHOC and self._allows(reader, "update", item),
             shows_pin=self._allows(reader, "read-pin", item),
             participants=self._live_rooms.count(item.id),
             members=members,
+            has_page=item.kind is not ConferenceKind.AUDIO
+            and self._allows(reader, "enter", item, room_object(item)),
         )
 
     def _conference(

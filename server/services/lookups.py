@@ -83,6 +83,10 @@ class Lookups:
         async with self._database.read() as connection:
             return await accounts.by_id(connection, account_id)
 
+    async def extension_by_number(self, vpbx_id: str, number: str) -> Extension | None:
+        async with self._database.read() as connection:
+            return await self._extensions.by_number(connection, vpbx_id, number)
+
     async def extension_by_sip_username(self, username: str) -> Extension | None:
         async with self._database.read() as connection:
             return await self._extensions.by_sip_username(connection, username)

@@ -16,7 +16,7 @@ from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
 from server.domain.audit import Action
 from server.domain.audit_entries import member_entry, members_entry
-from server.domain.conference import Conference, WindowState, window
+from server.domain.conference import Conference, ConferenceKind, WindowState, window
 from server.domain.errors import FieldError, Forbidden, Invalid, MailOff, NotFound
 from server.domain.invitation import by_member
 from server.domain.member import Member, MemberSource
@@ -232,6 +232,8 @@ class MemberService:
         item = await self._conferences.by_id(connection, conference_id, to_change=to_change)
         if item is None or item.vpbx_id != account.vpbx_id:
             raise NotFound
+        if action != "read" and item.kind is ConferenceKind.ADHOC:
+            raise Forbidden  # its people are those who were called
         own = item.is_organised_by(account.id)
         if not self._permissions.allows(account.role, action, "member", own=own, same_tenant=True):
             raise Forbidden

@@ -1,4 +1,5 @@
-"""One call that was made to us: from INVITE to BYE (RFC 3261 §13.3, §14.2, §15)."""
+"""One call: from the INVITE that was made to us, or from our own one's answer, to the BYE
+(RFC 3261 §13.3, §14.2, §15)."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from sip_gateway.core.events import (
     EndCause,
 )
 from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
@@ -49,12 +51,13 @@ class _PendingOk:
 
 
 class Call:
-    """`offer` is None when the INVITE left the offer to us."""
+    """`invite` is the one to be answered, None for a call of ours; `offer` is None when the
+    INVITE left the offer to us."""
 
     def __init__(
         self,
         call_id: CallId,
-        invite: Transaction,
+        invite: Transaction | None,
         dialog: Dialog,
         offer: SessionDescription | None,
         agreement: Agreement | None,
@@ -70,11 +73,31 @@ class Call:
         self._offer = offer
         self._agreement = agreement
         self._ok: _PendingOk | None = None
-        self.peer_updates = "update" in invite.request.headers.tokens("allow")
+        self.peer_updates = invite is not None and _updates(invite.request)
+
+    @classmethod
+    def dialled(
+        cls,
+        call_id: CallId,
+        dialog: Dialog,
+        negotiation: Negotiation,
+        answer: Response,
+        context: Context,
+    ) -> Call:
+        """A call of ours whose 2xx we have acknowledged."""
+        call = cls(call_id, None, dialog, None, None, context)
+        call.state = CallState.CONFIRMED
+        call.negotiation = negotiation
+        call.peer_updates = _updates(answer)
+        return call
 
     @property
     def tag(self) -> str:
         return self.dialog.local.tag or ""
+
+    @property
+    def is_ours(self) -> bool:
+        return self.invite is None
 
     @property
     def awaits_ack(self) -> bool:
@@ -84,7 +107,7 @@ class Call:
 
     def accept(self, local: SocketAddress, now: float) -> None:
         """Answer with 200; RTP is received at `local`."""
-        if self.state is not CallState.INCOMING:
+        if self.state is not CallState.INCOMING or self.invite is None:
             return
         self.negotiation.open(local)
         offer = self._offer
@@ -96,7 +119,7 @@ class Call:
 
     def reject(self, status: int, now: float, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """Refuse the call with a final status of 300 or above."""
-        if self.state is CallState.INCOMING:
+        if self.state is CallState.INCOMING and self.invite is not None:
             response = make_response(self.invite.request, status, self.tag, headers)
             self.context.transactions.respond(self.invite, response, now)
             self._finish()
@@ -175,12 +198,10 @@ class Call:
             self.context.emit(CallMedia(self.id, self.negotiation.session))
 
     def send_bye(self, now: float, cause: EndCause) -> None:
-        """BYE, whatever comes back: credentials are never given to whoever asks for them."""
+        """BYE. Of the answers only a trunk's challenge counts: unanswered, the call would go on
+        there, and cost."""
         reason = "Q.850;cause=16" if cause is EndCause.RELEASED else "Q.850;cause=41"
-        bye = self.dialog.request("BYE", self.context.token(), (("reason", reason),))
-        self.context.transactions.request(
-            bye, self.dialog.destination(), now, lambda response, at: None
-        )
+        say_bye(self.dialog, self.context, now, (("reason", reason),))
         self._finish()
 
     def _take_answer(self, ack: Request) -> bool:
@@ -212,3 +233,25 @@ class Call:
         self.context.timers.cancel((self.id, "ok"))
         self.refresher.stop()
         self.context.forget(self.id)
+
+
+def say_bye(
+    dialog: Dialog, context: Context, now: float, headers: tuple[tuple[str, str], ...] = ()
+) -> None:
+    """End a dialog, with credentials if its peer is a trunk that asks for ours."""
+
+    def answered(response: Response, at: float) -> None:
+        credentials = dialog.credentials
+        if response.status >= 200 and credentials is not None and credentials.take(response):
+            say_bye(dialog, context, at, headers)
+
+    bye = dialog.request("BYE", context.token(), headers)
+    context.transactions.request(bye, dialog.destination(), now, answered)
+
+
+def _updates(message: Request | Response) -> bool:
+    """Whether the peer takes UPDATE, by its Allow."""
+    try:
+        return "update" in message.headers.tokens("allow")
+    except GrammarError:
+        return False

@@ -1,10 +1,12 @@
-"""The calls that are not over, found by our id, by their INVITE, or by their dialog."""
+"""The calls that are not over, found by our id, by their INVITE, or by their dialog; and those
+of ours that nobody has answered yet."""
 
 from __future__ import annotations
 
 from sip_gateway.core.call import Call
 from sip_gateway.core.events import CallId
 from sip_gateway.core.message import Request
+from sip_gateway.core.outgoing import OutgoingCall
 from sip_gateway.core.transactions import Key
 
 
@@ -13,19 +15,34 @@ class CallBook:
         self._calls: dict[CallId, Call] = {}
         self._by_invite: dict[Key, Call] = {}
         self._by_tag: dict[str, Call] = {}
+        self._outgoing: dict[CallId, OutgoingCall] = {}
 
     def __len__(self) -> int:
-        return len(self._calls)
+        return len(self._calls) + len(self._outgoing)
+
+    def dialling(self, call: OutgoingCall) -> None:
+        self._outgoing[call.id] = call
+
+    def forget_outgoing(self, call_id: CallId) -> None:
+        self._outgoing.pop(call_id, None)
+
+    def get_outgoing(self, call_id: CallId) -> OutgoingCall | None:
+        return self._outgoing.get(call_id)
+
+    def all_outgoing(self) -> tuple[OutgoingCall, ...]:
+        return tuple(self._outgoing.values())
 
     def add(self, call: Call) -> None:
         self._calls[call.id] = call
-        self._by_invite[call.invite.key] = call
+        if call.invite is not None:
+            self._by_invite[call.invite.key] = call
         self._by_tag[call.tag] = call
 
     def forget(self, call_id: CallId) -> None:
         call = self._calls.pop(call_id, None)
         if call is not None:
-            del self._by_invite[call.invite.key]
+            if call.invite is not None:
+                del self._by_invite[call.invite.key]
             del self._by_tag[call.tag]
 
     def get(self, call_id: CallId) -> Call | None:

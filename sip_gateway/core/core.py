@@ -12,11 +12,20 @@ from sip_gateway.core.call_requests import handle
 from sip_gateway.core.callbook import CallBook
 from sip_gateway.core.context import Context
 from sip_gateway.core.digest_server import Secrets
-from sip_gateway.core.events import CallId, EndCause, Event, InputRefused, Ticket
+from sip_gateway.core.events import (
+    CallFailed,
+    CallId,
+    DialFailure,
+    EndCause,
+    Event,
+    InputRefused,
+    Ticket,
+)
 from sip_gateway.core.flow import Flow, Send, SocketAddress
 from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
-from sip_gateway.core.registration import BindingStore, Registrar
+from sip_gateway.core.outgoing import DialOrder, OutgoingCall
+from sip_gateway.core.registration import Binding, BindingStore, Registrar
 from sip_gateway.core.response import (
     answer_malformed,
     make_response,
@@ -31,7 +40,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class SipCore:
-    """User agent server and registrar. `random(n)` gives n unguessable bytes."""
+    """User agent, both ways, and registrar. `random(n)` gives n unguessable bytes."""
 
     def __init__(
         self, settings: SipSettings, store: BindingStore, random: Callable[[int], bytes]
@@ -43,7 +52,9 @@ class SipCore:
         self._transactions = TransactionLayer(self._timers, self._outbox)
         self._admission = Admission(settings, random)
         self._book = CallBook()
-        context = Context(
+        self._settings = settings
+        self._registrar = Registrar(store)
+        self._context = context = Context(
             self._transactions,
             self._timers,
             self._events.append,
@@ -51,9 +62,8 @@ class SipCore:
             number=lambda below: int.from_bytes(random(8)) % below,
             forget=self._book.forget,
         )
-        registrar = Registrar(store)
         self._intake = Intake(
-            settings, self._admission, registrar, self._book, context, self._refuse
+            settings, self._admission, self._registrar, self._book, context, self._refuse
         )
 
     # -- the shell's side ---------------------------------------------------------------------
@@ -106,17 +116,42 @@ class SipCore:
         if call is not None:
             call.reject(status, now)
 
+    def contacts(self, username: str, now: float) -> tuple[Binding, ...]:
+        """The telephones that an account has registered."""
+        return self._registrar.bindings(username, now)
+
+    def new_call_id(self) -> CallId:
+        """An id for `dial`, so that the caller has it before anything can happen."""
+        return CallId(self._context.token())
+
+    def dial(self, call_id: CallId, order: DialOrder, local: SocketAddress, now: float) -> None:
+        """Call somebody; `local` is where their RTP shall go. Either CallFailed follows, or
+        CallMedia and CallEstablished and later CallEnded; CallRinging may come before."""
+        full = len(self._book) >= self._settings.max_calls or self._transactions.full
+        if full or self._intake.draining:
+            self._events.append(CallFailed(call_id, DialFailure.UNREACHABLE))
+            return
+        book = self._book
+        call = OutgoingCall(call_id, order, local, self._context, book.add, book.forget_outgoing)
+        book.dialling(call)
+        call.start(now)
+
     def hang_up(self, call_id: CallId, now: float, cause: EndCause = EndCause.RELEASED) -> None:
-        """End a call in any state; CallEnded with `cause` follows. Ended calls are ignored."""
-        call = self._book.get(call_id)
+        """End a call in any state; CallEnded with `cause`, or CallFailed, follows. Ended calls
+        are ignored."""
+        call, outgoing = self._book.get(call_id), self._book.get_outgoing(call_id)
         if call is not None:
             call.hang_up(now, cause)
+        elif outgoing is not None:
+            outgoing.hang_up(now)
 
     def hang_up_all(self, now: float) -> None:
         """End every call and take no new ones: the gateway closes."""
         self._intake.draining = True
         for call in self._book.all():
             call.hang_up(now)
+        for outgoing in self._book.all_outgoing():
+            outgoing.hang_up(now)
 
     # -- the network's side -------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Final
 
+from sip_gateway.core.digest_client import DigestClient
 from sip_gateway.core.fields import MAGIC_COOKIE, CSeq, NameAddr, Via, parse_name_addr
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.grammar import GrammarError, Parameters
@@ -14,11 +16,13 @@ from sip_gateway.core.message import Request, Response
 from sip_gateway.core.uri import Uri, bracketed, unbracketed
 
 USER_AGENT: Final = "UCC-WebRTC"
+_CREDENTIALS: Final = ("authorization", "proxy-authorization")
 
 
 @dataclass(slots=True)
 class Dialog:
-    """`local` and `remote` are the tagged From and To of our own requests."""
+    """`local` and `remote` are the tagged From and To of our own requests. With `credentials`
+    each of them says who we are, if its peer has asked once (RFC 3261 §22.2)."""
 
     call_id: str
     local: NameAddr
@@ -28,6 +32,30 @@ class Dialog:
     flow: Flow
     local_cseq: int
     remote_cseq: int
+    credentials: DigestClient | None = None
+
+    @classmethod
+    def beginning(
+        cls, call_id: str, caller: NameAddr, target: Uri, flow: Flow, credentials: DigestClient
+    ) -> Dialog:
+        """What our own INVITE is made from; no dialog yet, for the other tag is missing."""
+        return cls(call_id, caller, NameAddr(target), (), target, flow, 0, -1, credentials)
+
+    def answered(self, invite: Request, response: Response) -> Dialog:
+        """The dialog that a 2xx to our INVITE makes: each fork has its own (§12.1.2)."""
+        routes: tuple[NameAddr, ...] = ()
+        target = self.target
+        with suppress(GrammarError):  # enough to be rid of a peer that writes no good fields
+            target = contact_uri(response)
+            values = response.headers.values("record-route")
+            routes = tuple(parse_name_addr(value) for value in reversed(values))
+        return replace(
+            self,
+            remote=response.to,
+            routes=routes,
+            target=target,
+            local_cseq=invite.cseq.number,
+        )
 
     @classmethod
     def answering(cls, invite: Request, tag: str, flow: Flow) -> Dialog:
@@ -65,6 +93,8 @@ class Dialog:
             self.local_cseq += 1
             cseq = self.local_cseq
         uri, routes = self._route()
+        if self.credentials is not None and method != "ACK":
+            headers = (*headers, *self.credentials.fields(method, str(uri)))
         local = self.flow.local
         parameters = Parameters((("branch", MAGIC_COOKIE + branch), ("rport", None)))
         via = Via("UDP", local.host, local.port, parameters)
@@ -84,6 +114,11 @@ class Dialog:
             method, uri, Headers.of(pairs), body, (via,), self.local, self.remote,
             self.call_id, CSeq(cseq, method),
         )  # fmt: skip
+
+    def ack(self, invite: Request, branch: str) -> Request:
+        """The ACK for a 2xx to our INVITE: its number and its credentials (§13.2.2.4)."""
+        same = tuple(item for item in invite.headers.items if item[0] in _CREDENTIALS)
+        return self.request("ACK", branch, same, cseq=invite.cseq.number)
 
     def _route(self) -> tuple[Uri, tuple[NameAddr, ...]]:
         """Request-URI and Route fields; a first hop without `lr` routes strictly (§12.2.1.1)."""

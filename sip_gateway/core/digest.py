@@ -95,29 +95,49 @@ def parse_authorization(text: str) -> Authorization:
         raise GrammarError("incomplete digest") from None
 
 
-def authorize(
-    challenges: tuple[str, ...], username: str, password: str, method: str, uri: str, cnonce: str
-) -> str | None:
-    """A client's answer to the first challenge that it can meet; None when there is none.
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a server wants to be answered."""
 
-    The challenges stand in the server's order of preference (RFC 8760 §2.4).
-    """
-    for text in challenges:
+    realm: str
+    nonce: str
+    algorithm: str
+    opaque: str | None = None
+
+    def answer(
+        self, username: str, password: str, method: str, uri: str, cnonce: str, count: int = 1
+    ) -> str:
+        """The value of Authorization; `count` grows with each use of the nonce."""
+        nc = f"{count:08x}"
+        secret = ha1(self.algorithm, username, self.realm, password)
+        response = response_digest(self.algorithm, secret, method, uri, self.nonce, nc, cnonce)
+        opaque = "" if self.opaque is None else f", opaque={quote(self.opaque)}"
+        return (
+            f"Digest username={quote(username)}, realm={quote(self.realm)}, "
+            f"nonce={quote(self.nonce)}, uri={quote(uri)}, response={quote(response)}, "
+            f"algorithm={self.algorithm}, cnonce={quote(cnonce)}, qop=auth, nc={nc}{opaque}"
+        )
+
+
+def read_challenges(lines: tuple[str, ...]) -> tuple[Challenge, ...]:
+    """The challenges that we can meet, in the server's order of preference (RFC 8760 §2.4)."""
+    found = []
+    for text in lines:
         try:
             fields = parse_fields(text)
         except GrammarError:
             continue
         algorithm = fields.get("algorithm", "MD5").upper()
         offered = {word.strip().lower() for word in fields.get("qop", "").split(",")}
-        if algorithm not in ALGORITHMS or "auth" not in offered or "nonce" not in fields:
-            continue
-        realm, nonce, nc = fields.get("realm", ""), fields["nonce"], "00000001"
-        secret = ha1(algorithm, username, realm, password)
-        response = response_digest(algorithm, secret, method, uri, nonce, nc, cnonce)
-        opaque = f", opaque={quote(fields['opaque'])}" if "opaque" in fields else ""
-        return (
-            f"Digest username={quote(username)}, realm={quote(realm)}, nonce={quote(nonce)}, "
-            f"uri={quote(uri)}, response={quote(response)}, algorithm={algorithm}, "
-            f"cnonce={quote(cnonce)}, qop=auth, nc={nc}{opaque}"
-        )
-    return None
+        if algorithm in ALGORITHMS and "auth" in offered and "nonce" in fields:
+            realm, opaque = fields.get("realm", ""), fields.get("opaque")
+            found.append(Challenge(realm, fields["nonce"], algorithm, opaque))
+    return tuple(found)
+
+
+def authorize(
+    challenges: tuple[str, ...], username: str, password: str, method: str, uri: str, cnonce: str
+) -> str | None:
+    """A client's answer to the first challenge that it can meet; None when there is none."""
+    first = next(iter(read_challenges(challenges)), None)
+    return None if first is None else first.answer(username, password, method, uri, cnonce)

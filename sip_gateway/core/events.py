@@ -20,6 +20,16 @@ class EndCause(StrEnum):
     FAILED = "failed"  # our 200 was never acknowledged, or offer and answer did not meet
 
 
+class DialFailure(StrEnum):
+    """Why nobody talks at the other end of a call of ours."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"  # by us, before anybody answered
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialsWanted:
     """Somebody claims to be `username`: answer with `SipCore.give_credentials`."""
@@ -56,9 +66,25 @@ class CallMedia:
 
 @dataclass(frozen=True, slots=True)
 class CallEstablished:
-    """The caller has acknowledged our 200: it hears us from now on."""
+    """Our 200 was acknowledged, or we acknowledged theirs: both hear each other from now on."""
 
     call: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallRinging:
+    """A telephone that we call rings; sent once at most."""
+
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """A call of ours came to nothing; `status` is what the peer said, 0 if nothing."""
+
+    call: CallId
+    cause: DialFailure
+    status: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +100,8 @@ class CallDigit:
 
 @dataclass(frozen=True, slots=True)
 class CallEnded:
-    """The call is over; sent exactly once for each CallOffered that was not rejected."""
+    """The call is over; sent exactly once for each CallOffered that was not rejected, and for
+    each call of ours that was established."""
 
     call: CallId
     cause: EndCause
@@ -93,6 +120,8 @@ Event = (
     | CallOffered
     | CallMedia
     | CallEstablished
+    | CallRinging
+    | CallFailed
     | CallDigit
     | CallEnded
     | InputRefused

@@ -165,16 +165,15 @@ class Intake:
         else:
             call_id = CallId(self._context.token())
             call = Call(call_id, transaction, dialog, offer, agreement, self._context)
-            self._begin(call, flow, username, now)
+            self._book.add(call)
+            self._respond(transaction, 100, now)
+            self._offer(call_id, request, flow, username)
 
-    def _begin(self, call: Call, flow: Flow, username: str | None, now: float) -> None:
-        request = call.invite.request
-        self._book.add(call)
-        self._respond(call.invite, 100, now)
+    def _offer(self, call_id: CallId, request: Request, flow: Flow, username: str | None) -> None:
         trusted = username is None
         number, display = claimed_identity(request, trusted)
         dialled = request.uri.user.partition(";")[0]
-        self._context.emit(CallOffered(call.id, flow, dialled, username, number, display, trusted))
+        self._context.emit(CallOffered(call_id, flow, dialled, username, number, display, trusted))
 
     def _respond(
         self, transaction: Transaction, status: int, now: float, headers: Headers = ()

@@ -30,6 +30,11 @@ class Refreshable(Protocol):
     peer_updates: bool
 
     @property
+    def is_ours(self) -> bool:
+        """Whether we made the call, and with it the Call-ID."""
+        ...
+
+    @property
     def awaits_ack(self) -> bool: ...
 
     def hang_up(self, now: float, cause: EndCause) -> None: ...
@@ -107,8 +112,12 @@ class Refresher:
         elif response.status in _DEAD:
             call.hang_up(now, EndCause.LOST)
         elif response.status == 491:
-            # The peer owns the Call-ID, so we wait the shorter time (RFC 3261 §14.1).
-            self._later(now, call.context.number(200) / 100)
+            # Whoever owns the Call-ID waits longer, so that both do not try again at once
+            # (RFC 3261 §14.1).
+            least, span = (2.1, 191) if call.is_ours else (0.0, 200)
+            self._later(now, least + call.context.number(span) / 100)
+        elif call.dialog.credentials is not None and call.dialog.credentials.take(response):
+            self._later(now, 0.0)
         elif response.status == 422:
             least = minimum(response.headers)
             self._agreement = replace(agreement, interval=max(agreement.interval, least))
@@ -116,6 +125,8 @@ class Refresher:
 
     def _refreshed(self, response: Response, now: float) -> None:
         call = self._call
+        if call.dialog.credentials is not None:
+            call.dialog.credentials.accepted()
         with suppress(GrammarError):  # without a good Contact the target stays as it was
             call.dialog.target = contact_uri(response)
         if response.body:
@@ -140,5 +151,5 @@ class Refresher:
     def _acknowledge(self, invite: Request) -> None:
         """ACK for the 2xx of our re-INVITE: a message of its own, for every copy of it (§13.2.2.4)."""
         call = self._call
-        ack = call.dialog.request("ACK", call.context.token(), cseq=invite.cseq.number)
+        ack = call.dialog.ack(invite, call.context.token())
         call.context.transactions.send(ack, call.dialog.destination())

@@ -9,6 +9,7 @@ from sip_gateway.core.grammar import GrammarError, Parameters, digits_to_int, sp
 from sip_gateway.core.headers import Headers
 from sip_gateway.core.message import Request, Response
 
+INTERVAL: Final = 1800  # seconds, what our own calls ask for (the RFC's advice)
 MIN_INTERVAL: Final = 90  # seconds, the least that the RFC allows
 _MAX_INTERVAL: Final = 2**31 - 1
 
@@ -63,7 +64,7 @@ def agree_as_server(request: Request) -> Agreement | None:
 
 
 def agree_as_client(response: Response) -> Agreement | None:
-    """What the peer's 2xx to our refresh says (§7.2)."""
+    """What the peer's 2xx to our INVITE or refresh says (§7.2)."""
     field = response.headers.get("session-expires")
     if field is None:
         return None

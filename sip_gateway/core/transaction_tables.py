@@ -136,6 +136,8 @@ INVITE_CLIENT: Final = Machine(
             (State.PROCEEDING, Input.PROVISIONAL): (State.PROCEEDING, (Do.DELIVER,)),
             (State.PROCEEDING, Input.SUCCESS): (State.ACCEPTED, (Do.DELIVER,)),
             (State.PROCEEDING, Input.FAILURE): (State.COMPLETED, (Do.ACK, Do.DELIVER)),
+            # No timer of this state: the user gives up, 64*T1 after its CANCEL (§9.1).
+            (State.PROCEEDING, Input.TIMEOUT): (State.TERMINATED, (Do.EXPIRE,)),
             # Repeated 2xx, and those of other forks, are the user's to acknowledge.
             (State.ACCEPTED, Input.SUCCESS): (State.ACCEPTED, (Do.DELIVER,)),
             (State.ACCEPTED, Input.LINGER): (State.TERMINATED, ()),

@@ -159,6 +159,10 @@ class TransactionLayer:
         self._enter(transaction, now)
         return transaction
 
+    def give_up(self, transaction: Transaction, now: float) -> None:
+        """Expect no final response any more, as after a CANCEL that nobody heeded."""
+        self._fire(transaction, Input.TIMEOUT, now)
+
     def send(self, request: Request, destination: SocketAddress) -> None:
         """Send a request without a transaction: the ACK for a 2xx."""
         self._outbox.append(Send(destination, request.serialise()))
@@ -245,17 +249,27 @@ class TransactionLayer:
 
 def failure_ack(invite: Request, response: Response) -> Request:
     """The ACK for a 3xx to 6xx: same branch, To of the response (§17.1.1.3)."""
+    return _same_hop("ACK", invite, response)
+
+
+def cancel_of(invite: Request) -> Request:
+    """The CANCEL of a request of ours: same branch and To (§9.1)."""
+    return _same_hop("CANCEL", invite, invite)
+
+
+def _same_hop(method: str, invite: Request, of_to: Request | Response) -> Request:
+    """A request that takes the INVITE's way and has its number; To is that of `of_to`."""
     pairs = [
         ("via", str(invite.via)),
         ("max-forwards", "70"),
         ("from", invite.headers.get("from") or ""),
-        ("to", response.headers.get("to") or ""),
+        ("to", of_to.headers.get("to") or ""),
         ("call-id", invite.call_id),
-        ("cseq", f"{invite.cseq.number} ACK"),
+        ("cseq", f"{invite.cseq.number} {method}"),
         *(("route", value) for value in invite.headers.lines("route")),
     ]
-    cseq = type(invite.cseq)(invite.cseq.number, "ACK")
+    cseq = type(invite.cseq)(invite.cseq.number, method)
     return Request(
-        "ACK", invite.uri, Headers.of(pairs), b"", invite.vias[:1], invite.from_, response.to,
+        method, invite.uri, Headers.of(pairs), b"", invite.vias[:1], invite.from_, of_to.to,
         invite.call_id, cseq,
     )  # fmt: skip

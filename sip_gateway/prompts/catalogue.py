@@ -170,6 +170,18 @@ _ENTERING: Final = (
     ),
 )
 
+_CALLED: Final = (
+    Prompt(
+        "invited",
+        de="Sie werden zu einer Telefonkonferenz eingeladen. "
+        "Um teilzunehmen, drücken Sie die Taste eins.",
+        fr="Vous êtes invité à une conférence téléphonique. "
+        "Pour participer, appuyez sur la touche un.",
+        it="Siete invitati a una conferenza telefonica. Per partecipare, premete il tasto uno.",
+        en="You are invited to a telephone conference. To join, please press the one key.",
+    ),
+)
+
 _DIGITS: Final = (
     Prompt("digit-0", de="null", fr="zéro", it="zero", en="zero"),
     Prompt("digit-1", de="eins", fr="un", it="uno", en="one"),
@@ -183,5 +195,5 @@ _DIGITS: Final = (
     Prompt("digit-9", de="neun", fr="neuf", it="nove", en="nine"),
 )
 
-CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_DIGITS)
+CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_DIGITS)
 PROMPT_IDS: Final = frozenset(prompt.id for prompt in CATALOGUE)

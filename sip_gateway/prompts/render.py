@@ -2,6 +2,9 @@
 
     python -m sip_gateway.prompts.render --model kokoro.onnx --voices voices.npz
 
+    python -m sip_gateway.prompts.render --pico invited
+
+renders only the sentences named, all by SVOX Pico, which is small and speaks all four languages.
 The recordings are committed, so neither the service nor its users need a speech engine. English,
 French and Italian are spoken by Kokoro-82M in single precision (half precision gave silent
 prompts), German by SVOX Pico; `pip install kokoro-onnx py-nanotts` brings both engines. A
@@ -15,13 +18,13 @@ import hashlib
 import importlib
 import json
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sip_gateway.prompts.catalogue import CATALOGUE, LANGUAGES
+from sip_gateway.prompts.catalogue import CATALOGUE, LANGUAGES, Prompt
 from sip_gateway.prompts.music import compose
 
 Samples = NDArray[np.float32]
@@ -35,6 +38,7 @@ FADE = 0.02  # s
 HERE = Path(__file__).resolve().parent
 KOKORO = {"en": ("bf_emma", "en-gb"), "fr": ("ff_siwis", "fr-fr"), "it": ("if_sara", "it")}
 PICO = {"de": "de-DE"}
+ALL_PICO = {"de": "de-DE", "fr": "fr-FR", "it": "it-IT", "en": "en-GB"}
 
 
 def kokoro_voice(model: Path, voices: Path, language: str) -> Voice:
@@ -52,7 +56,7 @@ def pico_voice(language: str) -> Voice:
     engine = importlib.import_module("py_nanotts").NanoTTS()
 
     def speak(text: str) -> tuple[Samples, int]:
-        pcm = engine.speak(text, voice=PICO[language], speed=0.95)
+        pcm = engine.speak(text, voice=ALL_PICO[language], speed=0.95)
         samples: Samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
         return samples / np.float32(32768), 16000
 
@@ -104,20 +108,17 @@ def write(path: Path, samples: Samples) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def render(language: str, speak: Voice) -> list[dict[str, str]]:
+def render(
+    language: str, speak: Voice, prompts: Sequence[Prompt], engine: str
+) -> list[dict[str, str]]:
     entries = []
-    for prompt in CATALOGUE:
+    for prompt in prompts:
         text = prompt.text(language)
         samples = trim(resample(*speak(text)))
         if len(samples) < SHORTEST * RATE:
             raise SystemExit(f"render: {language}/{prompt.id} came out silent or cut off")
         path = HERE / language / f"{prompt.id}.wav"
         digest = write(path, level(samples))
-        engine = (
-            f"SVOX Pico {PICO[language]}"
-            if language in PICO
-            else f"Kokoro-82M {KOKORO[language][0]}"
-        )
         entries.append(
             {
                 "file": f"{language}/{prompt.id}.wav",
@@ -131,21 +132,47 @@ def render(language: str, speak: Voice) -> list[dict[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--model", type=Path, required=True, help="Kokoro-82M, fp32, ONNX")
-    parser.add_argument("--voices", type=Path, required=True, help="its voices, one .npz")
+    parser.add_argument("--model", type=Path, help="Kokoro-82M, fp32, ONNX")
+    parser.add_argument("--voices", type=Path, help="its voices, one .npz")
+    parser.add_argument("--pico", nargs="+", choices=[each.id for each in CATALOGUE], default=[])
     options = parser.parse_args()
+    if options.pico:
+        _render_by_pico(options.pico)
+    elif options.model and options.voices:
+        _render_all(options.model, options.voices)
+    else:
+        parser.error("needs --model and --voices, or --pico")
+
+
+def _render_by_pico(ids: Sequence[str]) -> None:
+    """Only these sentences; what the manifest says of the others stays."""
+    chosen = [each for each in CATALOGUE if each.id in ids]
+    before = json.loads((HERE / "manifest.json").read_text(encoding="utf-8"))["recordings"]
+    entries = {entry["file"]: entry for entry in before}
+    for language in LANGUAGES:
+        engine = f"SVOX Pico {ALL_PICO[language]}"
+        for entry in render(language, pico_voice(language), chosen, engine):
+            entries[entry["file"]] = entry
+    _write_manifest(list(entries.values()))
+
+
+def _render_all(model: Path, voices: Path) -> None:
     entries = []
     for language in LANGUAGES:
-        speak = (
-            pico_voice(language)
-            if language in PICO
-            else kokoro_voice(options.model, options.voices, language)
-        )
-        entries += render(language, speak)
+        if language in PICO:
+            engine = f"SVOX Pico {PICO[language]}"
+            entries += render(language, pico_voice(language), CATALOGUE, engine)
+        else:
+            engine = f"Kokoro-82M {KOKORO[language][0]}"
+            entries += render(language, kokoro_voice(model, voices, language), CATALOGUE, engine)
     digest = write(HERE / "music.wav", compose(RATE))
     entries.append(
         {"file": "music.wav", "text": "", "engine": "music.py, our own", "sha256": digest}
     )
+    _write_manifest(entries)
+
+
+def _write_manifest(entries: Sequence[dict[str, str]]) -> None:
     manifest = {"licence": "Apache-2.0 (both engines' voices)", "recordings": entries}
     (HERE / "manifest.json").write_text(
         json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

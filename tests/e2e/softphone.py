@@ -81,13 +81,26 @@ def _is_free(port: int) -> bool:
 
 
 class Softphone:
-    """One baresip process. Its events are the JSON objects of the control port."""
+    """One baresip process. Its events are the JSON objects of the control port.
 
-    def __init__(self, folder: Path, login: Login, hertz: float, host: str = "127.0.0.1") -> None:
+    With `answers` it takes every call at once; without `registers` it is found at its address
+    only, `sip_port` of 127.0.0.1, as the telephones behind a trunk are.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        login: Login,
+        hertz: float,
+        host: str = "127.0.0.1",
+        *,
+        answers: bool = False,
+        registers: bool = True,
+    ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
         # Its SIP port and the one after, its control port, and those for RTP.
-        port = free_port_range(2 + 2 + 22)
+        self.sip_port = port = free_port_range(2 + 2 + 22)
         self.control_port, rtp = port + 2, port + 4
         tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=8000)
         config = CONFIG.format(
@@ -103,7 +116,8 @@ class Softphone:
         (folder / "contacts").write_text("")
         (folder / "accounts").write_text(
             f"<sip:{login.username}@{login.server};transport=udp>;auth_pass={login.password}"
-            ";regint=300;audio_codecs=PCMA/8000/1,PCMU/8000/1\n"
+            f";regint={300 if registers else 0};audio_codecs=PCMA/8000/1,PCMU/8000/1"
+            f"{';answermode=auto' if answers else ''}\n"
         )
         self.server = login.server
         self.events: list[dict[str, Any]] = []

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sip_gateway.core.digest import parse_authorization
-from sip_gateway.core.events import CallEnded
+from sip_gateway.core.digest_client import Login
+from sip_gateway.core.events import CallEnded, CallFailed
 from sip_gateway.core.fields import parse_cseq, parse_name_addr, parse_via
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.grammar import GrammarError
@@ -113,3 +114,52 @@ def test_core_survives_a_broken_trunk(datagrams: list[bytes]) -> None:
         play.core.advance(play.now + second)
         play.core.drain()
     assert (play.core.calls, play.core.transactions) == (0, 0)
+
+
+ANSWERS = (b"100", b"180", b"183", b"200", b"302", b"401", b"407", b"422", b"486", b"503", b"699")
+ASKED = (
+    b'WWW-Authenticate: Digest realm="provider", nonce="n", qop="auth"\r\n'
+    b"Record-Route: <sip:192.0.2.9:5070;lr>\r\nMin-SE: 3600\r\n"
+    b"Session-Expires: 1800;refresher=uac\r\nAllow: UPDATE, INVITE\r\n"
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[bytes, bytes, list[tuple[int, int, bytes]]]:
+    """A status, the To tag, and cuts to make in the response."""
+    cuts = st.tuples(
+        st.integers(8, 900),  # behind "SIP/2.0 ": it stays a response
+        st.integers(0, 12),
+        SNIPPETS.flatmap(lambda text: st.sampled_from([text, text * 3, b""])),
+    )
+    edits = draw(st.lists(cuts, max_size=3))
+    return draw(st.sampled_from(ANSWERS)), draw(st.sampled_from([b"a", b"b", b""])), edits
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(answers(), min_size=1, max_size=8), st.booleans())
+def test_core_survives_answers_to_its_own_call(
+    script: list[tuple[bytes, bytes, list[tuple[int, int, bytes]]]], hangs_up: bool
+) -> None:
+    """Whatever is answered to a call of ours, it ends exactly once, and nothing of it is left."""
+    play = Playbook()
+    bob = play.phone("bob")
+    bob.answers.clear()
+    bob.acknowledges = False
+    call = play.dial(bob, login=Login("ucc", "secret", "provider"))
+    for status, tag, edits in script:
+        invite = bob.last_request("INVITE")
+        response = bob.written(invite, int(status), tag.decode(), body=sdp())
+        data = bytearray(response.replace(b"Content-Length", ASKED + b"Content-Length", 1))
+        for start, length, text in edits:
+            data[start : start + length] = text
+        play.core.receive(bytes(data), Flow("udp", GATEWAY, bob.address), play.now)
+        play.settle()
+        play.wait(0.7)
+    if hangs_up:
+        play.hang_up(call)
+    play.wait(3_600)  # rings out, is refreshed in vain
+    play.hang_up(call)
+    ends = play.count(CallFailed) + play.count(CallEnded)
+    assert ends == 1
+    play.assert_clean()

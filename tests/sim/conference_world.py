@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal
 from server.conferencing.entry import Claim, Entered, WebEntry
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.seat import Seat
+from server.domain import adhoc
 from server.domain.account import VPBX, Account, Role
 from server.domain.call import CallRecord
 from server.domain.conference import Conference, ConferenceKind
@@ -247,6 +249,31 @@ class FakePlans:
     async def extension_by_sip_username(self, username: str) -> Extension | None:
         return self.extensions.get(username)
 
+    async def extension_by_number(self, vpbx_id: str, number: str) -> Extension | None:
+        found = (e for e in self.extensions.values() if (e.vpbx_id, e.number) == (vpbx_id, number))
+        return next(found, None)
+
+
+class FakeBook:
+    """Keeps ad-hoc conferences among the plans. `ended` lists those that are over."""
+
+    def __init__(self, plans: FakePlans, clock: FakeClock) -> None:
+        self._plans = plans
+        self._clock = clock
+        self.ended: list[str] = []
+
+    async def begin(self, account_id: str) -> PlannedRoom | None:
+        organiser, vpbx = account(account_id), self._plans.vpbxs[VPBX_A.id]
+        if not vpbx.conference_enabled:
+            return None
+        ident = f"adhoc-{len(self._plans.conferences)}"
+        item = adhoc.begun(ident, organiser, vpbx, "9" * 12, self._clock.utc())
+        self._plans.conferences[ident] = item
+        return PlannedRoom(item, vpbx)
+
+    async def end(self, conference_id: str) -> None:
+        self.ended.append(conference_id)
+
 
 class Browser:
     """A page: keeps its roster from the messages alone, as the real one does."""
@@ -345,8 +372,11 @@ class World:
             new_id=lambda: f"id{next(ids)}",
             limit=limit,
         )
-        self.telephones = Telephones(self.plans, self.calls, clock=self.clock)
+        self.book = FakeBook(self.plans, self.clock)
+        self.adhoc = AdhocRooms(self.plans, self.book, self.calls, clock=self.clock)
+        self.telephones = Telephones(self.plans, self.calls, self.adhoc, clock=self.clock)
         self.telephones.lead_to(self.rooms)
+        self.adhoc.lead_to(self.rooms)
 
     def browser(self, person: Account) -> Browser:
         return Browser(self, person)

@@ -81,6 +81,8 @@ kind-ucc = UCC
 kind-ucc-long = UCC-Konferenz: Browser und Telefon
 kind-audio = Audio
 kind-audio-long = Audiokonferenz: Telefon
+kind-adhoc = Ad hoc
+kind-adhoc-long = Ad-hoc-Konferenz: mit *71 begonnen
 unnamed = Ohne Namen
 you = Sie
 participants-now = { $count ->
@@ -97,6 +99,7 @@ row-delete = Löschen: { $name }
 open-room = Eintreten
 readonly-short = Nur lesen
 readonly-reason = Nur der Organisator, { $organiser }, kann diese Konferenz ändern.
+readonly-adhoc = Diese Konferenz wurde mit *71 begonnen und kann nicht geändert werden. Wer damals nicht antwortete, kann nicht mehr dazukommen.
 
 empty-title = Noch keine Konferenz
 empty-text = Fügen Sie die erste hinzu: Raumnummer und PIN sind schon vorgeschlagen, Sie brauchen nur zu speichern.

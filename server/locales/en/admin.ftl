@@ -81,6 +81,8 @@ kind-ucc = UCC
 kind-ucc-long = UCC conference: browser and telephone
 kind-audio = Audio
 kind-audio-long = Audio conference: telephone
+kind-adhoc = Ad hoc
+kind-adhoc-long = Ad hoc audio conference: started with *71
 unnamed = Without a name
 you = you
 participants-now = { $count ->
@@ -97,6 +99,7 @@ row-delete = Delete: { $name }
 open-room = Enter
 readonly-short = Read only
 readonly-reason = Only the organiser, { $organiser }, can change this conference.
+readonly-adhoc = This conference was started with *71 and cannot be changed. Whoever did not answer the call cannot be added later.
 
 empty-title = No conference yet
 empty-text = Add the first one: a room number and a PIN are proposed already, all you need to do is save.

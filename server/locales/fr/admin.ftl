@@ -81,6 +81,8 @@ kind-ucc = UCC
 kind-ucc-long = Conférence UCC : navigateur et téléphone
 kind-audio = Audio
 kind-audio-long = Conférence audio : téléphone
+kind-adhoc = Ad hoc
+kind-adhoc-long = Conférence audio ad hoc : établie avec *71
 unnamed = Sans nom
 you = vous
 participants-now = { $count ->
@@ -97,6 +99,7 @@ row-delete = Supprimer : { $name }
 open-room = Entrer
 readonly-short = Lecture seule
 readonly-reason = Seul l’organisateur, { $organiser }, peut modifier cette conférence.
+readonly-adhoc = Cette conférence a été établie avec *71 et ne peut pas être modifiée. Qui n’a pas répondu à l’appel ne peut pas être ajouté par la suite.
 
 empty-title = Pas encore de conférence
 empty-text = Ajoutez la première : un numéro de salle et un PIN sont déjà proposés, il suffit d’enregistrer.

@@ -81,6 +81,8 @@ kind-ucc = UCC
 kind-ucc-long = Conferenza UCC: browser e telefono
 kind-audio = Audio
 kind-audio-long = Conferenza audio: telefono
+kind-adhoc = Ad hoc
+kind-adhoc-long = Conferenza audio ad hoc: avviata con *71
 unnamed = Senza nome
 you = voi
 participants-now = { $count ->
@@ -97,6 +99,7 @@ row-delete = Elimina: { $name }
 open-room = Entra
 readonly-short = Sola lettura
 readonly-reason = Solo l’organizzatore, { $organiser }, può modificare questa conferenza.
+readonly-adhoc = Questa conferenza è stata avviata con *71 e non può essere modificata. Chi non ha risposto alla chiamata non può essere aggiunto in seguito.
 
 empty-title = Ancora nessuna conferenza
 empty-text = Aggiungete la prima: un numero di sala e un PIN sono già proposti, basta salvare.

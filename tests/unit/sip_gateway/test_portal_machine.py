@@ -6,7 +6,18 @@ import pytest
 
 from sfu.api import PeerId, RoomId
 from sip_gateway.api import Admitted, RefusalReason, Refused
-from sip_gateway.portal_actions import Action, Admit, Enter, Forward, HangUp, Play, StopPlaying
+from sip_gateway.portal_actions import (
+    Action,
+    Admit,
+    AdmitCallee,
+    Arrive,
+    Enter,
+    Forward,
+    HangUp,
+    Mix,
+    Play,
+    StopPlaying,
+)
 from sip_gateway.portal_machine import (
     DIALOGUE_LIMIT,
     FIRST_DIGIT,
@@ -79,6 +90,8 @@ class Caller:
                 return f"key {action.digit}"
             case HangUp():
                 return "hang up"
+            case AdmitCallee() | Arrive() | Mix():
+                raise AssertionError("of other dialogues")
 
 
 def at_code() -> Caller:

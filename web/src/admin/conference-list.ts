@@ -65,7 +65,7 @@ export function visibleConferences(
 
 /**
  * The organiser's other conferences that can be entered at the same time: a warning, no more, since
- * one may well prepare two rooms.
+ * one may well prepare two rooms. Ad-hoc ones do not count: they end when they like.
  */
 export function overlapping(
   items: readonly Conference[],
@@ -76,7 +76,11 @@ export function overlapping(
 ): Conference[] {
   return items.filter(
     (item) =>
-      item.id !== own && item.organiser.id === organiserId && item.start < to && from < item.closesAt,
+      item.id !== own &&
+      item.kind !== "adhoc" &&
+      item.organiser.id === organiserId &&
+      item.start < to &&
+      from < item.closesAt,
   );
 }
 

@@ -13,6 +13,12 @@ export function nameOf(conference: Pick<Conference, "name">, { t }: Words): stri
   return conference.name.trim() || t("unnamed");
 }
 
+/** Why the asker cannot change it. */
+export function readonlyReason(conference: Conference, { t }: Words): string {
+  if (conference.kind === "adhoc") return t("readonly-adhoc");
+  return t("readonly-reason", { organiser: conference.organiser.name });
+}
+
 /** Where a series has its rhythm: its first date, since others may be moved. */
 export function placeOf({ start, firstStart, duration, timezone }: Conference): Place {
   return { start: firstStart ?? start, duration, timezone };

@@ -39,7 +39,7 @@ export interface SingleSignOn {
   readonly url: string;
 }
 
-export type Kind = "audio" | "ucc";
+export type Kind = "audio" | "ucc" | "adhoc";
 export type WindowState = "early" | "open" | "expired";
 
 export interface Organiser {
@@ -125,7 +125,7 @@ export function readConference(value: unknown): Conference {
   const conference = new Reader(value, "conference");
   return {
     id: conference.text("id"),
-    kind: conference.oneOf("kind", ["audio", "ucc"]),
+    kind: conference.oneOf("kind", ["audio", "ucc", "adhoc"]),
     name: conference.text("name"),
     roomNumber: conference.text("room_number"),
     start: conference.instant("start"),

@@ -144,7 +144,7 @@ function inWords(field: string, value: Value, { t, locale }: Words, zone: string
   if (field === "duration" && typeof value === "number") return formatDuration(value, locale);
   const text = String(value);
   if (field === "recurrence") return repetition(text, { t, locale });
-  if (field === "kind" && ["ucc", "audio"].includes(text)) return t(`kind-${text}-long`);
+  if (field === "kind" && ["ucc", "audio", "adhoc"].includes(text)) return t(`kind-${text}-long`);
   if (field === "source" && ["extension", "directory", "name"].includes(text)) {
     return t(`record-source-${text}`);
   }

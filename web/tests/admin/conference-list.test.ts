@@ -84,4 +84,10 @@ describe("two of one organiser at a time", () => {
   it("a conference does not stand in its own way", () => {
     expect(overlapping(others, "alice", "busy", NOW, NOW + MINUTE)).toEqual([]);
   });
+
+  it("does not warn of a conference that began with a call", () => {
+    const running = conference({ id: "adhoc", kind: "adhoc", start: NOW, closesAt: NOW + 1440 * MINUTE });
+    const clash = overlapping([running], running.organiser.id, null, NOW, NOW + MINUTE);
+    expect(clash).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { detailsText, nameOf } from "../../src/admin/details-text";
+import { detailsText, nameOf, readonlyReason } from "../../src/admin/details-text";
 import { conference, NOW, session } from "../support/conferences";
 import { words } from "../support/words";
 
@@ -38,4 +38,15 @@ describe("the details to hand out", () => {
 
 it("a conference without a name is called so", () => {
   expect(nameOf(conference({ name: "  " }), words("fr"))).toBe("Sans nom");
+});
+
+describe("why a conference cannot be changed", () => {
+  it("names the organiser of a planned one", () => {
+    const { organiser } = conference();
+    expect(readonlyReason(conference(), words("en"))).toContain(organiser.name);
+  });
+
+  it("says of an ad-hoc one that it began with a call", () => {
+    expect(readonlyReason(conference({ kind: "adhoc" }), words("en"))).toContain("*71");
+  });
 });

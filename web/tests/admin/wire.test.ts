@@ -21,6 +21,11 @@ describe("what the server sends", () => {
     expect(readConference(wireConference(conference()))).toEqual(conference());
   });
 
+  it("reads a conference that began with a call", () => {
+    const adhoc = conference({ kind: "adhoc", pin: "", editable: false });
+    expect(readConference(wireConference(adhoc))).toEqual(adhoc);
+  });
+
   it("reads a list and a suggestion", () => {
     expect(readConferences({ items: [wireConference(conference())] })).toHaveLength(1);
     expect(readSuggestion({ room_number: "1", pin: "2" })).toEqual({ roomNumber: "1", pin: "2" });

@@ -83,7 +83,7 @@ describe("an entry of the journal", () => {
   it.each<[string, object, string[]]>([
     ["account-update", ROLE, ["Role: Subscriber > Administrator", "Password: null > "]],
     ["account-login", { network: [null, "192.0.2.0/24"] }, ["Network: null > 192.0.2.0/24"]],
-    ["account-update", { second_factor: [false, true] }, ["Second factor: No > Yes"]],
+    ["account-update", { second_factor: [false, true] }, ["Second factor: no > yes"]],
     ["account-create", { extension: [null, "203"], sip_password: "changed" }, ["Extension: null > 203"]],
     ["token-create", { expires_at: [null, "2026-12-01T08:00:00Z"] }, ["Expiry: null > Tue 1 Dec 2026, 09:00"]],
   ])("%s tells %j", (kind, changes, lines) => {

@@ -1,0 +1,250 @@
+"""One call that we make, until somebody answers (RFC 3261 §9.1, §13.2, RFC 6026, RFC 4028).
+
+What is answered becomes a `Call`. Early dialogs need no memory: their media is ignored, and no
+request of ours is sent inside them. An answer that comes when nobody waits for one any more, and
+that of every fork but the first, is acknowledged and ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from sip_gateway.core.call import CAPABILITIES, Call, say_bye
+from sip_gateway.core.context import Context
+from sip_gateway.core.dialog import Dialog
+from sip_gateway.core.digest_client import DigestClient, Login
+from sip_gateway.core.events import (
+    CallEstablished,
+    CallFailed,
+    CallId,
+    CallRinging,
+    DialFailure,
+)
+from sip_gateway.core.fields import NameAddr
+from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.message import Request, Response
+from sip_gateway.core.negotiation import SDP, Negotiation
+from sip_gateway.core.offer_answer import NotAcceptable, accept_answer
+from sip_gateway.core.outgoing_table import TABLE, Input, State, Step, meaning
+from sip_gateway.core.sdp import parse_sdp
+from sip_gateway.core.session_timer import INTERVAL, agree_as_client, minimum
+from sip_gateway.core.timers import T1
+from sip_gateway.core.transactions import Transaction, cancel_of
+from sip_gateway.core.uri import Uri
+
+MAX_FORKS: Final = 16  # answers from more telephones than that are not even acknowledged
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialOrder:
+    """Whom to call and by which way: `flow.remote` is where the INVITE goes.
+
+    `caller` is what From says, without tag; `asserted` goes into P-Asserted-Identity, for peers
+    that trust us (RFC 3325). `ring_time` is in seconds.
+    """
+
+    target: Uri
+    caller: NameAddr
+    flow: Flow
+    ring_time: float
+    asserted: NameAddr | None = None
+    login: Login | None = None
+
+
+@dataclass(slots=True)
+class _Fork:
+    """A 2xx with its own To tag, and how to acknowledge it as often as it comes."""
+
+    dialog: Dialog
+    ack: Request
+
+
+class OutgoingCall:
+    """`connect` takes the Call that an answer makes; `forget` is called when there is none."""
+
+    def __init__(
+        self,
+        call_id: CallId,
+        order: DialOrder,
+        local: SocketAddress,
+        context: Context,
+        connect: Callable[[Call], None],
+        forget: Callable[[CallId], None],
+    ) -> None:
+        self.id = call_id
+        self.state = State.CALLING
+        self._order = order
+        self._context = context
+        self._connect_call = connect
+        self._forget = forget
+        self._credentials = DigestClient(order.login, context.token)
+        caller = order.caller.tagged(context.token())
+        self._dialog = Dialog.beginning(
+            f"{context.token()}@ucc", caller, order.target, order.flow, self._credentials
+        )
+        self._negotiation = Negotiation(context.number(2**31))
+        self._negotiation.open(local)
+        self._offer = self._negotiation.offer()
+        self._interval = INTERVAL
+        self._invite: Transaction | None = None
+        self._forks: dict[str, _Fork] = {}
+        self._rings = False
+
+    # -- what the user wants ------------------------------------------------------------------
+
+    def start(self, now: float) -> None:
+        timers = self._context.timers
+        timers.set((self.id, "ring"), now + self._order.ring_time, self._no_answer)
+        self._repeat(None, now)
+
+    def hang_up(self, now: float) -> None:
+        self._feed(Input.HANG_UP, None, now, DialFailure.CANCELLED)
+
+    # -- what happens -------------------------------------------------------------------------
+
+    def _no_answer(self, now: float) -> None:
+        self._feed(Input.NO_ANSWER, None, now, DialFailure.NO_ANSWER)
+
+    def _responded(self, response: Response, now: float) -> None:
+        self._feed(self._kind(response), response, now, meaning(response.status))
+
+    def _expired(self, now: float) -> None:
+        self._feed(Input.EXPIRED, None, now, DialFailure.UNREACHABLE)
+
+    def _unheeded(self, now: float) -> None:
+        self._feed(Input.UNHEEDED, None, now, DialFailure.CANCELLED)
+
+    def _kind(self, response: Response) -> Input:
+        if response.status < 200:
+            return Input.PROVISIONAL
+        if response.status < 300:
+            return Input.ANSWER if _has_media(response) else Input.USELESS
+        if self.state in (State.CALLING, State.RINGING):
+            if self._credentials.take(response):
+                return Input.AGAIN
+            if response.status == 422 and minimum(response.headers) > self._interval:
+                self._interval = minimum(response.headers)
+                return Input.AGAIN
+        return Input.FAILURE
+
+    def _feed(
+        self, event: Input, response: Response | None, now: float, cause: DialFailure
+    ) -> None:
+        row = TABLE.get((self.state, event))
+        if row is None:
+            return
+        self.state, steps = row
+        for step in steps:
+            if step is Step.FAIL:
+                self._fail(cause, response)
+            else:
+                _STEPS[step](self, response, now)
+        if self.state is State.OVER:
+            self._stop()
+
+    # -- steps --------------------------------------------------------------------------------
+
+    def _repeat(self, _: Response | None, now: float) -> None:
+        """Send an INVITE: the first one, or one more that says more of us."""
+        headers: Headers = (
+            *CAPABILITIES,
+            ("session-expires", str(self._interval)),
+            ("content-type", SDP),
+        )
+        if self._interval > INTERVAL:  # after a 422 it has to be repeated (RFC 4028 §7.4)
+            headers = (("min-se", str(self._interval)), *headers)
+        if self._order.asserted is not None:
+            headers = (("p-asserted-identity", str(self._order.asserted)), *headers)
+        token = self._context.token()
+        request = self._dialog.request("INVITE", token, headers, self._offer)
+        self._invite = self._context.transactions.request(
+            request, self._dialog.destination(), now, self._responded, self._expired
+        )
+
+    def _ring(self, response: Response | None, now: float) -> None:
+        if response is not None and response.status > 100 and not self._rings:
+            self._rings = True
+            self._context.emit(CallRinging(self.id))
+
+    def _connect(self, response: Response | None, now: float) -> None:
+        assert response is not None
+        self._stop()
+        self._credentials.accepted()
+        fork = self._fork(response)
+        self._context.transactions.send(fork.ack, fork.dialog.destination())
+        self._negotiation.take_answer(parse_sdp(response.body))
+        call = Call.dialled(self.id, fork.dialog, self._negotiation, response, self._context)
+        self._connect_call(call)
+        call.refresher.agree(agree_as_client(response), now)
+        call.tell_media()
+        self._context.emit(CallEstablished(self.id))
+
+    def _release(self, response: Response | None, now: float) -> None:
+        """Acknowledge a 2xx; when its fork is new, end it, too."""
+        assert response is not None
+        tag = response.to.tag or ""
+        known = tag in self._forks
+        if not known and len(self._forks) >= MAX_FORKS:
+            return
+        fork = self._fork(response)
+        self._context.transactions.send(fork.ack, fork.dialog.destination())
+        if not known:
+            say_bye(fork.dialog, self._context, now)
+
+    def _fork(self, response: Response) -> _Fork:
+        tag = response.to.tag or ""
+        if tag not in self._forks:
+            assert self._invite is not None
+            invite = self._invite.request
+            dialog = self._dialog.answered(invite, response)
+            self._forks[tag] = _Fork(dialog, dialog.ack(invite, self._context.token()))
+        return self._forks[tag]
+
+    def _cancel(self, _: Response | None, now: float) -> None:
+        assert self._invite is not None
+        self._context.transactions.request(
+            cancel_of(self._invite.request), self._invite.destination, now, lambda *_: None
+        )
+        self._context.timers.set((self.id, "unheeded"), now + 64 * T1, self._unheeded)
+
+    def _abandon(self, _: Response | None, now: float) -> None:
+        assert self._invite is not None
+        self._context.transactions.give_up(self._invite, now)
+
+    def _fail(self, cause: DialFailure, response: Response | None) -> None:
+        self._context.timers.cancel((self.id, "ring"))
+        status = 0 if response is None else response.status
+        self._context.emit(CallFailed(self.id, cause, status))
+
+    def _stop(self) -> None:
+        for name in ("ring", "unheeded"):
+            self._context.timers.cancel((self.id, name))
+        self._forget(self.id)
+
+
+_STEPS: Final = MappingProxyType[Step, Callable[[OutgoingCall, Response | None, float], None]](
+    {
+        Step.RING: OutgoingCall._ring,
+        Step.REPEAT: OutgoingCall._repeat,
+        Step.CONNECT: OutgoingCall._connect,
+        Step.RELEASE: OutgoingCall._release,
+        Step.CANCEL: OutgoingCall._cancel,
+        Step.ABANDON: OutgoingCall._abandon,
+    }
+)
+
+
+def _has_media(response: Response) -> bool:
+    """Whether a 2xx answers our offer with something that we understand, from somebody whom
+    later requests can reach."""
+    try:
+        accept_answer(parse_sdp(response.body))
+    except (GrammarError, NotAcceptable):
+        return False
+    return response.to.tag is not None

@@ -1,0 +1,133 @@
+"""By which way a number is called, and what becomes of a call that costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from sip_gateway.api import DialCause, LegId
+from sip_gateway.core.digest_client import Login
+from sip_gateway.core.events import CallId
+from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.outgoing import DialOrder
+from sip_gateway.core.registration import Binding
+from sip_gateway.core.uri import parse_uri
+from sip_gateway.lines import DialRefused, Lines, Wanted
+from sip_gateway.outbound_config import OutboundConfig
+from tests.phone_doubles import account
+
+HERE = SocketAddress("192.0.2.1", 5060)
+ALICE = account("alice", "wonderland", "201")
+LEG = LegId("leg")
+
+
+def binding(port: int) -> Binding:
+    """A telephone behind NAT: its own idea of its address is of no use."""
+    flow = Flow("udp", HERE, SocketAddress("203.0.113.7", port))
+    return Binding(parse_uri(f"sip:bob@10.0.0.9:{port}"), 3600.0, "id", 1, flow)
+
+
+class Exchange:
+    """Lines with everything around them. `dialled` are the orders carried out."""
+
+    def __init__(self, ports: int = 10, ipv4: bool = True, **outbound: object) -> None:
+        values = {"host": "192.0.2.9", "port": 5070, **outbound}
+        config = OutboundConfig(**values)  # type: ignore[arg-type]
+        self.bindings: tuple[Binding, ...] = ()
+        self.dialled: list[DialOrder] = []
+        self.ended: list[LegId] = []
+        self._ports = ports
+        self._ipv4 = ipv4
+        self.lines = Lines(self, config, self._flow_to, self._open_rtp, self.ended.append)
+
+    def contacts(self, username: str, now: float) -> tuple[Binding, ...]:
+        return self.bindings if username == "bob" else ()
+
+    def dial(self, call_id: CallId, order: DialOrder, local: SocketAddress, now: float) -> None:
+        self.dialled.append(order)
+
+    def call(self, number: str, username: str | None = None, leg: LegId = LEG) -> DialOrder:
+        wanted = Wanted(leg, number, username, ALICE)
+        self.lines.call(wanted, self.lines.way(wanted, 0.0), 0.0)
+        return self.dialled[-1]
+
+    def refusal(self, number: str, username: str | None = None) -> DialCause:
+        with pytest.raises(DialRefused) as refused:
+            self.call(number, username)
+        assert self.dialled == []
+        return refused.value.cause
+
+    def _flow_to(self, remote: SocketAddress) -> Flow | None:
+        return Flow("udp", HERE, remote) if self._ipv4 else None
+
+    def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
+        if not self._ports:
+            raise OSError("no port left")
+        self._ports -= 1
+        return SocketAddress(HERE.host, 40_000)
+
+
+def test_an_extension_is_called_where_it_registered_last() -> None:
+    exchange = Exchange()
+    exchange.bindings = (binding(1111), binding(2222))
+    order = exchange.call("202", "bob")
+    assert str(order.target) == "sip:bob@10.0.0.9:2222"
+    assert order.flow.remote == SocketAddress("203.0.113.7", 2222)
+    assert str(order.caller) == '"Alice" <sip:201@192.0.2.1>'
+    assert order.login is None
+
+
+def test_an_outside_number_goes_to_the_trunk() -> None:
+    exchange = Exchange(username="ucc", password="sesame", caller_prefix="+4144123", ring_time=30)
+    order = exchange.call("+41 44 765 43 21")
+    assert str(order.target) == "sip:0447654321@192.0.2.9:5070"
+    assert order.flow.remote == SocketAddress("192.0.2.9", 5070)
+    assert str(order.asserted) == '"Alice" <sip:+4144123201@192.0.2.1>'
+    assert (order.login, order.ring_time) == (Login("ucc", "sesame", "192.0.2.9"), 30.0)
+    named = Exchange(username="ucc", password="sesame", realm="provider").call("0447654321")
+    assert named.login == Login("ucc", "sesame", "provider")
+
+
+def test_an_extension_without_telephone_is_tried_at_the_pbx_if_that_is_allowed() -> None:
+    assert Exchange().refusal("202", "bob") is DialCause.UNREACHABLE
+    order = Exchange(allow=("2",)).call("202", "bob")
+    assert str(order.target) == "sip:202@192.0.2.9:5070"
+
+
+@pytest.mark.parametrize(
+    ("outbound", "number", "cause"),
+    [
+        ({}, "0900123456", DialCause.FORBIDDEN),
+        ({}, "202", DialCause.FORBIDDEN),
+        ({}, "0447654321;ext=1", DialCause.FORBIDDEN),
+        ({"host": ""}, "0447654321", DialCause.UNREACHABLE),
+        ({"host": ""}, "0900123456", DialCause.FORBIDDEN),
+        ({"max_legs": 0}, "0447654321", DialCause.FORBIDDEN),
+        ({"ipv4": False}, "0447654321", DialCause.UNREACHABLE),
+        ({"ports": 0}, "0447654321", DialCause.UNREACHABLE),
+    ],
+)
+def test_calls_that_are_not_made(
+    outbound: dict[str, object], number: str, cause: DialCause
+) -> None:
+    assert Exchange(**outbound).refusal(number) is cause  # type: ignore[arg-type]
+
+
+def test_a_call_without_port_gives_its_place_back() -> None:
+    exchange = Exchange(ports=0, max_legs=1)
+    for _ in range(3):
+        assert exchange.refusal("0447654321") is DialCause.UNREACHABLE
+
+
+def test_used_up_minutes_end_the_calls_over_the_trunk() -> None:
+    exchange = Exchange(minutes_per_day=1)
+    exchange.bindings = (binding(1111),)
+    inside = LegId("inside")
+    exchange.call("0447654321")
+    exchange.call("202", "bob", inside)
+    for leg in (LEG, inside):
+        exchange.lines.answered(leg, 0.0)
+    assert exchange.lines.next_deadline() == 60.0
+    exchange.lines.advance(60.0)
+    assert exchange.ended == [LEG]
+    exchange.lines.ended(LEG, 60.0)
+    assert exchange.lines.next_deadline() is None

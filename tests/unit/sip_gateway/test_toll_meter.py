@@ -1,0 +1,66 @@
+"""Calls at a time and minutes a day, with the clock as an argument."""
+
+from __future__ import annotations
+
+from sip_gateway.api import LegId
+from sip_gateway.toll_meter import TollMeter
+
+A, B, C = LegId("a"), LegId("b"), LegId("c")
+DAY = 86_400.0
+
+
+def test_twenty_at_the_same_time_get_what_there_is() -> None:
+    meter = TollMeter(legs=3, minutes=10)
+    taken = [meter.take("one", LegId(str(number)), 0) for number in range(20)]
+    assert taken == [True] * 3 + [False] * 17
+    assert meter.take("other", A, 0)
+    meter.ended(LegId("1"), 5)
+    assert meter.take("one", B, 5)
+    assert not meter.take("one", C, 5)
+
+
+def test_ringing_costs_nothing() -> None:
+    meter = TollMeter(legs=5, minutes=1)
+    meter.take("one", A, 0)
+    assert meter.next_deadline() is None
+    meter.ended(A, 500)
+    assert meter.take("one", A, 500)
+
+
+def test_minutes_are_those_of_all_legs_together() -> None:
+    meter = TollMeter(legs=5, minutes=10)
+    for leg in (A, B):
+        meter.take("one", leg, 0)
+    meter.answered(A, 0)
+    assert meter.next_deadline() == 600
+    meter.answered(B, 200)
+    assert meter.next_deadline() == 400
+    assert meter.used_up(399) == ()
+    assert meter.used_up(400) == (A, B)
+    assert not meter.take("one", C, 400)
+    for leg in (A, B):
+        meter.ended(leg, 400)
+    assert meter.next_deadline() is None
+    assert not meter.take("one", C, 401)
+
+
+def test_a_new_day_has_new_minutes() -> None:
+    meter = TollMeter(legs=5, minutes=10)
+    meter.take("one", A, DAY - 300)
+    meter.answered(A, DAY - 300)
+    assert meter.used_up(DAY + 299) == ()
+    meter.take("one", B, DAY + 299)
+    assert meter.next_deadline() == DAY + 600
+    assert meter.used_up(DAY + 600) == (A,)
+
+
+def test_no_minutes_no_calls() -> None:
+    assert not TollMeter(legs=5, minutes=0).take("one", A, 0)
+    assert not TollMeter(legs=0, minutes=5).take("one", A, 0)
+
+
+def test_strange_legs_are_ignored() -> None:
+    meter = TollMeter(legs=1, minutes=1)
+    meter.answered(A, 0)
+    meter.ended(A, 0)
+    assert meter.take("one", A, 0)
