@@ -148,7 +148,16 @@ class NumberPlan:
             raise NumberRefused("not in the number plan")
         if not self._allows("+" + world, COSTLY):
             raise NumberRefused("not in the number plan")
-        if world.startswith(self.country):
+        sent = self._sent(world)
+        # What the trunk understands must be what was allowed.
+        if self._world(sent) != world:
+            raise NumberRefused("ambiguous")
+        return sent
+
+    def _sent(self, world: str) -> str:
+        """Where the zero is part of the number, as in Italy, a prefix before it would make another
+        number of it: there also one's own country is dialled as a foreign one."""
+        if world.startswith(self.country) and self.country not in _KEEPS_ZERO:
             return self.national + world[len(self.country) :]
         return self.international + world
 
@@ -159,7 +168,8 @@ class NumberPlan:
         elif clean.startswith(self.international):
             rest = clean[len(self.international) :]
         elif clean.startswith(self.national):
-            rest = self.country + clean[len(self.national) :]
+            kept = clean if self.country in _KEEPS_ZERO else clean[len(self.national) :]
+            rest = self.country + kept
         else:
             return None
         if rest.startswith("0"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sip_gateway.number_plan import COSTLY, NumberPlan, NumberRefused
 
@@ -145,3 +147,30 @@ def test_plans_that_cannot_be(values: dict[str, str], key: str) -> None:
 
 def test_the_list_has_digits_only() -> None:
     assert all(each.isascii() and each.isdigit() for each in COSTLY)
+
+
+@pytest.mark.parametrize("country", ["39", "225", "241", "242", "378"])
+@pytest.mark.parametrize("local", ["0881 631 1234", "01900 555 1234", "06 698 2345"])
+def test_a_zero_that_is_part_of_the_number_never_becomes_a_prefix(country: str, local: str) -> None:
+    """The national prefix before it would make a satellite's or another country's number of it."""
+    plan = NumberPlan(country=country, allow=(f"+{country}",))
+    sent = f"00{country}{local.replace(' ', '')}"
+    assert plan.dialled(f"+{country} {local}") == sent
+    assert plan.dialled(local) == sent
+
+
+@given(
+    country=st.sampled_from(["41", "39", "1", "44", "225", "241", "242", "378", "7"]),
+    national=st.sampled_from(["0", "1", "8", "06"]),
+    number=st.from_regex(r"(\+|00|0|1|8)?[0-9]{2,15}", fullmatch=True),
+)
+def test_what_is_sent_is_understood_as_what_was_allowed(
+    country: str, national: str, number: str
+) -> None:
+    # Invariant: what was sent, dialled once more, is sent as the very same.
+    plan = NumberPlan(country=country, national=national, allow=("+", *"0123456789"))
+    try:
+        sent = plan.dialled(number)
+    except NumberRefused:
+        return
+    assert plan.dialled(sent) == sent
