@@ -15,7 +15,7 @@ import numpy as np
 from media.arrays import Float
 from media.jitter import PacketBuffer, Taken
 from media.level import rfc6464
-from media.resample import WIDE, Downsampler
+from media.resample import WIDE
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.media.legs import Legs
 from sip_gateway.media.mixer import Voices
@@ -43,12 +43,11 @@ class _Talker:
 
 
 class Browsers:
-    """The browsers of one room, from packets to one 8 kHz sum."""
+    """The browsers of one room, from packets to one sum."""
 
     def __init__(self, codecs: Codecs) -> None:
         self._codecs = codecs
         self._talkers: dict[PeerId, _Talker] = {}
-        self._down = Downsampler()
 
     def put(self, frame: AudioFrame) -> bool:
         """Take a packet; False when there are too many browsers talking at once."""
@@ -64,7 +63,7 @@ class Browsers:
         return True
 
     def sound(self) -> Float | None:
-        """The loudest browsers' next 20 ms, `[160]`; None while all are silent."""
+        """The loudest browsers' next 20 ms, `[320]`; None while all are silent."""
         taken: list[tuple[_Talker, Taken]] = []
         for peer, talker in list(self._talkers.items()):
             talker.idle += 1
@@ -78,14 +77,13 @@ class Browsers:
         taken.sort(key=lambda each: each[0].level - (_KEEP if each[0].chosen else 0))
         for talker, _ in taken[_DECODED:]:
             talker.chosen = False
+        if not taken:
+            return None
         total = np.zeros(WIDE, np.float32)
         for talker, packet in taken[:_DECODED]:
             talker.chosen = True
             total += _decode(talker.decoder, packet)
-        if not taken and self._down.silent:
-            return None
-        narrow: Float = self._down.process(total[None, :])[0]
-        return narrow
+        return total
 
 
 def _decode(decoder: Decoder, packet: Taken) -> Float:
@@ -170,7 +168,7 @@ class Bridge:
         if voice is None:
             # Numbers start where the leg's own RTP stands, which began at random.
             start = int(self._legs.out_timestamp[row])
-            voice = _Voice(self._codecs.encoder(8000), start & 0xFFFF, start)
+            voice = _Voice(self._codecs.encoder(16000), start & 0xFFFF, start)
             self._voices[row] = voice
         payload = voice.encoder.encode(sound)
         if payload:

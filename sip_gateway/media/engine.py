@@ -194,6 +194,7 @@ class Engine:
                 if not room.members:
                     self._rooms.drop(room)
                     self.bridge.forget_room(room.id)
+                    self._mixer.forget_room(room.index)
         self._legs.room[row] = NOWHERE
         self._legs.peers[row] = None
         self.bridge.forget_leg(row)
