@@ -18,11 +18,13 @@ def tone(frequency: float, rate: int, frames: int) -> Float:
 
 
 def down(sound: Float) -> Float:
-    return stream(downsample, sound.reshape(1, -1, 320), MEMORY_WIDE)[0]
+    narrow: Float = stream(downsample, sound.reshape(1, -1, 320), MEMORY_WIDE)[0]
+    return narrow
 
 
 def up(sound: Float) -> Float:
-    return stream(upsample, sound.reshape(1, -1, 160), MEMORY_NARROW)[0]
+    wide: Float = stream(upsample, sound.reshape(1, -1, 160), MEMORY_NARROW)[0]
+    return wide
 
 
 def stream(convert: Callable[[Float, Float], Float], frames: Float, memory: int) -> Float:
