@@ -221,18 +221,24 @@ class FrameRing:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One tick of a PacketBuffer: a packet, or None to conceal; `next` may carry its FEC copy."""
+    """One tick of a PacketBuffer: a packet, or None to conceal; `next` may carry its FEC copy.
+
+    An empty payload stands for sound that an earlier, longer packet brought; `second` is the
+    packet of the tick's second half where packets are that short.
+    """
 
     payload: bytes | None
     next: bytes | None = None
+    second: bytes | None = None
 
 
 class PacketBuffer:
-    """Packets of one stream, each of `step` timestamp units (960 for 20 ms of Opus)."""
+    """Packets of one stream; a tick has `step` timestamp units (960 for 20 ms of Opus)."""
 
     def __init__(self, step: int) -> None:
         self._step = step
         self._packets: dict[int, bytes] = {}
+        self._second: dict[int, bytes] = {}
         self._anchor: int | None = None  # timestamp of frame 0
         self._play = 0
         self._newest = 0
@@ -245,17 +251,25 @@ class PacketBuffer:
         self._calm = 0
         self._ticks = 0
 
-    def put(self, timestamp: int, payload: bytes) -> None:
-        """Store a packet; one that is late or already here is dropped."""
+    def put(self, timestamp: int, payload: bytes, length: int = 0) -> None:
+        """Store a packet of `length` units (0 for one tick); one that is late or already here is
+        dropped."""
         if self._anchor is None:
             self._restart(timestamp)
-        frame = self._frame(timestamp)
+        frame, offset = self._place(timestamp)
         if not -_USABLE * 8 <= frame - self._play < _USABLE:
             self._restart(timestamp)
-            frame = 0
-        if frame >= self._play:
-            self._packets.setdefault(frame, payload)
-            self._newest = max(self._newest, frame + 1)
+            frame = offset = 0
+        if frame < self._play:
+            return
+        if 0 < length < self._step and offset:
+            self._second.setdefault(frame, payload)
+            self._packets.setdefault(frame, b"")
+        elif not self._packets.get(frame):
+            self._packets[frame] = payload
+        for more in range(1, length // self._step):
+            self._packets.setdefault(frame + more, b"")
+        self._newest = max(self._newest, frame + max(length // self._step, 1))
 
     def take(self) -> Taken | None:
         """The next 20 ms: a packet, a gap to conceal, or None while the stream is silent."""
@@ -267,6 +281,7 @@ class PacketBuffer:
         if self._waiting and depth > 0:
             self._resume()
         payload = self._packets.pop(self._play, None)
+        second = self._second.pop(self._play, None) if self._second else None
         self._least = min(self._least, self._newest - self._play - 1)
         self._waiting = self._newest <= self._play
         if self._waiting:
@@ -275,26 +290,30 @@ class PacketBuffer:
             return Taken(None)
         self._play += 1
         self._streak = 0 if payload is not None else self._streak + 1
-        return Taken(payload, self._packets.get(self._play) if payload is None else None)
+        following = self._packets.get(self._play) if payload is None else None
+        return Taken(payload, following, second)
 
     def _restart(self, timestamp: int) -> None:
         self._packets.clear()
+        self._second.clear()
         self._anchor = timestamp
         self._play = self._newest = self._streak = 0
         self._started = self._waiting = False
 
-    def _frame(self, timestamp: int) -> int:
-        """Frame number of a timestamp, which may have wrapped since the anchor."""
+    def _place(self, timestamp: int) -> tuple[int, int]:
+        """Frame number of a timestamp, which may have wrapped since the anchor, and the rest."""
         assert self._anchor is not None
         here = self._anchor + self._play * self._step
         difference = (timestamp - here + 0x80000000 & 0xFFFFFFFF) - 0x80000000
-        return self._play + difference // self._step
+        frames, rest = divmod(difference, self._step)
+        return self._play + frames, rest
 
     def _resume(self) -> None:
         if self._play in self._packets:
             self._late += 1
         else:
             self._play = min(min(self._packets, default=self._play), self._play + self._streak)
+            self._second = {n: each for n, each in self._second.items() if n >= self._play}
 
     def _adapt(self) -> None:
         self._ticks += 1
@@ -306,6 +325,7 @@ class PacketBuffer:
         self._calm %= _CALM
         if self._started and self._target <= self._least < DEPTH:
             self._packets.pop(self._play, None)
+            self._second.pop(self._play, None)
             self._play += 1
         self._late = 0
         self._least = DEPTH

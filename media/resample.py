@@ -1,8 +1,9 @@
-"""8 ↔ 16 kHz conversion of 20 ms frames as one matrix product with a memory of past input.
+"""8 ↔ 16 kHz conversion of 20 ms frames as matrix products with a memory of past input.
 
 A linear-phase low-pass (Kaiser window, pass band to 3.4 kHz, more than 60 dB down from 4.6 kHz)
-is written out as a matrix that turns `memory + frame` into the output frame. The product is taken
-row by row: a BLAS would otherwise spread one large product over all cores.
+is written out as a matrix that turns `memory + block` into a block of output. Blocks are short,
+so that the matrix stays small, and are multiplied row by row: a BLAS would otherwise spread one
+large product over all cores.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from media.arrays import Float
 
@@ -18,8 +20,9 @@ WIDE: Final = 320  # samples of 20 ms at 16 kHz
 
 _HALF: Final = 24  # taps on each side of the centre, at 16 kHz
 _BETA: Final = 6.0
-_MEMORY_WIDE: Final = 2 * _HALF  # past samples needed at 16 kHz
-_MEMORY_NARROW: Final = _HALF  # and at 8 kHz
+MEMORY_WIDE: Final = 2 * _HALF  # past samples needed at 16 kHz
+MEMORY_NARROW: Final = _HALF  # and at 8 kHz
+_BLOCK: Final = 16  # samples at 8 kHz
 
 
 def _taps() -> Float:
@@ -32,71 +35,69 @@ def _taps() -> Float:
 
 def _down_matrix() -> Float:
     taps = _taps()
-    matrix = np.zeros((_MEMORY_WIDE + WIDE, NARROW), np.float32)
-    for column in range(NARROW):
+    matrix = np.zeros((MEMORY_WIDE + 2 * _BLOCK, _BLOCK), np.float32)
+    for column in range(_BLOCK):
         matrix[2 * column : 2 * column + len(taps), column] = taps
+    matrix.flags.writeable = False
     return matrix
 
 
 def _up_matrix() -> Float:
     taps = 2.0 * _taps()  # half of the samples between are zeros
-    matrix = np.zeros((_MEMORY_NARROW + NARROW, WIDE), np.float32)
-    for column in range(WIDE):
-        for row in range(_MEMORY_NARROW + NARROW):
+    matrix = np.zeros((MEMORY_NARROW + _BLOCK, 2 * _BLOCK), np.float32)
+    for column in range(2 * _BLOCK):
+        for row in range(MEMORY_NARROW + _BLOCK):
             tap = 2 * row - column
             if 0 <= tap < len(taps):
                 matrix[row, column] = taps[tap]
+    matrix.flags.writeable = False
     return matrix
 
 
-class _Resampler:
-    """Rows of independent streams; call `process` with one frame of every stream in turn.
+_DOWN: Final = _down_matrix()
+_UP: Final = _up_matrix()
 
-    Delay is 1.5 ms. Streams keep their order: row n continues row n.
+
+def _filtered(joined: Float, matrix: Float, step: int) -> Float:
+    windows = sliding_window_view(joined, matrix.shape[0], axis=1)[:, ::step]
+    result: Float = (np.ascontiguousarray(windows) @ matrix).reshape(
+        len(joined), windows.shape[1] * matrix.shape[1]
+    )
+    return result
+
+
+def downsample(past: Float, frames: Float) -> Float:
+    """16 → 8 kHz: `[rows, 320]` to `[rows, 160]`, 1.5 ms late.
+
+    `past` holds the last `MEMORY_WIDE` samples before each frame. Raises ValueError for other
+    shapes.
     """
-
-    def __init__(self, rows: int, matrix: Float, memory: int) -> None:
-        matrix.flags.writeable = False
-        self._matrix = matrix
-        self._size = matrix.shape[0] - memory
-        self._memory = memory
-        self._past: Float = np.zeros((rows, memory), np.float32)
-
-    def process(self, frames: Float) -> Float:
-        """Convert `[rows, samples]`. Raises ValueError for another shape."""
-        if frames.shape != (len(self._past), self._size):
-            raise ValueError(f"frames of shape {frames.shape}")
-        joined = np.concatenate((self._past, frames), axis=1, dtype=np.float32)
-        self._past = joined[:, -self._memory :]
-        result: Float = (joined[:, None, :] @ self._matrix)[:, 0, :]
-        return result
-
-    @property
-    def silent(self) -> bool:
-        """Whether the memory holds only zeros, so that silence in is silence out."""
-        return not self._past.any()
+    _check(past, frames, MEMORY_WIDE, WIDE)
+    return _filtered(np.concatenate((past, frames), axis=1), _DOWN, 2 * _BLOCK)
 
 
-class Downsampler(_Resampler):
-    """16 → 8 kHz: `[rows, 320]` to `[rows, 160]`."""
+def upsample(past: Float, frames: Float) -> Float:
+    """8 → 16 kHz: `[rows, 160]` to `[rows, 320]`, 1.5 ms late.
 
-    def __init__(self, rows: int = 1) -> None:
-        super().__init__(rows, _down_matrix(), _MEMORY_WIDE)
-
-
-class Upsampler(_Resampler):
-    """8 → 16 kHz: `[rows, 160]` to `[rows, 320]`."""
-
-    def __init__(self, rows: int = 1) -> None:
-        super().__init__(rows, _up_matrix(), _MEMORY_NARROW)
+    `past` holds the last `MEMORY_NARROW` samples before each frame. Raises ValueError for other
+    shapes.
+    """
+    _check(past, frames, MEMORY_NARROW, NARROW)
+    return _filtered(np.concatenate((past, frames), axis=1), _UP, _BLOCK)
 
 
-def to_narrow(sound: Float) -> Float:
-    """A whole recording from 16 to 8 kHz, with the delay taken out again."""
-    length = (len(sound) + 1) // 2
-    padded = np.zeros(-(-(len(sound) + _HALF) // WIDE) * WIDE, np.float32)
+def _check(past: Float, frames: Float, memory: int, size: int) -> None:
+    rows = frames.shape[0]
+    if frames.shape != (rows, size) or past.shape != (rows, memory):
+        raise ValueError(f"frames of shape {frames.shape} behind {past.shape}")
+
+
+def to_wide(sound: Float) -> Float:
+    """A whole recording from 8 to 16 kHz, with the delay taken out again."""
+    padded = np.zeros(-(-(len(sound) + _HALF) // NARROW) * NARROW, np.float32)
     padded[: len(sound)] = sound
-    stream = Downsampler()
-    parts = [stream.process(frame[None, :])[0] for frame in padded.reshape(-1, WIDE)]
-    # The filter's centre lies _HALF input samples behind.
-    return np.concatenate(parts)[_HALF // 2 : _HALF // 2 + length]
+    frames = padded.reshape(-1, NARROW)
+    past = np.zeros((len(frames), MEMORY_NARROW), np.float32)
+    past[1:] = frames[:-1, -MEMORY_NARROW:]
+    # The filter's centre lies _HALF output samples behind.
+    return upsample(past, frames).reshape(-1)[_HALF : _HALF + 2 * len(sound)]

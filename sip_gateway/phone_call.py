@@ -64,4 +64,5 @@ def remote_media(session: AudioSession) -> RemoteMedia:
         session.ptime,
         send=session.send,
         receive=session.receive,
+        dtmf_second=session.dtmf_second,
     )

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 from sfu.api import PeerId, RoomId
 from sip_gateway.api import LegId
 
-Codec = Literal["PCMA", "PCMU"]
+Codec = Literal["PCMA", "PCMU", "G722", "opus"]
 Attention = Literal["join", "leave", "reminder"]
 Background = Literal["music", "tone:busy"]
 
@@ -33,7 +33,8 @@ class RemoteMedia:
     """What offer and answer agreed on for the leg's one audio stream.
 
     `host` and `port` come from the peer's SDP; `payload_type` is `codec`'s, `dtmf_payload_type`
-    that of telephone-event/8000 (RFC 4733) or None; `ptime` is the milliseconds per packet that
+    that of telephone-event (RFC 4733) or None, and `dtmf_second` another one that the peer may
+    use (events of 8 kHz beside those of Opus' clock); `ptime` is the milliseconds per packet that
     the peer wishes. `send` and `receive` are ours: `send` False while the peer does not want our
     sound (its `sendonly` or `inactive`), `receive` False while it sends none of its own. A phone
     that holds us (`sendonly`) is therefore `send=False, receive=False`: its music on hold must
@@ -48,6 +49,7 @@ class RemoteMedia:
     ptime: int = 20
     send: bool = True
     receive: bool = True
+    dtmf_second: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

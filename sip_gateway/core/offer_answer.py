@@ -1,4 +1,4 @@
-"""Offer and answer for one audio stream (RFC 3264): PCMA, PCMU and telephone-event."""
+"""Offer and answer for one audio stream (RFC 3264): Opus, G.722, PCMA, PCMU and telephone-event."""
 
 from __future__ import annotations
 
@@ -10,10 +10,22 @@ from typing import Final, Literal
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.sdp import SessionDescription, Stream
 
-Codec = Literal["PCMA", "PCMU"]
+Codec = Literal["PCMA", "PCMU", "G722", "opus"]
 
-_CODECS: Final = MappingProxyType[str, Codec]({"PCMA/8000": "PCMA", "PCMU/8000": "PCMU"})
-_EVENT: Final = "TELEPHONE-EVENT/8000"
+# By the encoding as `Stream.encoding` gives it. The channels of Opus are left out there: some old
+# telephones do not say "/2" (RFC 7587 §7).
+_CODECS: Final = MappingProxyType[str, Codec](
+    {"PCMA/8000": "PCMA", "PCMU/8000": "PCMU", "G722/8000": "G722", "OPUS/48000": "opus"}
+)
+# What stands in a=rtpmap. G.722's clock is 8000 by an old error (RFC 3551 §4.5.2).
+_MAPS: Final = MappingProxyType[Codec, str](
+    {"PCMA": "PCMA/8000", "PCMU": "PCMU/8000", "G722": "G722/8000", "opus": "opus/48000/2"}
+)
+_OPUS_FORMAT: Final = (
+    "maxplaybackrate=16000;sprop-maxcapturerate=16000;stereo=0;useinbandfec=1;usedtx=0;"
+    "maxaveragebitrate=32000"
+)
+_EVENTS: Final = ("TELEPHONE-EVENT/8000", "TELEPHONE-EVENT/48000")
 _PROTOCOLS: Final = frozenset({"RTP/AVP", "RTP/AVPF"})
 _PTIMES: Final = (10, 20, 30, 40, 60)
 _ANSWERS: Final = MappingProxyType(
@@ -25,7 +37,14 @@ _ANSWERS: Final = MappingProxyType(
     }
 )
 # What we offer when the peer leaves the offer to us.
-_OFFER: Final = (("8", "PCMA/8000"), ("0", "PCMU/8000"), ("101", "telephone-event/8000"))
+_OFFER: Final = (
+    ("96", _MAPS["opus"]),
+    ("9", _MAPS["G722"]),
+    ("8", _MAPS["PCMA"]),
+    ("0", _MAPS["PCMU"]),
+    ("102", "telephone-event/48000"),
+    ("101", "telephone-event/8000"),
+)
 
 
 class NotAcceptable(Exception):
@@ -36,7 +55,8 @@ class NotAcceptable(Exception):
 class AudioSession:
     """What both sides agreed on, seen from us.
 
-    `remote` is where to send RTP. `send` and `receive` are our directions; `held` tells that
+    `remote` is where to send RTP. `dtmf_payload_type` has the codec's clock if the peer has such
+    events; `dtmf_second` is that of the other clock, or None. `send` and `receive` are our directions; `held` tells that
     the peer does not want to hear us (its sendonly or inactive, or the old 0.0.0.0).
     """
 
@@ -48,6 +68,7 @@ class AudioSession:
     send: bool
     receive: bool
     held: bool
+    dtmf_second: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +110,9 @@ def offer_sections(local: SocketAddress) -> tuple[str, ...]:
     formats = " ".join(payload_type for payload_type, _ in _OFFER)
     maps = "".join(f"a=rtpmap:{pt} {encoding}\r\n" for pt, encoding in _OFFER)
     head = f"m=audio {local.port} RTP/AVP {formats}\r\n"
-    return (f"{head}{maps}a=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n",)
+    return (
+        f"{head}{maps}a=fmtp:96 {_OPUS_FORMAT}\r\na=fmtp:102 0-15\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n",
+    )
 
 
 class LocalDescription:
@@ -145,8 +168,7 @@ def _agree(stream: Stream) -> AudioSession:
     # A scope ("%eth0") names an interface of the peer's machine and means nothing here.
     if address.is_multicast or "%" in stream.host:
         raise NotAcceptable
-    events = (pt for pt in stream.formats if stream.encoding(pt) == _EVENT)
-    event = next((int(pt) for pt in events if _is_payload_type(pt)), None)
+    event, second = _events(stream, found[1])
     # The old way to hold, c=0.0.0.0 (RFC 3264 §8.4), forbids us to send anything there.
     blackhole = address.is_unspecified
     held = blackhole or stream.direction in ("sendonly", "inactive")
@@ -160,17 +182,36 @@ def _agree(stream: Stream) -> AudioSession:
         # What a holding phone sends is its music on hold, which nobody in the room wants.
         receive=not held and stream.direction == "sendrecv",
         held=held,
+        dtmf_second=second,
     )
+
+
+def _events(stream: Stream, codec: Codec) -> tuple[int | None, int | None]:
+    """Payload types of telephone-event, those of the codec's own clock first. Many peers send
+    events of 8 kHz beside Opus and nothing else."""
+    found = {
+        stream.encoding(pt): int(pt)
+        for pt in reversed(stream.formats)
+        if stream.encoding(pt) in _EVENTS and _is_payload_type(pt)
+    }
+    narrow, wide = (found.get(each) for each in _EVENTS)
+    if codec != "opus":
+        return narrow, None
+    return (narrow, None) if wide is None else (wide, narrow)
 
 
 def _section(stream: Stream, session: AudioSession, port: int) -> str:
     """Our m= section: one codec, and events if they were offered, with the offer's numbers."""
     formats = [str(session.payload_type)]
-    lines = [f"a=rtpmap:{session.payload_type} {session.codec}/8000"]
+    lines = [f"a=rtpmap:{session.payload_type} {_MAPS[session.codec]}"]
+    if session.codec == "opus":
+        lines.append(f"a=fmtp:{session.payload_type} {_OPUS_FORMAT}")
     if session.dtmf_payload_type is not None:
+        # One of them in our answer, so that the peer need not choose; the other is understood.
         number = str(session.dtmf_payload_type)
         formats.append(number)
-        lines += [f"a=rtpmap:{number} telephone-event/8000", f"a=fmtp:{number} 0-15"]
+        encoding = stream.encoding(number).lower()
+        lines += [f"a=rtpmap:{number} {encoding}", f"a=fmtp:{number} 0-15"]
     direction = _ANSWERS[stream.direction]
     if session.held and direction == "sendrecv":
         direction = "recvonly"

@@ -13,16 +13,16 @@ from typing import Final
 import numpy as np
 
 from media.arrays import Float
-from media.jitter import PacketBuffer, Taken
+from media.jitter import Taken
 from media.level import rfc6464
-from media.resample import WIDE, Downsampler
+from media.resample import WIDE
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.media.legs import Legs
 from sip_gateway.media.mixer import Voices
-from sip_gateway.media.opus import Codecs, Decoder, Encoder
+from sip_gateway.media.opus import Codecs, Encoder
+from sip_gateway.media.playout import STEP, Playout
 from sip_gateway.media.rooms import Room, Rooms
 
-OPUS_STEP: Final = 960  # timestamp units at 48 kHz in 20 ms (RFC 7587 §4.1)
 _DECODED: Final = 5  # browsers per room
 _KNOWN: Final = 64  # browsers per room whose packets are kept at all
 _IDLE: Final = 250  # ticks without a packet after which a browser is forgotten: 5 s
@@ -35,20 +35,18 @@ _LARGEST: Final = 1500
 class _Talker:
     """One browser's microphone. `level` is −dBov of the latest packet, `idle` ticks since."""
 
-    buffer: PacketBuffer
-    decoder: Decoder
+    playout: Playout
     level: int = 127
     idle: int = 0
     chosen: bool = False
 
 
 class Browsers:
-    """The browsers of one room, from packets to one 8 kHz sum."""
+    """The browsers of one room, from packets to one sum."""
 
     def __init__(self, codecs: Codecs) -> None:
         self._codecs = codecs
         self._talkers: dict[PeerId, _Talker] = {}
-        self._down = Downsampler()
 
     def put(self, frame: AudioFrame) -> bool:
         """Take a packet; False when there are too many browsers talking at once."""
@@ -56,21 +54,21 @@ class Browsers:
         if talker is None:
             if len(self._talkers) >= _KNOWN:
                 return False
-            talker = _Talker(PacketBuffer(OPUS_STEP), self._codecs.decoder(16000))
+            talker = _Talker(Playout(self._codecs.decoder(16000)))
             self._talkers[frame.peer] = talker
-        talker.buffer.put(frame.timestamp, frame.payload)
+        talker.playout.put(frame.timestamp, frame.payload)
         talker.level = frame.level
         talker.idle = 0
         return True
 
     def sound(self) -> Float | None:
-        """The loudest browsers' next 20 ms, `[160]`; None while all are silent."""
+        """The loudest browsers' next 20 ms, `[320]`; None while all are silent."""
         taken: list[tuple[_Talker, Taken]] = []
         for peer, talker in list(self._talkers.items()):
             talker.idle += 1
             if talker.idle > _IDLE:
                 del self._talkers[peer]
-            packet = talker.buffer.take()
+            packet = talker.playout.take()
             if packet is not None:
                 taken.append((talker, packet))
             else:
@@ -78,20 +76,14 @@ class Browsers:
         taken.sort(key=lambda each: each[0].level - (_KEEP if each[0].chosen else 0))
         for talker, _ in taken[_DECODED:]:
             talker.chosen = False
+            talker.playout.skip()
+        if not taken:
+            return None
         total = np.zeros(WIDE, np.float32)
         for talker, packet in taken[:_DECODED]:
             talker.chosen = True
-            total += _decode(talker.decoder, packet)
-        if not taken and self._down.silent:
-            return None
-        narrow: Float = self._down.process(total[None, :])[0]
-        return narrow
-
-
-def _decode(decoder: Decoder, packet: Taken) -> Float:
-    if packet.payload is None and packet.next is not None:
-        return decoder.decode(packet.next, fec=True)
-    return decoder.decode(packet.payload)
+            total += talker.playout.sound(packet)
+        return total
 
 
 @dataclass(slots=True, eq=False)
@@ -170,11 +162,11 @@ class Bridge:
         if voice is None:
             # Numbers start where the leg's own RTP stands, which began at random.
             start = int(self._legs.out_timestamp[row])
-            voice = _Voice(self._codecs.encoder(8000), start & 0xFFFF, start)
+            voice = _Voice(self._codecs.encoder(16000), start & 0xFFFF, start)
             self._voices[row] = voice
         payload = voice.encoder.encode(sound)
         if payload:
-            timestamp = (voice.offset + self._tick * OPUS_STEP) & 0xFFFFFFFF
+            timestamp = (voice.offset + self._tick * STEP) & 0xFFFFFFFF
             frames.append(AudioFrame(room, peer, voice.sequence, timestamp, level, payload))
             voice.sequence = (voice.sequence + 1) & 0xFFFF
 

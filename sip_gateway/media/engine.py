@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 
 from media.arrays import Index
-from media.jitter import FrameRing
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.api import LegId
 from sip_gateway.media.bridge import Bridge
+from sip_gateway.media.encoding import WideEncoding
+from sip_gateway.media.hearing import Hearing
 from sip_gateway.media.intake import Intake
-from sip_gateway.media.legs import LAWS, NOWHERE, Legs
+from sip_gateway.media.legs import NOWHERE, Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.mixer import Mixer
 from sip_gateway.media.opus import Codecs
@@ -69,9 +70,10 @@ class Engine:
         self._prompts = prompts
         self._legs = Legs(capacity)
         self._rooms = Rooms(2 * capacity)
-        self._ring = FrameRing(capacity)
-        self._mixer = Mixer(self._legs, self._rooms, self._ring)
-        self._intake = Intake(self._legs, self._ring, wire, self._digit, self._control)
+        self._hearing = Hearing(self._legs, codecs)
+        self._encoding = WideEncoding(self._legs, codecs)
+        self._mixer = Mixer(self._legs, self._rooms, self._hearing, self._encoding)
+        self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
         self._sender = Sender(self._legs, wire)
         self._reports = Reports(self._legs, wire, wall)
         self.bridge = Bridge(self._legs, self._rooms, codecs)
@@ -127,7 +129,7 @@ class Engine:
         # Below half of the range, so that the number does not wrap early (RFC 3711 §3.3.1).
         row = self._legs.open(leg, ssrc, sequence & 0x7FFF, timestamp)
         self._mixer.reset(row)
-        self._ring.reset(row, LAWS[0].silence)
+        self._hearing.reset(row)
         self._reports.open(row, self.now)
         return row
 
@@ -135,9 +137,14 @@ class Engine:
         row = self._legs.rows.get(leg)
         if row is None:
             return
+        codec, clock = int(self._legs.codec[row]), int(self._legs.clock[row])
         if self._legs.connect(row, remote, self.now):
             self._intake.forget(row)
-            self._ring.reset(row, LAWS[self._legs.law[row]].silence)
+            self._hearing.reset(row)
+        if self._legs.codec[row] != codec:
+            self._encoding.forget(row)
+        if self._legs.clock[row] != clock and self._legs.out_packets[row]:
+            self._legs.restart_sending(row, int.from_bytes(self._random(4), "big"))
         self._find_active()
 
     def close_leg(self, leg: LegId) -> None:
@@ -147,6 +154,8 @@ class Engine:
         self.leave(leg)
         self._reports.bye(row, self.now)
         self._intake.forget(row)
+        self._hearing.forget(row)
+        self._encoding.forget(row)
         self._wire.remove(row)
         self._legs.close(leg)
         self._find_active()
@@ -194,6 +203,7 @@ class Engine:
                 if not room.members:
                     self._rooms.drop(room)
                     self.bridge.forget_room(room.id)
+                    self._mixer.forget_room(room.index)
         self._legs.room[row] = NOWHERE
         self._legs.peers[row] = None
         self.bridge.forget_leg(row)
@@ -229,5 +239,4 @@ class Engine:
         counters = {"ticks": self._ticks, "legs": len(self._legs.rows)}
         for part in (self._intake, self._sender, self._reports, self.bridge, self._prompts):
             counters |= part.counters
-        counters |= {f"jitter_{name}": count for name, count in self._ring.counters.items()}
-        return counters
+        return counters | self._hearing.counters

@@ -1,8 +1,8 @@
 """What phones send: datagrams of one tick into the jitter ring, keys into events.
 
 Nearly every datagram is one 20 ms frame of a known SSRC from the locked source with a bare 12 byte
-header. Those are recognised and stored in a few array operations for all legs together. Everything
-else (the first packet, keys, comfort noise, other packet times, header extensions, strangers,
+header. Those are recognised for all legs together in a few array operations, which also store them
+unless they are Opus. Everything else (the first packet, keys, comfort noise, other packet times, header extensions, strangers,
 garbage) is looked at one by one.
 """
 
@@ -15,9 +15,10 @@ import numpy as np
 
 from media import rtp
 from media.arrays import Flags, Index, Words
-from media.jitter import FRAME, FrameRing
+from media.jitter import FRAME
 from sip_gateway.api import LegId
-from sip_gateway.media.legs import LAWS, Legs
+from sip_gateway.media.hearing import Hearing
+from sip_gateway.media.legs import OPUS, Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.wire import LARGEST, Batch, Wire
 
@@ -30,13 +31,13 @@ Control = Callable[[int, bytes, Address], None]
 
 
 class Intake:
-    """Feeds `ring` from the wire. `on_digit` and `on_control` (RTCP) are called in order."""
+    """Feeds `hearing` from the wire. `on_digit` and `on_control` (RTCP) are called in order."""
 
     def __init__(
-        self, legs: Legs, ring: FrameRing, wire: Wire, on_digit: Digit, on_control: Control
+        self, legs: Legs, hearing: Hearing, wire: Wire, on_digit: Digit, on_control: Control
     ) -> None:
         self._legs = legs
-        self._ring = ring
+        self._hearing = hearing
         self._wire = wire
         self._on_digit = on_digit
         self._on_control = on_control
@@ -84,9 +85,10 @@ class Intake:
         data = self._batch.data
         self._ssrc = np.ascontiguousarray(data[:count, 8:12]).view(">u4")[:, 0].astype(np.uint32)
         lengths = np.array(self._batch.lengths, np.int64)
+        opus = table.codec[legs] == OPUS
         easy: Flags = (
             known
-            & (lengths == _HEADER + FRAME)
+            & ((lengths == _HEADER + FRAME) | opus & (lengths > _HEADER) & (lengths < LARGEST))
             & (data[:count, 0] == 0x80)
             & (data[:count, 1] & 0x7F == table.payload_type[legs])
             & (self._ssrc == table.ssrc[legs])
@@ -100,7 +102,14 @@ class Intake:
         head = np.ascontiguousarray(data[items, :8])
         sequences = head.view(">u2")[:, 1].astype(np.int64)
         timestamps: Words = head.view(">u4")[:, 1].astype(np.uint32)
-        self._ring.put_frames(legs, timestamps, data[items, _HEADER : _HEADER + FRAME])
+        opus = self._legs.codec[legs] == OPUS
+        fixed = items[~opus]
+        payloads = data[fixed, _HEADER : _HEADER + FRAME]
+        self._hearing.put_frames(legs[~opus], timestamps[~opus], payloads)
+        for item, row, stamp in zip(
+            items[opus].tolist(), legs[opus].tolist(), timestamps[opus].tolist(), strict=True
+        ):
+            self._hearing.put(row, stamp, data[item, _HEADER : self._batch.lengths[item]])
         self._legs.count(legs, sequences, timestamps, now)
         self.counters["rtp_in"] += len(items)
 
@@ -126,11 +135,14 @@ class Intake:
     def _wanted(self, row: int, header: Header) -> bool:
         legs = self._legs
         kind = header.payload_type
-        known = kind in (legs.payload_type[row], legs.dtmf_type[row], _COMFORT_NOISE)
+        known = kind in (legs.payload_type[row], _COMFORT_NOISE) or self._is_event(row, kind)
         if not (known and legs.connected[row]):
             self.counters["drop_payload_type"] += 1
             return False
         return True
+
+    def _is_event(self, row: int, kind: int) -> bool:
+        return kind in (self._legs.dtmf_type[row], self._legs.dtmf_second[row])
 
     def _from_peer(self, row: int, header: Header, address: Address, now: float) -> bool:
         """Ask the lock; tell the packet loops when it moved."""
@@ -160,10 +172,10 @@ class Intake:
         )
         if not legs.receiving[row]:
             self.counters["drop_held"] += 1
-        elif header.payload_type == legs.dtmf_type[row]:
+        elif self._is_event(row, header.payload_type):
             self._key(row, header, now)
         elif header.payload_type == legs.payload_type[row]:
-            self._ring.put(row, header.timestamp, header.payload())
+            self._hearing.put(row, header.timestamp, header.payload())
 
     def _same_stream(self, row: int, header: Header, now: float) -> bool:
         """Whether the packet is of the stream that is played; begins a new one when proven."""
@@ -179,7 +191,7 @@ class Intake:
                 return False
         self._new_ssrc.pop(row, None)
         legs.start_source(row, header.ssrc, header.sequence, now, header.timestamp)
-        self._ring.reset(row, LAWS[legs.law[row]].silence)
+        self._hearing.reset(row)
         return True
 
     def _key(self, row: int, header: Header, now: float) -> None:

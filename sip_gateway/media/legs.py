@@ -17,11 +17,17 @@ from sfu.api import PeerId
 from sip_gateway.api import LegId
 from sip_gateway.media.lock import Address, SourceLock
 from sip_gateway.media.player import Player
-from sip_gateway.phone_media import RemoteMedia
+from sip_gateway.phone_media import Codec, RemoteMedia
 
 LAWS: Final[tuple[G711, G711]] = (PCMA, PCMU)
+CODECS: Final[tuple[Codec, ...]] = ("PCMA", "PCMU", "G722", "opus")  # numbers in `codec`
+G722: Final = 2
+OPUS: Final = 3
+# RTP clocks in Hz: G.722 counts as if it had 8 kHz (RFC 3551 §4.5.2), Opus as if it always had
+# 48 kHz (RFC 7587 §4.1).
+_CLOCKS: Final = np.array([8000, 8000, 8000, 48000], np.int64)
+_NO_TYPE: Final = 0xFF  # is no payload type
 NOWHERE: Final = -1  # in `room`: the leg is in no room
-CLOCK: Final = 8000
 
 
 class Legs:
@@ -44,8 +50,10 @@ class Legs:
         self.sending: Flags = np.zeros(capacity, np.bool_)
         self.receiving: Flags = np.zeros(capacity, np.bool_)
         self.payload_type = np.zeros(capacity, np.uint8)
-        self.dtmf_type = np.full(capacity, 0xFF, np.uint8)  # 0xFF is no payload type
-        self.law: Index = np.zeros(capacity, np.int64)  # index into LAWS
+        self.dtmf_type = np.full(capacity, _NO_TYPE, np.uint8)
+        self.dtmf_second = np.full(capacity, _NO_TYPE, np.uint8)
+        self.codec: Index = np.zeros(capacity, np.int64)  # index into CODECS, and into LAWS
+        self.clock: Index = np.full(capacity, _CLOCKS[0])
         # Commanded.
         self.muted: Flags = np.zeros(capacity, np.bool_)
         self.room: Index = np.full(capacity, NOWHERE, np.int64)
@@ -66,6 +74,7 @@ class Legs:
         self.out_sequence = np.zeros(capacity, np.uint16)
         self.out_timestamp: Words = np.zeros(capacity, np.uint32)
         self.out_packets: Index = np.zeros(capacity, np.int64)
+        self.out_octets: Index = np.zeros(capacity, np.int64)
 
     def open(self, leg: LegId, ssrc: int, sequence: int, timestamp: int) -> int:
         """Take a free row. Raises IndexError when there is none, ValueError for a known leg."""
@@ -84,7 +93,9 @@ class Legs:
         self.out_ssrc[row] = ssrc
         self.out_sequence[row] = sequence
         self.out_timestamp[row] = timestamp
-        self.out_packets[row] = 0
+        self.out_packets[row] = self.out_octets[row] = 0
+        self.codec[row] = 0
+        self.clock[row] = _CLOCKS[0]
         self.quiet_until[row] = 0.0
         self.forget_source(row)
         return row
@@ -104,20 +115,31 @@ class Legs:
         """Take over what was negotiated. Returns whether a new stream may begin: another
         address, codec or the first time; then what was heard before no longer counts."""
         lock = self.locks[row]
-        before = (lock.source, int(self.payload_type[row]), bool(self.connected[row]))
+        codec = CODECS.index(remote.codec)
+        before = (lock.source, int(self.payload_type[row]), self._codec_if_connected(row))
         lock.expect(remote.host, remote.port)
         self.refresh(row)
         self.payload_type[row] = remote.payload_type
-        self.dtmf_type[row] = 0xFF if remote.dtmf_payload_type is None else remote.dtmf_payload_type
-        self.law[row] = 0 if remote.codec == "PCMA" else 1
+        self.dtmf_type[row] = _number(remote.dtmf_payload_type)
+        self.dtmf_second[row] = _number(remote.dtmf_second)
+        self.codec[row] = codec
+        self.clock[row] = _CLOCKS[codec]
         self.sending[row], self.receiving[row] = remote.send, remote.receive
         self.connected[row] = True
         self.last_heard[row] = now
         self.lost[row] = False
-        fresh = before != (lock.source, remote.payload_type, True)
+        fresh = before != (lock.source, remote.payload_type, codec)
         if fresh:
             self.forget_source(row)
         return fresh
+
+    def _codec_if_connected(self, row: int) -> int | None:
+        return int(self.codec[row]) if self.connected[row] else None
+
+    def restart_sending(self, row: int, ssrc: int) -> None:
+        """Send as another source from now on: one SSRC has one clock (RFC 7160 §4.1)."""
+        self.out_ssrc[row] = ssrc
+        self.out_packets[row] = self.out_octets[row] = 0
 
     def refresh(self, row: int) -> None:
         """Copy the lock's state to where the packet loops read it."""
@@ -136,7 +158,7 @@ class Legs:
         self.first_sequence[row] = self.last_sequence[row] = sequence
         self.received[row] = 0
         self.jitter[row] = 0.0
-        self.transit[row] = int(now * CLOCK) - timestamp
+        self.transit[row] = int(now * int(self.clock[row])) - timestamp
 
     def count(self, rows: Index, sequences: Index, timestamps: Words, now: float) -> None:
         """Count packets of known SSRCs; a row named twice counts at least once."""
@@ -145,10 +167,15 @@ class Legs:
         self.last_sequence[rows] = last + np.maximum(step, 0)
         np.add.at(self.received, rows, 1)
         self.last_heard[rows] = now
-        transit = int(now * CLOCK) - timestamps.astype(np.int64)
+        clock = self.clock[rows]
+        transit = (now * clock).astype(np.int64) - timestamps.astype(np.int64)
         # Differences beyond a second are clock jumps or wraps, not jitter.
         difference = np.abs(transit - self.transit[rows])
         self.transit[rows] = transit
         jitter = self.jitter[rows]
-        usable = difference < CLOCK
+        usable = difference < clock
         self.jitter[rows] = np.where(usable, jitter + (difference - jitter) / 16.0, jitter)
+
+
+def _number(payload_type: int | None) -> int:
+    return _NO_TYPE if payload_type is None else payload_type

@@ -1,8 +1,8 @@
 """One tick's sound: what everyone said goes in, what everyone hears comes out.
 
-Sound of telephones stays at 8 kHz from end to end; browsers' voices come at 16 kHz and are
-brought down once per room. Each listener's sound is one row; legs that hear the same share it,
-so that it is limited and encoded once.
+All mixing is done at 16 kHz. A G.711 telephone's voice is brought up only while it talks, and each
+mix that G.711 telephones hear is brought down once for all of them. Each listener's sound is one
+row; legs that hear the same share it, so that it is limited and encoded once.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ import numpy as np
 
 from media.arrays import Codes, Flags, Float, Index
 from media.g711 import to_linear16
-from media.jitter import FRAME, FrameRing
-from media.level import ActivityDetector, dbov, power
+from media.jitter import FRAME
+from media.level import ActivityDetector
 from media.mixing import minus, room_sums, soft_limit
+from media.resample import MEMORY_WIDE, WIDE, downsample
 from sip_gateway.api import LegId
+from sip_gateway.media.encoding import WideEncoding
+from sip_gateway.media.hearing import Hearing
 from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.rooms import Room, Rooms
 
@@ -26,8 +29,19 @@ _DUCK: Final = np.float32(0.25)
 
 
 @dataclass(frozen=True, slots=True)
+class Payloads:
+    """What each active leg is sent: `fixed` are `[n, 160]` octets of legs `rows`, `wide` those of
+    legs `wide_rows`, of any length."""
+
+    rows: Index
+    fixed: Codes
+    wide_rows: Index
+    wide: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Voices:
-    """Who talks in this tick: rows of legs, sound `[n, 160]`, dBov levels."""
+    """Who talks in this tick: rows of legs, sound `[n, 320]`, dBov levels."""
 
     rows: Index
     sound: Float
@@ -37,43 +51,45 @@ class Voices:
 class Mixer:
     """`finished` collects (leg, token) of prompts that were played to the end."""
 
-    def __init__(self, legs: Legs, rooms: Rooms, ring: FrameRing) -> None:
+    def __init__(self, legs: Legs, rooms: Rooms, hearing: Hearing, encoding: WideEncoding) -> None:
         self._legs = legs
         self._rooms = rooms
-        self._ring = ring
+        self._hearing = hearing
+        self._encoding = encoding
         self._activity = ActivityDetector(legs.capacity)
-        self._floats = np.concatenate([law.floats for law in LAWS])
         self._place: Index = np.zeros(legs.capacity, np.int64)
+        # The end of what each leg and each room heard in the tick before, for the resampler; a
+        # row more, for the silence outside of rooms.
+        self._leg_past: Float = np.zeros((legs.capacity, MEMORY_WIDE), np.float32)
+        self._room_past: Float = np.zeros((rooms.capacity + 1, MEMORY_WIDE), np.float32)
         self.finished: list[tuple[LegId, int]] = []
 
     def reset(self, row: int) -> None:
         """A new leg begins on this row."""
         self._activity.reset(row)
+        self._leg_past[row] = 0.0
+
+    def forget_room(self, index: int) -> None:
+        """The room's row may be another room's by the next tick."""
+        self._room_past[index + 1] = 0.0
 
     def listen(self, active: Index, now: float) -> Voices:
         """Take 20 ms of every active leg and keep those who talk and may be heard."""
         legs = self._legs
-        codes, gain = self._ring.take(active)
-        self._ring.adapt()
-        index = codes.astype(np.int64)
-        index += 256 * legs.law[active][:, None]
-        sound = np.take(self._floats, index)
-        concealed = np.flatnonzero(gain != 1.0)
-        sound[concealed] *= gain[concealed, None]
-        levels = dbov(power(sound))
+        said = self._hearing.take(active)
         heard: Flags = (
-            self._activity.update(active, levels)
-            & (gain > 0.0)
+            self._activity.update(active, said.levels)
+            & said.live
             & (legs.room[active] != NOWHERE)
             & legs.receiving[active]
             & ~legs.muted[active]
             & (legs.quiet_until[active] <= now)
         )
         talkers = np.flatnonzero(heard)
-        return Voices(active[talkers], sound[talkers], levels[talkers])
+        return Voices(active[talkers], self._hearing.voices(said, talkers), said.levels[talkers])
 
-    def mix(self, active: Index, voices: Voices, browsers: dict[Room, Float]) -> Codes:
-        """What each active leg hears, encoded: `[len(active), 160]`."""
+    def mix(self, active: Index, voices: Voices, browsers: dict[Room, Float]) -> Payloads:
+        """What each active leg hears, encoded."""
         legs, rooms = self._legs, self._rooms
         talker_rooms = legs.room[voices.rows]
         sums = room_sums(voices.sound, talker_rooms, rooms.limit)
@@ -84,13 +100,16 @@ class Mixer:
             if extra is not None:
                 sums[room.index] += extra
         own = minus(sums, voices.sound, talker_rooms)
-        heard = np.concatenate((np.zeros((1, FRAME), np.float32), sums, own))
+        heard = np.concatenate((np.zeros((1, WIDE), np.float32), sums, own))
         # Row 0 is silence, then come the rooms, then the talkers.
         pick: Index = legs.room[active] + 1
         self._place[active] = np.arange(len(active))
         pick[self._place[voices.rows]] = 1 + len(sums) + np.arange(len(own))
         heard = self._overlay(active, heard, pick)
-        return self._encode(active, heard, pick)
+        payloads = self._encode(active, heard, pick, len(sums) + 1)
+        self._leg_past[active] = heard[pick, -MEMORY_WIDE:]
+        self._room_past[: len(sums) + 1] = heard[: len(sums) + 1, -MEMORY_WIDE:]
+        return payloads
 
     def _overlay(self, active: Index, heard: Float, pick: Index) -> Float:
         """Lay each leg's prompt over what it hears, in a row of its own."""
@@ -110,13 +129,38 @@ class Mixer:
             pick[place] = len(heard) + len(added) - 1
         return np.concatenate((heard, np.stack(added))) if added else heard
 
-    def _encode(self, active: Index, heard: Float, pick: Index) -> Codes:
-        linear = to_linear16(soft_limit(heard))
-        laws = self._legs.law[active]
-        payloads = np.empty((len(active), FRAME), np.uint8)
+    def _encode(self, active: Index, heard: Float, pick: Index, shared: int) -> Payloads:
+        """The first `shared` rows of `heard` are rooms' (and silence), the others one leg's."""
+        flat = self._legs.codec[active] < len(LAWS)
+        narrow = active[flat]
+        fixed = self._encode_narrow(narrow, heard, pick[flat], shared)
+        wide = active[~flat & self._legs.sending[active]]
+        return Payloads(narrow, fixed, wide, self._encode_wide(wide, heard, pick, shared))
+
+    def _encode_narrow(self, rows: Index, heard: Float, pick: Index, shared: int) -> Codes:
+        payloads = np.empty((len(rows), FRAME), np.uint8)
+        if not len(rows):
+            return payloads
+        wanted, first, where = np.unique(pick, return_index=True, return_inverse=True)
+        past = np.where(
+            (wanted < shared)[:, None],
+            self._room_past[np.minimum(wanted, shared - 1)],
+            self._leg_past[rows[first]],
+        )
+        linear = to_linear16(soft_limit(downsample(past, heard[wanted])))
+        laws = self._legs.codec[rows]
         for number, law in enumerate(LAWS):
             mine = np.flatnonzero(laws == number)
             if len(mine):
-                wanted, where = np.unique(pick[mine], return_inverse=True)
-                payloads[mine] = law.encode(linear[wanted])[where]
+                used, place = np.unique(where[mine], return_inverse=True)
+                payloads[mine] = law.encode(linear[used])[place]
         return payloads
+
+    def _encode_wide(self, rows: Index, heard: Float, pick: Index, shared: int) -> list[bytes]:
+        picks = pick[self._place[rows]]
+        limited = heard
+        if len(rows):
+            wanted = np.unique(picks)
+            limited = np.empty_like(heard)
+            limited[wanted] = soft_limit(heard[wanted])
+        return self._encoding.encode(rows, picks, limited, shared)

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from media.arrays import Float
-from media.g711 import SAMPLE_RATE
-from media.resample import NARROW, to_narrow
+from media.resample import WIDE, to_wide
 from media.tones import DEFAULT_COUNTRY, NEUTRAL, Tone, named, render
 
+RATE: Final = 16000  # Hz; all sound here
 FALLBACK: Final = "en"
 MUSIC: Final = "music"
 _TONE_PREFIX: Final = "tone:"
@@ -22,7 +22,7 @@ _TONE_PREFIX: Final = "tone:"
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Sound at 8 kHz; a supervisory tone has no end and repeats by itself."""
+    """Sound at 16 kHz; a supervisory tone has no end and repeats by itself."""
 
     sound: Float
     repeat: bool = False
@@ -38,7 +38,7 @@ class PromptLibrary:
     def __init__(self, directory: Path, country: str = DEFAULT_COUNTRY) -> None:
         self._clips: dict[tuple[str, str], Clip] = {}
         self._country = country
-        self._neutral = Clip(render(NEUTRAL, SAMPLE_RATE))
+        self._neutral = Clip(render(NEUTRAL, RATE))
         self.counters = {"prompt_unreadable": 0, "prompt_missing": 0}
         for path in sorted(directory.glob("*/*.wav")):
             self._load(path.parent.name, path)
@@ -60,7 +60,7 @@ class PromptLibrary:
     def _tone(self, prompt: str, tone: Tone) -> Clip:
         clip = self._clips.get(("", prompt))
         if clip is None:
-            clip = Clip(render(tone, SAMPLE_RATE), tone.repeat)
+            clip = Clip(render(tone, RATE), tone.repeat)
             self._clips["", prompt] = clip
         return clip
 
@@ -72,16 +72,16 @@ class PromptLibrary:
 
 
 def read_wave(path: Path) -> Float:
-    """Sound of a 16-bit mono WAV file at 8 kHz. Raises ValueError, wave.Error or OSError."""
+    """Sound of a 16-bit mono WAV file at 16 kHz. Raises ValueError, wave.Error or OSError."""
     with wave.open(str(path), "rb") as file:
         if file.getnchannels() != 1 or file.getsampwidth() != 2 or not file.getnframes():
             raise ValueError("not 16-bit mono")
         rate = file.getframerate()
         samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
     sound: Float = samples.astype(np.float32) / np.float32(32768.0)
-    if rate == 2 * SAMPLE_RATE:
-        return to_narrow(sound)
-    if rate != SAMPLE_RATE:
+    if rate == RATE // 2:
+        return to_wide(sound)
+    if rate != RATE:
         raise ValueError("neither 8 nor 16 kHz")
     return sound
 
@@ -97,14 +97,14 @@ class Player:
         self._position = 0
 
     def next(self) -> Float | None:
-        """The next 160 samples, padded with silence at the very end; None after it."""
+        """The next 320 samples, padded with silence at the very end; None after it."""
         if self._index >= len(self._clips):
             return None
-        frame = np.zeros(NARROW, np.float32)
+        frame = np.zeros(WIDE, np.float32)
         filled = 0
-        while filled < NARROW and self._index < len(self._clips):
+        while filled < WIDE and self._index < len(self._clips):
             clip = self._clips[self._index]
-            part = clip.sound[self._position : self._position + NARROW - filled]
+            part = clip.sound[self._position : self._position + WIDE - filled]
             frame[filled : filled + len(part)] = part
             filled += len(part)
             self._position += len(part)

@@ -9,7 +9,6 @@ import numpy as np
 
 from media import rtcp
 from media.arrays import Index
-from media.g711 import FRAME
 from sip_gateway.media.legs import Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.wire import Wire
@@ -75,11 +74,9 @@ class Reports:
         if not sent:
             return [rtcp.ReceiverReport(ssrc, blocks)]
         ntp = int((self._wall() + _NTP_EPOCH) * 2**32) & 0xFFFFFFFFFFFFFFFF
-        timestamp = int(legs.out_timestamp[row])
+        timestamp, octets = int(legs.out_timestamp[row]), int(legs.out_octets[row])
         return [
-            rtcp.SenderReport(
-                ssrc, ntp, timestamp, sent & 0xFFFFFFFF, sent * FRAME & 0xFFFFFFFF, blocks
-            )
+            rtcp.SenderReport(ssrc, ntp, timestamp, sent & 0xFFFFFFFF, octets & 0xFFFFFFFF, blocks)
         ]
 
     def _block(self, row: int, now: float) -> rtcp.ReportBlock:

@@ -46,6 +46,7 @@ class Rooms:
     comes; when rows are short the oldest such room is forgotten."""
 
     def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
         self._rooms: dict[RoomId, Room] = {}
         self._free = list(range(capacity))
 

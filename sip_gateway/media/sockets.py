@@ -7,7 +7,7 @@ import secrets
 import selectors
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sip_gateway.media.lock import Address
@@ -174,7 +174,7 @@ class UdpWire:
         return True
 
     def send_all(
-        self, legs: list[int], rows: list[memoryview], addresses: list[Address | None]
+        self, legs: list[int], rows: Sequence[memoryview | bytes], addresses: list[Address | None]
     ) -> int:
         senders, refused = self._send, 0
         for leg in legs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from media.arrays import Codes
 from sip_gateway.media.lock import Address
 
-# Longest datagram that can be telephone audio: 120 ms of G.711 with extensions, and SRTP's tag.
-LARGEST: Final = 1200
+# Longest datagram that can be telephone audio: 120 ms of G.711 or one frame of Opus, with
+# extensions and SRTP's tag.
+LARGEST: Final = 1400
 RTP, RTCP = 0, 1
 
 
@@ -60,7 +62,7 @@ class Wire(Protocol):
         ...
 
     def send_all(
-        self, legs: list[int], rows: list[memoryview], addresses: list[Address | None]
+        self, legs: list[int], rows: Sequence[memoryview | bytes], addresses: list[Address | None]
     ) -> int:
         """Send `rows[leg]` to `addresses[leg]` for each of `legs`; how many were refused."""
         ...

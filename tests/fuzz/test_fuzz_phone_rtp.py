@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sip_gateway.phone_media import Codec
 from tests.sim.phones import HEADER, ROOM, Rig
 
 PHONE, THIRD = ("192.0.2.1", 4000), ("198.51.100.66", 6666)
@@ -18,7 +19,7 @@ HEADED = st.builds(
         HEADER.pack(first, kind, sequence, stamp, ssrc) + rest
     ),
     st.sampled_from((0x80, 0x90, 0xA0, 0x8F, 0xBF, 0x00)),
-    st.sampled_from((8, 0x88, 101, 13, 0, 200, 201, 203)),
+    st.sampled_from((8, 0x88, 101, 13, 0, 9, 96, 102, 200, 201, 203)),
     st.integers(0, 65535),
     st.integers(0, 2**32 - 1),
     st.sampled_from((0x1000, 0x1001, 7)),
@@ -52,12 +53,15 @@ def test_strangers_change_nothing(tmp_path: Path, datagrams: list[bytes]) -> Non
 
 
 @SETTINGS
-@given(DATAGRAMS)
-def test_a_hostile_phone_harms_only_itself(tmp_path: Path, datagrams: list[bytes]) -> None:
-    # Invariant: whatever one phone sends from its own address, the others' call is as before and
-    # everyone is sent a packet in every tick.
+@given(DATAGRAMS, st.sampled_from(("PCMA", "G722", "opus")))
+def test_a_hostile_phone_harms_only_itself(
+    tmp_path: Path, datagrams: list[bytes], codec: Codec
+) -> None:
+    # Invariant: whatever one phone sends from its own address, in whatever codec (truncated Opus,
+    # wrong lengths, foreign payload types), the others' call is as before and everyone is sent a
+    # packet in every tick.
     rig = Rig(tmp_path)
-    hostile = rig.phone("a")
+    hostile = rig.phone("a", codec=codec)
     talker, listener = rig.phone("b", 440.0, room=ROOM), rig.phone("c", room=ROOM)
     hostile.silent = True
     for data in datagrams:

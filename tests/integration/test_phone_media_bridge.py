@@ -27,7 +27,8 @@ from sip_gateway.api import LegId
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 from sip_gateway.phone_media import PhoneMedia, RemoteMedia
 from tests.integration.test_phone_media import UdpPhone, World
-from tests.sim.phones import CODECS, goertzel, sine
+from tests.sim.phone_codecs import CODECS
+from tests.sim.phones import goertzel, sine
 
 ROOM, OTHER = RoomId("room"), RoomId("other")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,23 +12,18 @@ import numpy as np
 
 from media import rtcp
 from media.arrays import Float
-from media.g711 import PCMA, PCMU
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.api import LegId
 from sip_gateway.media.engine import TICK, Engine
 from sip_gateway.media.lock import Address
-from sip_gateway.media.opus import load
 from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.wire import Batch
 from sip_gateway.phone_media import Codec, PhoneMediaEvent, RemoteMedia
+from tests.sim.phone_codecs import CODECS, Coder, coder
 
 HEADER = struct.Struct(">BBHII")
 ROOM = RoomId("room")
-DTMF = 101
-
-
-# Loading takes longer than most tests.
-CODECS = load()
+DTMF, DTMF_SECOND = 101, 102
 
 
 class MemoryWire:
@@ -52,7 +47,7 @@ class MemoryWire:
         return True
 
     def send_all(
-        self, legs: list[int], rows: list[memoryview], addresses: list[Address | None]
+        self, legs: list[int], rows: Sequence[memoryview | bytes], addresses: list[Address | None]
     ) -> int:
         for leg in legs:
             address = addresses[leg]
@@ -94,14 +89,15 @@ class Phone:
         self.rig = rig
         self.leg = LegId(name)
         self.tone = tone
-        self.law = PCMA if codec == "PCMA" else PCMU
         self.codec: Codec = codec
+        self.coder: Coder = coder(codec)
         self.address = address
         self.row = rig.engine.open_leg(self.leg)
         self.ssrc = 0x1000 + self.row
         self.sequence = 65530  # wraps soon
         self.timestamp = 0xFFFFFF00 - self.row * 1000  # wraps soon
         self.sample = 0
+        self.peak = 0.2
         self.packets: list[bytes] = []
         self.silent = False  # sends nothing at all
 
@@ -111,25 +107,35 @@ class Phone:
         remote = RemoteMedia(
             host or self.address[0],
             port or self.address[1],
-            self.law.payload_type,
+            self.coder.payload_type,
             self.codec,
             DTMF,
             send=send,
             receive=receive,
+            dtmf_second=DTMF_SECOND,
         )
         self.rig.engine.connect_leg(self.leg, remote)
 
     def frame(self) -> bytes:
         """The payload of the next 20 ms, which are then over."""
-        sound = sine(self.tone, 160, self.sample) if self.tone else np.zeros(160, np.float32)
-        self.sample += 160
-        self.timestamp = (self.timestamp + 160) & 0xFFFFFFFF
-        return self.law.encode_float(sound).tobytes()
+        size = self.coder.rate // 50
+        tone = self.tone or 1.0
+        sound = sine(tone, size, self.sample, self.peak if self.tone else 0.0, self.coder.rate)
+        self.sample += size
+        self.timestamp = (self.timestamp + self.coder.clock // 50) & 0xFFFFFFFF
+        return self.coder.encode(sound)
+
+    def change(self, codec: Codec) -> None:
+        """Speak another codec, as after a re-INVITE."""
+        self.codec, self.coder = codec, coder(codec)
+        self.packets.clear()
+        self.sample = 0
+        self.connect()
 
     def packet(
         self, payload: bytes, kind: int | None = None, timestamp: int | None = None
     ) -> bytes:
-        kind = self.law.payload_type if kind is None else kind
+        kind = self.coder.payload_type if kind is None else kind
         stamp = self.timestamp if timestamp is None else timestamp & 0xFFFFFFFF
         head = HEADER.pack(0x80, kind, self.sequence, stamp, self.ssrc)
         self.sequence = (self.sequence + 1) & 0xFFFF
@@ -153,12 +159,12 @@ class Phone:
 
     def heard(self) -> Float:
         """All that it was sent, as sound."""
-        payloads = b"".join(packet[12:] for packet in self.packets)
-        return np.take(self.law.floats, np.frombuffer(payloads, np.uint8))
+        return self.coder.decode([packet[12:] for packet in self.packets])
 
     def hears(self, frequency: float, seconds: float = 0.4) -> float:
         """Amplitude of a tone in the last `seconds`."""
-        return goertzel(self.heard()[-int(8000 * seconds) :], frequency)
+        rate = self.coder.rate
+        return goertzel(self.heard()[-int(rate * seconds) :], frequency, rate)
 
 
 class Rig:

@@ -11,7 +11,8 @@ import pytest
 from media.arrays import Float
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.media.opus import Decoder, Encoder
-from tests.sim.phones import CODECS, ROOM, Rig, goertzel, sine
+from tests.sim.phone_codecs import CODECS
+from tests.sim.phones import ROOM, Rig, goertzel, sine
 
 LOUD, ABSENT = 0.12, 0.01
 

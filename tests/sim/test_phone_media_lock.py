@@ -25,7 +25,7 @@ def attack(rig: Rig, phone: Phone, ticks: int, ssrc: int = 0xBAD, talk: bool = T
     """Well-formed packets with a loud tone from a third address, while the phone talks or not."""
     loud = bytes((0x2A, 0xAA)) * 80
     for tick in range(ticks):
-        header = HEADER.pack(0x80, phone.law.payload_type, tick, tick * 160, ssrc)
+        header = HEADER.pack(0x80, phone.coder.payload_type, tick, tick * 160, ssrc)
         phone.say(header + loud, ATTACKER)
         if talk:
             rig.step()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from media.arrays import Float
-from media.resample import Downsampler, Upsampler, to_narrow
+from media.resample import MEMORY_NARROW, MEMORY_WIDE, downsample, to_wide, upsample
 
 
 def tone(frequency: float, rate: int, frames: int) -> Float:
@@ -16,13 +18,23 @@ def tone(frequency: float, rate: int, frames: int) -> Float:
 
 
 def down(sound: Float) -> Float:
-    stream = Downsampler()
-    return np.concatenate([stream.process(f[None, :])[0] for f in sound.reshape(-1, 320)])
+    narrow: Float = stream(downsample, sound.reshape(1, -1, 320), MEMORY_WIDE)[0]
+    return narrow
 
 
 def up(sound: Float) -> Float:
-    stream = Upsampler()
-    return np.concatenate([stream.process(f[None, :])[0] for f in sound.reshape(-1, 160)])
+    wide: Float = stream(upsample, sound.reshape(1, -1, 160), MEMORY_NARROW)[0]
+    return wide
+
+
+def stream(convert: Callable[[Float, Float], Float], frames: Float, memory: int) -> Float:
+    """`[rows, frames, samples]`, frame after frame, to `[rows, samples]`."""
+    past = np.zeros((len(frames), memory), np.float32)
+    parts = []
+    for number in range(frames.shape[1]):
+        parts.append(convert(past, frames[:, number]))
+        past = frames[:, number, -memory:]
+    return np.concatenate(parts, axis=1)
 
 
 def decibels(sound: Float) -> float:
@@ -50,12 +62,8 @@ def test_upsampling_leaves_no_image() -> None:
 
 def test_frames_join_without_a_seam_and_rows_stay_apart() -> None:
     low, high = tone(500, 16000, 10), tone(1500, 16000, 10)
-    both = Downsampler(2)
-    rows = [
-        both.process(np.stack([a, b]))
-        for a, b in zip(low.reshape(-1, 320), high.reshape(-1, 320), strict=True)
-    ]
-    joined = np.concatenate(rows, axis=1)
+    both = np.stack([low, high]).reshape(2, -1, 320)
+    joined = stream(downsample, both, MEMORY_WIDE)
     np.testing.assert_allclose(joined[0], down(low), atol=1e-6)
     np.testing.assert_allclose(joined[1], down(high), atol=1e-6)
     # A seam would be a step: the second difference of a sine is small everywhere.
@@ -70,14 +78,15 @@ def test_down_and_up_again_is_the_same_sound_later() -> None:
 
 
 def test_a_recording_is_converted_in_place() -> None:
-    sound = np.zeros(5000, np.float32)
-    sound[1000:1100] = 1.0
-    narrow = to_narrow(sound)
-    assert len(narrow) == 2500
-    assert abs(float(np.argmax(np.cumsum(narrow) > 25)) - 525) < 4
+    sound = np.zeros(2500, np.float32)
+    sound[500:550] = 1.0
+    wide = to_wide(sound)
+    assert len(wide) == 5000
+    assert abs(float(np.argmax(np.cumsum(wide) > 50)) - 1050) < 4
 
 
-def test_another_shape_is_refused() -> None:
-    with pytest.raises(ValueError, match="shape"):
-        Downsampler().process(np.zeros((1, 160), np.float32))
-    assert Downsampler().silent
+@pytest.mark.parametrize(("past", "size"), [(48, 160), (24, 320), (48, 640)])
+def test_another_shape_is_refused(past: int, size: int) -> None:
+    for convert in (downsample, upsample):
+        with pytest.raises(ValueError, match="shape"):
+            convert(np.zeros((1, past), np.float32), np.zeros((1, size), np.float32))

@@ -28,7 +28,28 @@ def body(*lines: str) -> bytes:
     [
         ("8 0 101", ("101 telephone-event/8000",), 8, "PCMA", 101),
         ("0 8", (), 0, "PCMU", None),
-        ("9 96 8", ("96 opus/48000/2",), 8, "PCMA", None),
+        ("9 96 8", ("96 opus/48000/2",), 9, "G722", None),
+        ("96 9 8", ("96 opus/48000/2",), 96, "opus", None),
+        ("111 8", ("111 OPUS/48000",), 111, "opus", None),
+        ("8 96", ("96 opus/48000/2",), 8, "PCMA", None),
+        ("96 8", ("96 opus/16000/2",), 8, "PCMA", None),
+        ("99 8", ("99 G722/16000",), 8, "PCMA", None),
+        (
+            "96 101 102",
+            ("96 opus/48000/2", "101 telephone-event/8000", "102 telephone-event/48000"),
+            96,
+            "opus",
+            102,
+        ),
+        ("96 101", ("96 opus/48000/2", "101 telephone-event/8000"), 96, "opus", 101),
+        ("9 101", ("101 telephone-event/8000",), 9, "G722", 101),
+        (
+            "9 102 101",
+            ("102 telephone-event/48000", "101 telephone-event/8000"),
+            9,
+            "G722",
+            101,
+        ),
         ("100 101", ("100 pcma/8000/1", "101 telephone-event/48000"), 100, "PCMA", None),
         ("96 97", ("96 PCMU/8000", "97 TELEPHONE-EVENT/8000"), 96, "PCMU", 97),
         ("abc 8", (), 8, "PCMA", None),
@@ -48,6 +69,42 @@ def test_which_codec_is_answered(
     )
     wanted = f"m=audio 40000 RTP/AVP {chosen}" + ("" if events is None else f" {events}")
     assert answer.sections[0].startswith(wanted + "\r\n")
+
+
+def test_opus_is_answered_as_rfc_7587_wants_it() -> None:
+    offer = body(
+        "m=audio 4000 RTP/AVP 107 101 110",
+        "a=rtpmap:107 opus/48000/2",
+        "a=fmtp:107 useinbandfec=1;stereo=1",
+        "a=rtpmap:101 telephone-event/8000",
+        "a=rtpmap:110 telephone-event/48000",
+    )
+    answer = answer_offer(parse_sdp(offer), LOCAL)
+    assert answer.session is not None
+    assert (answer.session.dtmf_payload_type, answer.session.dtmf_second) == (110, 101)
+    assert answer.sections[0].split("\r\n")[:5] == [
+        "m=audio 40000 RTP/AVP 107 110",
+        "a=rtpmap:107 opus/48000/2",
+        (
+            "a=fmtp:107 maxplaybackrate=16000;sprop-maxcapturerate=16000;stereo=0;"
+            "useinbandfec=1;usedtx=0;maxaveragebitrate=32000"
+        ),
+        "a=rtpmap:110 telephone-event/48000",
+        "a=fmtp:110 0-15",
+    ]
+
+
+def test_we_offer_wideband_first_and_events_in_both_clocks() -> None:
+    stream = parse_sdp((HEAD + offer_sections(LOCAL)[0]).encode()).streams[0]
+    assert [stream.encoding(each) for each in stream.formats] == [
+        "OPUS/48000",
+        "G722/8000",
+        "PCMA/8000",
+        "PCMU/8000",
+        "TELEPHONE-EVENT/48000",
+        "TELEPHONE-EVENT/8000",
+    ]
+    assert stream.formats[1:4] == ("9", "8", "0")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +154,7 @@ def test_other_streams_get_port_0_in_their_place() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ("m=audio 4000 RTP/AVP 9",),
+        ("m=audio 4000 RTP/AVP 18",),
         ("m=audio 4000 UDP/TLS/RTP/SAVPF 8",),
         ("m=video 4000 RTP/AVP 8",),
         ("m=audio 4000 RTP/AVP 8", "c=IN IP4 224.2.1.1/127"),
@@ -155,6 +212,6 @@ def test_version_grows_only_with_a_change() -> None:
 def test_answers_to_our_offer() -> None:
     session = accept_answer(parse_sdp(body("m=audio 4000 RTP/AVP 0 101", "a=recvonly")))
     assert (session.codec, session.send, session.receive) == ("PCMU", True, False)
-    for refusal in ("m=audio 0 RTP/AVP 8", "m=audio 4000 RTP/AVP 9"):
+    for refusal in ("m=audio 0 RTP/AVP 8", "m=audio 4000 RTP/AVP 18"):
         with pytest.raises(NotAcceptable):
             accept_answer(parse_sdp(body(refusal)))

@@ -15,12 +15,12 @@ from tests.sim.phones import goertzel, sine, write_wave
 
 def clip(*values: float, repeat: bool = False) -> Clip:
     """A clip of one frame for each value."""
-    return Clip(np.repeat(np.array(values, np.float32), 160), repeat)
+    return Clip(np.repeat(np.array(values, np.float32), 320), repeat)
 
 
 def play(player: Player, ticks: int) -> list[float | None]:
     frames = [player.next() for _ in range(ticks)]
-    assert all(frame is None or frame.shape == (160,) for frame in frames)
+    assert all(frame is None or frame.shape == (320,) for frame in frames)
     return [None if frame is None else round(float(frame[0]), 2) for frame in frames]
 
 
@@ -29,11 +29,11 @@ def test_clips_follow_each_other_and_end() -> None:
 
 
 def test_clips_join_within_a_frame_and_the_end_is_silence() -> None:
-    player = Player([Clip(np.full(100, 0.5, np.float32)), Clip(np.full(100, 0.25, np.float32))])
+    player = Player([Clip(np.full(200, 0.5, np.float32)), Clip(np.full(200, 0.25, np.float32))])
     frame, last = player.next(), player.next()
     assert frame is not None and last is not None
-    assert frame[99] == 0.5 and frame[100] == 0.25
-    assert last[39] == 0.25 and (last[40:] == 0).all()
+    assert frame[199] == 0.5 and frame[200] == 0.25
+    assert last[79] == 0.25 and (last[80:] == 0).all()
     assert player.next() is None
 
 
@@ -57,8 +57,8 @@ def test_both_rates_are_read(tmp_path: Path, rate: int) -> None:
     path = tmp_path / "a.wav"
     write_wave(path, sine(1000, rate, rate=rate), 8000 if rate == 8000 else 16000)
     sound = read_wave(path)
-    assert len(sound) == 8000
-    assert goertzel(sound[400:-400], 1000.0) == pytest.approx(0.2, abs=0.01)
+    assert len(sound) == 16000
+    assert goertzel(sound[800:-800], 1000.0, 16000) == pytest.approx(0.2, abs=0.01)
 
 
 def bad_file(path: Path, kind: str) -> None:
@@ -80,7 +80,7 @@ def test_an_unusable_file_is_counted_and_replaced(tmp_path: Path, kind: str) -> 
     bad_file(tmp_path / "en" / "welcome.wav", kind)
     library = PromptLibrary(tmp_path)
     assert library.counters["prompt_unreadable"] == 1
-    assert len(library.clip("welcome", "en").sound) == 2400
+    assert len(library.clip("welcome", "en").sound) == 4800
     assert library.counters["prompt_missing"] == 1
 
 
@@ -92,8 +92,8 @@ def test_ids_are_never_paths(tmp_path: Path, prompt: str) -> None:
 
 
 def test_tones_by_name_are_those_of_the_country(tmp_path: Path) -> None:
-    assert len(PromptLibrary(tmp_path, "CH").clip("tone:busy", "fr").sound) == 8000
-    assert len(PromptLibrary(tmp_path, "DE").clip("tone:busy", "fr").sound) == 7680
+    assert len(PromptLibrary(tmp_path, "CH").clip("tone:busy", "fr").sound) == 16000
+    assert len(PromptLibrary(tmp_path, "DE").clip("tone:busy", "fr").sound) == 15360
     library = PromptLibrary(tmp_path)
     assert library.clip("tone:busy", "en") is library.clip("tone:busy", "de")
     assert library.clip("tone:busy", "en").repeat
@@ -103,6 +103,6 @@ def test_the_products_own_prompts_are_all_readable() -> None:
     library = PromptLibrary(PROMPTS)
     assert library.counters["prompt_unreadable"] == 0
     for language in ("de", "fr", "it", "en"):
-        assert len(library.clip("welcome", language).sound) > 4000
-    assert len(library.clip("music", "").sound) > 40000
+        assert len(library.clip("welcome", language).sound) > 8000
+    assert len(library.clip("music", "").sound) > 80000
     assert library.counters["prompt_missing"] == 0
