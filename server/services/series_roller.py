@@ -105,7 +105,7 @@ class SeriesRoller:
                 item = settled(former, self._clock())
             if former is None or item is None or item.start == former.start:
                 return False
-            await self._conferences.save(connection, item)
+            await self._conferences.roll(connection, item)
             await self._followers.conference_changed(connection, former, item)
         log.info("series came to its next date", extra={"conference": item.id})
         for listener in self._listeners:

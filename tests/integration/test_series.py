@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -377,3 +378,30 @@ async def test_a_series_comes_back_as_it_was_stored(installation: Installation) 
     await installation.conferences.delete(ANNA, talk)
     async with installation.database.read() as connection:
         assert await installation.repository.next_roll(connection) is None
+
+
+async def test_an_edit_that_a_roll_waits_for_is_not_undone(installation: Installation) -> None:
+    talk = await planned(installation, co_organisers=[BEN.id])
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    async with installation.database.write() as connection:
+        former = await installation.repository.by_id(connection, talk, to_change=True)
+        assert former is not None
+        rolling = asyncio.create_task(installation.roller.roll_due())
+        assert not (await asyncio.wait((rolling,), timeout=0.3))[0]  # it waits for the row
+        await installation.repository.save(connection, replace(former, co_organisers=()))
+    assert await rolling == 1
+    item = await stored(installation, talk)
+    assert (item.start, item.co_organisers) == (FIRST + WEEK, ())
+
+
+async def test_an_edit_waits_for_another_and_does_not_undo_it(installation: Installation) -> None:
+    talk, service = await planned(installation, co_organisers=[BEN.id]), installation.conferences
+    async with installation.database.write() as connection:
+        former = await installation.repository.by_id(connection, talk, to_change=True)
+        assert former is not None
+        edit = asyncio.create_task(service.change(ANNA, ALPHA, talk, {"name": "Ours"}))
+        assert not (await asyncio.wait((edit,), timeout=0.3))[0]
+        await installation.repository.save(connection, replace(former, co_organisers=()))
+    changed = (await edit).conference
+    assert (changed.name, changed.co_organisers) == ("Ours", ())
+    assert await stored(installation, talk) == changed
