@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from server.db import outbox
+from server.db.conferences import ConferenceRepository
+from server.db.tables import conference
 from server.domain.conference import Conference, WindowState
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.member import Answer
@@ -167,8 +170,7 @@ async def test_two_rollers_and_a_crash(installation: Installation) -> None:
             raise AssertionError
 
     database, rows, clock = installation.database, installation.repository, installation.clock
-    with pytest.raises(Crash):
-        await SeriesRoller(database, rows, Failing(), clock=clock).roll_due()
+    assert await SeriesRoller(database, rows, Failing(), clock=clock).roll_due() == 0
     assert (await stored(installation, talk)).start == FIRST
     others = [SeriesRoller(database, rows, installation.invitations, clock=clock) for _ in "ab"]
     assert sum(await asyncio.gather(*(one.roll_due() for one in others))) == 1
@@ -405,3 +407,32 @@ async def test_an_edit_waits_for_another_and_does_not_undo_it(installation: Inst
     changed = (await edit).conference
     assert (changed.name, changed.co_organisers) == ("Ours", ())
     assert await stored(installation, talk) == changed
+
+
+async def test_a_broken_series_holds_up_no_other(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = await planned(installation)
+    talk = await planned(installation, room_number="4712")
+    async with installation.database.write() as connection:
+        row = update(conference).where(conference.c.id == broken)
+        await connection.execute(row.values(pin_sealed="broken"))
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    for _turn in range(2):
+        assert await installation.roller._turn() == 5.0  # then the broken one is tried again
+    assert (await stored(installation, talk)).start == FIRST + WEEK
+    assert [vars(one)["conference"] for one in caplog.records if one.levelname == "ERROR"] == [
+        broken
+    ]
+
+
+async def test_the_task_outlives_an_error_of_any_kind(installation: Installation) -> None:
+    class Broken(ConferenceRepository):
+        async def due_to_roll(self, *args: Any, **kwargs: Any) -> list[str]:
+            raise ValueError
+
+    repository = Broken(installation.box)
+    roller = SeriesRoller(
+        installation.database, repository, installation.invitations, clock=installation.clock
+    )
+    assert await roller._turn() == 5.0
