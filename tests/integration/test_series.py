@@ -321,6 +321,21 @@ async def test_changing_the_whole_after_the_first_date(
         assert (view.conference.series, view.conference.start) == (None, FIRST + WEEK)
 
 
+async def test_a_form_from_before_the_next_date_ends_the_repetition_there(
+    installation: Installation,
+) -> None:
+    talk = await planned(installation)
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    await installation.roller.roll_due()
+    for start, expected in (
+        (FIRST, FIRST + WEEK),  # the form named the date that was current then
+        (FIRST + WEEK * 2, FIRST + WEEK * 2),
+    ):
+        raw = {"start": start.isoformat(), "recurrence": None}
+        item = await installation.conferences.drafted(ANNA, talk, raw)
+        assert (item.start, item.series) == (expected, None)
+
+
 async def test_a_change_before_anybody_rolled_plans_the_reminders(
     installation: Installation,
 ) -> None:
