@@ -451,3 +451,25 @@ async def test_the_task_outlives_an_error_of_any_kind(installation: Installation
         installation.database, repository, installation.invitations, clock=installation.clock
     )
     assert await roller._turn() == 5.0
+
+
+async def test_overlaps_of_series_that_are_over_and_of_more_than_are_compared(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        start = FIRST + timedelta(minutes=number)
+        await planned(installation, room_number=f"471{number}", start=start.isoformat())
+    over = {"room_number": "4720", "recurrence": {"frequency": "daily", "count": 1}}
+    await planned(installation, **over)
+    installation.clock.now = FIRST + timedelta(hours=1)
+    await installation.roller.roll_due()
+    raw = {"room_number": "4730", "start": FIRST.isoformat(), "recurrence": TUESDAYS}
+
+    async def found() -> list[str]:
+        overlaps = await installation.occurrences.overlaps(ANNA, "", raw)
+        return [one.conference.room_number for one in overlaps]
+
+    assert await found() == ["4710", "4711", "4712"]
+    monkeypatch.setattr("server.services.occurrences.MAX_SERIES", 2)
+    assert await found() == ["4710", "4711"]
+    assert list(await asyncio.gather(found(), found())) == [["4710", "4711"]] * 2
