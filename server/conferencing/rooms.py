@@ -27,7 +27,16 @@ from server.domain.account import Account
 from server.domain.call import CallCause
 from server.domain.conference import Conference
 from server.domain.entry import Device, entry_refusal, room_object
-from server.live.commands import ChangeFacts, Detach, End, Join, Leave, ReportNet, Resume
+from server.live.commands import (
+    ChangeFacts,
+    ChangeRole,
+    Detach,
+    End,
+    Join,
+    Leave,
+    ReportNet,
+    Resume,
+)
 from server.live.events import Event
 from server.live.people import Leg, LiveRole, role_of
 from server.live.room import CommandRefused, Room
@@ -164,7 +173,7 @@ class LiveRooms:
             key=self._new_id(),
             peer=PeerId(self._new_id()),
             leg=leg.id,
-            account_id=account.id,
+            account=account,
         )
         self._join(running, Join(ticket.peer, account.name, role, leg, account.id))
         running.issue(ticket)
@@ -276,6 +285,9 @@ class LiveRooms:
             return
         portal = running.room.facts.portal_number
         running.apply_if_possible(ChangeFacts(facts_of(change.conference, portal)))
+        for ticket in running.tickets:  # whoever organises it may have become another
+            role = role_of(ticket.account, change.conference)
+            running.apply_if_possible(ChangeRole(ticket.peer, role))
 
     def _media_event(self, event: MediaEvent) -> None:
         running = self._by_media_id.get(event.room)

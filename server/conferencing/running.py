@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal, RoomClient
 from server.conferencing.devices import Devices
+from server.domain.account import Account
 from server.live.commands import Command
 from server.live.events import (
     Event,
@@ -48,7 +49,7 @@ class Ticket:
     key: str
     peer: PeerId
     leg: str
-    account_id: str
+    account: Account
 
     def __repr__(self) -> str:
         return f"Ticket(peer={self.peer!r})"
@@ -56,7 +57,7 @@ class Ticket:
     def opened_by(self, key: str, account_id: str) -> bool:
         """Whether this is the one to whom the ticket was given; constant time in the key."""
         return (
-            hmac.compare_digest(self.key.encode(), key.encode()) and self.account_id == account_id
+            hmac.compare_digest(self.key.encode(), key.encode()) and self.account.id == account_id
         )
 
 
@@ -109,6 +110,10 @@ class RunningRoom:
 
     def issue(self, ticket: Ticket) -> None:
         self._tickets[ticket.session] = ticket
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        return tuple(self._tickets.values())
 
     def ticket(self, session: str) -> Ticket | None:
         return self._tickets.get(session)

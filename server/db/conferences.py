@@ -35,9 +35,12 @@ class ConferenceRepository:
         self, connection: AsyncConnection, conference_id: str, *, to_change: bool = False
     ) -> Conference | None:
         """`to_change` keeps others from changing the row until this transaction ends."""
-        query = select_conferences().where(conference.c.id == conference_id)
         if to_change:  # SQLite has locked the whole database already
-            query = query.with_for_update(of=conference)
+            # A statement of its own: one that has waited for the row reads it anew, but other
+            # tables as they were before (PostgreSQL, "Read Committed Isolation Level").
+            held = select(conference.c.id).where(conference.c.id == conference_id)
+            await connection.execute(held.with_for_update())
+        query = select_conferences().where(conference.c.id == conference_id)
         return await self._only(connection, query)
 
     async def by_room(
@@ -111,16 +114,20 @@ class ConferenceRepository:
         ]
 
     async def due_to_roll(
-        self, connection: AsyncConnection, now: datetime, limit: int
+        self, connection: AsyncConnection, now: datetime, limit: int, besides: Collection[str] = ()
     ) -> list[str]:
         """Ids of the series whose current date has ended and is followed by another."""
-        query = select(conference.c.id).where(conference.c.rolls_at <= now)
+        query = select(conference.c.id).where(
+            conference.c.rolls_at <= now, conference.c.id.not_in(besides)
+        )
         rows = await connection.execute(query.order_by(conference.c.rolls_at).limit(limit))
         return [row.id for row in rows]
 
-    async def next_roll(self, connection: AsyncConnection) -> datetime | None:
+    async def next_roll(
+        self, connection: AsyncConnection, besides: Collection[str] = ()
+    ) -> datetime | None:
         """When the next series is due; None when there is none."""
-        query = select(func.min(conference.c.rolls_at))
+        query = select(func.min(conference.c.rolls_at)).where(conference.c.id.not_in(besides))
         moment: datetime | None = (await connection.execute(query)).scalar_one()
         return moment
 
@@ -151,6 +158,11 @@ class ConferenceRepository:
         if found:
             await self._save_lists(connection, item)
         return found
+
+    async def roll(self, connection: AsyncConnection, item: Conference) -> None:
+        """Store the date that a series has come to, and nothing else of it."""
+        query = update(conference).where(conference.c.id == item.id)
+        await connection.execute(query.values(start=item.start, rolls_at=item.rolls_at))
 
     async def _save_lists(self, connection: AsyncConnection, item: Conference) -> None:
         changes = item.series.changes if item.series else ()

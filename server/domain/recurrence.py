@@ -118,7 +118,10 @@ def begin(recurrence: Recurrence, start: datetime, timezone: str) -> Series:
     taken. Raises Fault: `no-dates`, or `too-many` for a series beyond our bounds."""
     zone = ZoneInfo(timezone)
     recurrence = completed(recurrence, start, timezone)
-    first = next(iter(_starts(replace(recurrence, interval=1), start, zone)), None)
+    hour = _local(start, zone).time()
+    # A date whose hour the clock skips cannot be the first: all others would follow its hour.
+    dates = _starts(replace(recurrence, interval=1, count=None), start, zone)
+    first = next((one for one in dates if _local(one, zone).time() == hour), None)
     if first is None:
         raise Fault("no-dates")
     _check_bounds(recurrence, first, zone)
@@ -226,11 +229,10 @@ def move(
 
 def remaining(series: Series, timezone: str, start: datetime) -> Recurrence:
     """The rhythm for a series that goes on elsewhere from the date that takes place at `start`:
-    what has been is not counted once more."""
+    what has taken place, in whichever order, is not counted once more."""
     if series.recurrence.count is None:
         return series.recurrence
-    found = occurrences(series, timezone)
-    gone = next((place for place, one in enumerate(found) if one.start == start), 0)
+    gone = sum(1 for one in starts(series, timezone) if one < start)
     return replace(series.recurrence, count=series.recurrence.count - gone)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from server.domain.conference import Conference, WindowState, window
@@ -33,6 +33,7 @@ class Reply:
     stamp: datetime | None = None
     start: datetime | None = None
     end: datetime | None = None
+    one_date: bool = False  # of a series (RECURRENCE-ID), not the whole of it
 
 
 class Verdict(StrEnum):
@@ -41,6 +42,7 @@ class Verdict(StrEnum):
     STALE = "stale"  # was given for another hour
     OLD = "old"  # a newer answer is known
     OVER = "over"
+    ONE_DATE = "one-date"  # a member has one answer, to all dates of a series
 
 
 def judge(
@@ -49,6 +51,8 @@ def judge(
     """Does `answer`, which `member` gave in `reply`, count now?"""
     if window(conference, now) is WindowState.EXPIRED:
         return Verdict.OVER
+    if reply.one_date and conference.series is not None:
+        return Verdict.ONE_DATE
     if _is_stale(conference, reply):
         return Verdict.STALE
     known, given = member.answered_at, given_at(reply, now)
@@ -66,7 +70,8 @@ def given_at(reply: Reply, now: datetime) -> datetime:
 
 def _is_stale(conference: Conference, reply: Reply) -> bool:
     """A lower SEQUENCE may be that of another PIN, which took no answers back: whoever names the
-    hour that holds now was asked about it."""
+    hour that holds now was asked about it; for a series that is the hour of its first date."""
     if reply.sequence >= conference.sequence:
         return False
-    return (reply.start, reply.end) != (conference.start, conference.closes_at)
+    first = conference.first_start
+    return (reply.start, reply.end) != (first, first + timedelta(minutes=conference.duration))

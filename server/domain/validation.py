@@ -111,11 +111,19 @@ def validate(raw: Mapping[str, object], base: ConferenceDraft) -> ConferenceDraf
     recurrence = values.pop("recurrence", base.series and base.series.recurrence)
     draft = replace(base, **values)
     if recurrence is None:
-        return replace(draft, series=None)
+        start = base.start if _names_a_former_date(draft, base) else draft.start
+        return replace(draft, series=None, start=start)
     try:
         return _repeated(draft, base, recurrence)
     except Fault as fault:
         raise Invalid([FieldError("recurrence", str(fault))]) from None
+
+
+def _names_a_former_date(draft: ConferenceDraft, base: ConferenceDraft) -> bool:
+    """Whether the form was opened before the series came to its next date."""
+    if base.series is None or draft.start >= base.start:
+        return False
+    return draft.start in starts(base.series, base.timezone)
 
 
 def _repeated(

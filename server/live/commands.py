@@ -79,6 +79,14 @@ class ChangeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRole:
+    """The plan makes somebody who is in the room another thing than before."""
+
+    peer: PeerId
+    role: LiveRole
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     peer: PeerId
 
@@ -150,6 +158,7 @@ Command = (
     | Hold
     | ReportNet
     | ChangeFacts
+    | ChangeRole
     | Leave
     | SetSource
     | Mute

@@ -11,6 +11,7 @@ from auth.permissions import PermissionTable, Reach, Rule
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
+    ChangeRole,
     Command,
     Detach,
     End,
@@ -66,6 +67,7 @@ _ROWS: Mapping[tuple[type[Command], Relation], frozenset[LiveRole]] = MappingPro
         (Hold, Relation.OTHER): _HOUSE,
         (ReportNet, Relation.OTHER): _HOUSE,
         (ChangeFacts, Relation.ROOM): _HOUSE,
+        (ChangeRole, Relation.OTHER): _HOUSE,
         (Leave, Relation.OTHER): _HOUSE,
         (Leave, Relation.SELF): _PEOPLE,
         (SetSource, Relation.SELF): _PEOPLE,

@@ -203,6 +203,9 @@ class Room:
             self.facts = command.facts
             self._emit(RoomChanged(self._next_seq(), self.facts, self.locked))
 
+    def _change_role(self, command: c.ChangeRole, by: PeerId | None, now: float) -> None:
+        self._update(replace(self._get(command.peer), role=command.role))
+
     def _leave(self, command: c.Leave, by: PeerId | None, now: float) -> None:
         self._remove_person(command.peer, LeaveReason.LEFT)
 
@@ -341,6 +344,7 @@ _HANDLERS: Mapping[type[c.Command], _Handler] = MappingProxyType(
         c.Hold: Room._hold,
         c.ReportNet: Room._report_net,
         c.ChangeFacts: Room._change_facts,
+        c.ChangeRole: Room._change_role,
         c.Leave: Room._leave,
         c.SetSource: Room._set_source,
         c.Mute: Room._mute,

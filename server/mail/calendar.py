@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
@@ -20,7 +20,7 @@ from icalendar import (
 )
 
 from server.domain.outbox import MailKind
-from server.domain.recurrence import Series, occurrences
+from server.domain.recurrence import Occurrence, Series, occurrences
 from server.domain.recurrence_rule import calendar_rule
 from server.mail.content import ConferenceMail, Mailbox
 from server.mail.dialling import tel_uri
@@ -51,12 +51,14 @@ class Occasion:
     place: str = ""
     series: Series | None = None
 
-    @property
-    def span(self) -> tuple[datetime, datetime]:
+    def dates(self) -> tuple[Occurrence, ...]:
+        """Those of a series: costly, so they are worked out once and handed on."""
+        return occurrences(self.series, self.timezone) if self.series else ()
+
+    def span(self, dates: Iterable[Occurrence]) -> tuple[datetime, datetime]:
         """From the first start to the last end, as the rule has them and as they are."""
         if self.series is None:
             return self.start, self.end
-        dates = occurrences(self.series, self.timezone)
         moments = [moment for one in dates for moment in (one.original_start, one.start)]
         return min(moments), max(moments) + (self.end - self.start)
 
@@ -81,9 +83,10 @@ def calendar_of(mail: ConferenceMail, title: str, details: str) -> bytes:
     calendar = _empty()
     calendar.add("method", method_of(mail.kind))
     occasion = _occasion(mail, title, details)
+    dates = occasion.dates()
     if mail.timezone != "UTC":
-        calendar.add_component(timezone_of(mail.timezone, *occasion.span))
-    for event in _events_of(occasion):
+        calendar.add_component(timezone_of(mail.timezone, *occasion.span(dates)))
+    for event in _events_of(occasion, dates):
         _invite(event, mail)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -98,10 +101,11 @@ def feed_of(name: str, occasions: Iterable[Occasion]) -> bytes:
     spans: dict[str, tuple[datetime, datetime]] = {}
     events = []
     for one in occasions:
-        first, last = one.span
+        dates = one.dates()
+        first, last = one.span(dates)
         start, end = spans.get(one.timezone, (first, last))
         spans[one.timezone] = min(start, first), max(end, last)
-        for event in _events_of(one):
+        for event in _events_of(one, dates):
             event.add("status", "CONFIRMED")
             events.append(event)
     for zone, (start, end) in sorted(spans.items()):
@@ -119,7 +123,7 @@ def _empty() -> Calendar:
     return calendar
 
 
-def _events_of(one: Occasion) -> Iterator[Event]:
+def _events_of(one: Occasion, dates: Sequence[Occurrence]) -> Iterator[Event]:
     """RFC 5546 §3.2.2: the whole as one event with its rule, and each date that was moved as one
     of the same UID. Dates that were cancelled are left out by the rule."""
     if one.series is None:
@@ -129,11 +133,11 @@ def _events_of(one: Occasion) -> Iterator[Event]:
     zone = _zone(one.timezone)
     whole = _event_of(replace(one, start=first, end=first + length))
     whole.add("rrule", vRecur.from_ical(calendar_rule(one.series.recurrence, one.timezone)))
-    changed = [date for date in occurrences(one.series, one.timezone) if date.cancelled]
+    changed = [date for date in dates if date.cancelled]
     if changed:
         whole.add("exdate", [date.original_start.astimezone(zone) for date in changed])
     yield whole
-    for date in occurrences(one.series, one.timezone):
+    for date in dates:
         if date.moved:
             event = _event_of(replace(one, start=date.start, end=date.start + length))
             event.add("recurrence-id", date.original_start.astimezone(zone))

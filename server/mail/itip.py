@@ -107,7 +107,7 @@ def address_of(value: str) -> str:
 
 def _reply(events: list[_Event]) -> Reply | None:
     """All VEVENTs of a REPLY are of one series: the answer to the whole of it comes first, and
-    one to a single meeting (RECURRENCE-ID) is taken for it where there is no other."""
+    where there is none, the reply is to a single meeting (RECURRENCE-ID)."""
     whole = [one for one in events if "RECURRENCE-ID" not in one.lines]
     event = (whole or events)[0]
     uid = event.value("UID").strip()
@@ -124,6 +124,7 @@ def _reply(events: list[_Event]) -> Reply | None:
         stamp=event.moment("DTSTAMP"),
         start=event.moment("DTSTART"),
         end=event.moment("DTEND"),
+        one_date=not whole,
     )
 
 

@@ -66,7 +66,7 @@ class CallService:
             item = await self._conferences.by_id(connection, conference_id)
         if item is None or item.vpbx_id != account.vpbx_id:
             raise NotFound
-        own = item.organiser_id == account.id
+        own = item.is_own(account.id, "read-calls")
         if not self._permissions.allows(
             account.role, "read-calls", "conference", own=own, same_tenant=True
         ):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from server.domain.account import Account
 from server.domain.audit import AuditEntry
@@ -14,10 +15,12 @@ from server.domain.conference import Conference
 from server.domain.errors import FieldError, Invalid, NotFound
 from server.domain.fields import Fault
 from server.domain.listing import ConferenceQuery
-from server.domain.overlap import first_overlap
+from server.domain.overlap import ahead, first_meeting
 from server.domain.recurrence import Occurrence, move, occurrences
 from server.domain.validation import moment
 from server.services.conferences import ConferenceService, ConferenceView
+
+MAX_SERIES: Final = 100  # whose dates are compared with those of another conference
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class OccurrenceService:
     def __init__(self, conferences: ConferenceService, *, clock: Callable[[], datetime]) -> None:
         self._conferences = conferences
         self._clock = clock
+        # One at a time: working out many dates takes the processor from rooms and telephones.
+        self._comparing = asyncio.Semaphore(1)
 
     async def of_conference(
         self, account: Account, conference_id: str
@@ -57,8 +62,9 @@ class OccurrenceService:
         asked = ConferenceQuery(organiser_id=item.organiser_id)
         views = (await self._conferences.page(account, asked)).views
         others = [view.conference for view in views if view.conference.id != item.id]
-        # Hundreds of series take a while, in which rooms and telephones must not wait.
-        return await asyncio.to_thread(_overlaps, item, others, now)
+        others = _considered(others, now)
+        async with self._comparing:
+            return await asyncio.to_thread(_overlaps, item, others, now)
 
     async def move(
         self, account: Account, conference_id: str, original: object, raw: Mapping[str, object]
@@ -101,6 +107,16 @@ class OccurrenceService:
         return await self._conferences.edit(account, conference_id, edited, entry)
 
 
+def _considered(others: Iterable[Conference], now: datetime) -> list[Conference]:
+    """Those that are not over, and of series the MAX_SERIES that come next: `start` of one that
+    is over stays that of its last date."""
+    left = [one for one in others if one.closes_at > now]
+    series = sorted((one for one in left if one.series), key=lambda one: one.start)
+    beyond = {one.id for one in series[MAX_SERIES:]}
+    return [one for one in left if one.id not in beyond]
+
+
 def _overlaps(item: Conference, others: Iterable[Conference], now: datetime) -> list[Overlap]:
-    found = [(first_overlap(item, other, now), other) for other in others]
+    mine = ahead(item, now)
+    found = [(first_meeting(mine, ahead(other, now)), other) for other in others]
     return [Overlap(other, start) for start, other in found if start is not None]

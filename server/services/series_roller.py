@@ -10,11 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Final
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from server.db.conferences import ConferenceRepository
 from server.db.engine import Database
@@ -47,6 +45,7 @@ class SeriesRoller:
         self._followers = followers
         self._clock = clock
         self._listeners: list[Callable[[ConferenceChanged], None]] = []
+        self._left_out: set[str] = set()  # what failed in this turn
         self._woken = asyncio.Event()
 
     def subscribe(self, listener: Callable[[ConferenceChanged], None]) -> None:
@@ -67,35 +66,52 @@ class SeriesRoller:
                     await self._woken.wait()
 
     async def roll_due(self) -> int:
-        """Take each series that is due to its next date; how many were taken there.
+        """Take each series that is due to its next date; how many were taken there. One that
+        fails is left out until the next turn.
 
         Raises what the database raises.
         """
-        total = 0
+        total, known = 0, self._left_out
+        self._left_out = set()
         while due := await self._due():
-            rolled = [await self._roll(conference_id) for conference_id in due]
-            total += sum(rolled)
-            if not any(rolled):  # another process is at it
+            outcomes = [await self._try_roll(conference_id, known) for conference_id in due]
+            total += outcomes.count(True)
+            if not any(outcomes) and self._left_out.isdisjoint(due):  # another process is at it
                 break
         return total
+
+    async def _try_roll(self, conference_id: str, known: Collection[str]) -> bool:
+        """Whether it was taken to its next date; `known` are those whose failure was told."""
+        try:
+            return await self._roll(conference_id)
+        except Exception as error:  # noqa: BLE001 - one that is broken must not hold up the others
+            self._left_out.add(conference_id)
+            if conference_id not in known:
+                # The error's own text stays out: it may quote the row.
+                fields = {"conference": conference_id, "error": type(error).__name__}
+                log.error("series cannot be taken to its next date", extra=fields)
+            return False
 
     async def _turn(self) -> float:
         """Seconds until there is more to do."""
         try:
             await self.roll_due()
             async with self._database.read() as connection:
-                due = await self._conferences.next_roll(connection)
-        except (SQLAlchemyError, OSError) as error:
+                due = await self._conferences.next_roll(connection, self._left_out)
+        except Exception as error:  # noqa: BLE001 - a task that ends is one nobody notices
             fields = {"error": type(error).__name__}
             log.error("series cannot be taken to their next date", extra=fields)
             return FAILURE_PAUSE
+        longest = FAILURE_PAUSE if self._left_out else LONGEST_WAIT
         if due is None:
-            return LONGEST_WAIT
-        return min(max((due - self._clock()).total_seconds(), SHORTEST_WAIT), LONGEST_WAIT)
+            return longest
+        return min(max((due - self._clock()).total_seconds(), SHORTEST_WAIT), longest)
 
     async def _due(self) -> list[str]:
         async with self._database.read() as connection:
-            return await self._conferences.due_to_roll(connection, self._clock(), BATCH)
+            return await self._conferences.due_to_roll(
+                connection, self._clock(), BATCH, self._left_out
+            )
 
     async def _roll(self, conference_id: str) -> bool:
         item: Conference | None = None
@@ -105,7 +121,7 @@ class SeriesRoller:
                 item = settled(former, self._clock())
             if former is None or item is None or item.start == former.start:
                 return False
-            await self._conferences.save(connection, item)
+            await self._conferences.roll(connection, item)
             await self._followers.conference_changed(connection, former, item)
         log.info("series came to its next date", extra={"conference": item.id})
         for listener in self._listeners:

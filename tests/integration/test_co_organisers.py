@@ -48,6 +48,7 @@ async def test_what_is_theirs(installation: Installation) -> None:
     assert (await installation.members.invite(BEN, talk))[0] == 1
     await installation.members.remove(BEN, talk, member.id)
     assert (await installation.audit.of_conference(BEN, talk, None, 10)).items
+    assert (await installation.calls.of_conference(BEN, talk, None, 10)).items == ()
     assert role_of(BEN, changed.conference) is LiveRole.ORGANISER
     series = {"recurrence": {"frequency": "daily", "count": 3}}
     item = (await service.change(BEN, ALPHA, talk, series)).conference

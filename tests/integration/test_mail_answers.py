@@ -318,3 +318,19 @@ async def test_nobody_is_reminded_of_what_they_were_never_told_of(desk: Desk) ->
 
 async def test_what_is_neither(desk: Desk) -> None:
     assert await desk.answers.take(b"Subject: away\r\n\r\nuntil Monday") == "no-calendar"
+
+
+async def test_answers_to_a_series(desk: Desk) -> None:
+    weekly = {"recurrence": {"frequency": "weekly", "count": 4}, "pin": "9753"}
+    await desk.move(**weekly)
+    address, week = ADDRESSES.of(await desk.member()), timedelta(days=7)
+    sequence = (await desk.house.conferences.one(ANNA, desk.talk)).conference.sequence
+    desk.house.clock.advance(days=1)
+    await desk.house.roller.roll_due()
+    await desk.move(pin="8642")  # of which calendars know nothing
+    assert await desk.answers.take(desk.reply(to=address, sequence=sequence)) == "counts"
+    desk.house.clock.advance(minutes=1)
+    whole = desk.reply("DECLINED", to=address, sequence=sequence, start=IN_TWO_HOURS + week)
+    named = f"BEGIN:VEVENT\r\nRECURRENCE-ID:{IN_TWO_HOURS + week:%Y%m%dT%H%M%SZ}".encode()
+    assert await desk.answers.take(whole.replace(b"BEGIN:VEVENT", named)) == "one-date"
+    assert await desk.answer() == "accepted"

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from server.db import outbox
+from server.db.conferences import ConferenceRepository
+from server.db.tables import conference
 from server.domain.conference import Conference, WindowState
 from server.domain.errors import Forbidden, Invalid, NotFound
 from server.domain.member import Answer
@@ -166,8 +170,7 @@ async def test_two_rollers_and_a_crash(installation: Installation) -> None:
             raise AssertionError
 
     database, rows, clock = installation.database, installation.repository, installation.clock
-    with pytest.raises(Crash):
-        await SeriesRoller(database, rows, Failing(), clock=clock).roll_due()
+    assert await SeriesRoller(database, rows, Failing(), clock=clock).roll_due() == 0
     assert (await stored(installation, talk)).start == FIRST
     others = [SeriesRoller(database, rows, installation.invitations, clock=clock) for _ in "ab"]
     assert sum(await asyncio.gather(*(one.roll_due() for one in others))) == 1
@@ -318,6 +321,21 @@ async def test_changing_the_whole_after_the_first_date(
         assert (view.conference.series, view.conference.start) == (None, FIRST + WEEK)
 
 
+async def test_a_form_from_before_the_next_date_ends_the_repetition_there(
+    installation: Installation,
+) -> None:
+    talk = await planned(installation)
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    await installation.roller.roll_due()
+    for start, expected in (
+        (FIRST, FIRST + WEEK),  # the form named the date that was current then
+        (FIRST + WEEK * 2, FIRST + WEEK * 2),
+    ):
+        raw = {"start": start.isoformat(), "recurrence": None}
+        item = await installation.conferences.drafted(ANNA, talk, raw)
+        assert (item.start, item.series) == (expected, None)
+
+
 async def test_a_change_before_anybody_rolled_plans_the_reminders(
     installation: Installation,
 ) -> None:
@@ -377,3 +395,81 @@ async def test_a_series_comes_back_as_it_was_stored(installation: Installation) 
     await installation.conferences.delete(ANNA, talk)
     async with installation.database.read() as connection:
         assert await installation.repository.next_roll(connection) is None
+
+
+async def test_an_edit_that_a_roll_waits_for_is_not_undone(installation: Installation) -> None:
+    talk = await planned(installation, co_organisers=[BEN.id])
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    async with installation.database.write() as connection:
+        former = await installation.repository.by_id(connection, talk, to_change=True)
+        assert former is not None
+        rolling = asyncio.create_task(installation.roller.roll_due())
+        assert not (await asyncio.wait((rolling,), timeout=0.3))[0]  # it waits for the row
+        await installation.repository.save(connection, replace(former, co_organisers=()))
+    assert await rolling == 1
+    item = await stored(installation, talk)
+    assert (item.start, item.co_organisers) == (FIRST + WEEK, ())
+
+
+async def test_an_edit_waits_for_another_and_does_not_undo_it(installation: Installation) -> None:
+    talk, service = await planned(installation, co_organisers=[BEN.id]), installation.conferences
+    async with installation.database.write() as connection:
+        former = await installation.repository.by_id(connection, talk, to_change=True)
+        assert former is not None
+        edit = asyncio.create_task(service.change(ANNA, ALPHA, talk, {"name": "Ours"}))
+        assert not (await asyncio.wait((edit,), timeout=0.3))[0]
+        await installation.repository.save(connection, replace(former, co_organisers=()))
+    changed = (await edit).conference
+    assert (changed.name, changed.co_organisers) == ("Ours", ())
+    assert await stored(installation, talk) == changed
+
+
+async def test_a_broken_series_holds_up_no_other(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = await planned(installation)
+    talk = await planned(installation, room_number="4712")
+    async with installation.database.write() as connection:
+        row = update(conference).where(conference.c.id == broken)
+        await connection.execute(row.values(pin_sealed="broken"))
+    installation.clock.now = FIRST + timedelta(minutes=15)
+    for _turn in range(2):
+        assert await installation.roller._turn() == 5.0  # then the broken one is tried again
+    assert (await stored(installation, talk)).start == FIRST + WEEK
+    assert [vars(one)["conference"] for one in caplog.records if one.levelname == "ERROR"] == [
+        broken
+    ]
+
+
+async def test_the_task_outlives_an_error_of_any_kind(installation: Installation) -> None:
+    class Broken(ConferenceRepository):
+        async def due_to_roll(self, *args: Any, **kwargs: Any) -> list[str]:
+            raise ValueError
+
+    repository = Broken(installation.box)
+    roller = SeriesRoller(
+        installation.database, repository, installation.invitations, clock=installation.clock
+    )
+    assert await roller._turn() == 5.0
+
+
+async def test_overlaps_of_series_that_are_over_and_of_more_than_are_compared(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        start = FIRST + timedelta(minutes=number)
+        await planned(installation, room_number=f"471{number}", start=start.isoformat())
+    over = {"room_number": "4720", "recurrence": {"frequency": "daily", "count": 1}}
+    await planned(installation, **over)
+    installation.clock.now = FIRST + timedelta(hours=1)
+    await installation.roller.roll_due()
+    raw = {"room_number": "4730", "start": FIRST.isoformat(), "recurrence": TUESDAYS}
+
+    async def found() -> list[str]:
+        overlaps = await installation.occurrences.overlaps(ANNA, "", raw)
+        return [one.conference.room_number for one in overlaps]
+
+    assert await found() == ["4710", "4711", "4712"]
+    monkeypatch.setattr("server.services.occurrences.MAX_SERIES", 2)
+    assert await found() == ["4710", "4711"]
+    assert list(await asyncio.gather(found(), found())) == [["4710", "4711"]] * 2

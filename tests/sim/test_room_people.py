@@ -9,7 +9,7 @@ import pytest
 from server.conferencing.collaborators import Dismissal
 from server.conferencing.entry import EntryRefused
 from server.live.commands import End as EndRoom
-from server.live.commands import Kick, Lock, Mute, MuteAll, SetSource
+from server.live.commands import Kick, Lock, Mute, MuteAll, SetSource, Unlock
 from server.live.events import Event, ParticipantJoined, RoomEnded
 from server.live.room import CommandRefused
 from server.services.conferences import ConferenceChanged
@@ -35,7 +35,7 @@ from sip_gateway.api import (
     LegId,
     LegLeft,
 )
-from tests.sim.conference_world import ALICE, BRUNO, Browser, World, conference
+from tests.sim.conference_world import ADMIN, ALICE, BRUNO, Browser, World, conference
 
 LEG = LegId("leg1")
 
@@ -227,6 +227,32 @@ async def test_a_deleted_conference_ends_and_an_edited_one_is_told() -> None:
     assert bruno.dismissed is Dismissal.ENDED
     world.rooms.conference_changed(ConferenceChanged(conference(id="other"), deleted=True))
     assert world.rooms.count("c1") == 0
+
+
+async def test_whoever_is_made_or_no_longer_co_organiser_gets_and_loses_the_rights() -> None:
+    world = World()
+    alice, bruno, _ = await three(world)
+
+    def named(*co_organisers: str) -> None:
+        plan = conference(co_organisers=co_organisers)
+        world.rooms.conference_changed(ConferenceChanged(plan, deleted=False))
+
+    with pytest.raises(CommandRefused):
+        bruno.here.apply(Lock())
+    named(BRUNO.id)
+    assert [one.roster[bruno.p].role for one in (alice, bruno)] == ["organiser", "organiser"]
+    bruno.here.apply(Lock())
+    named()
+    assert alice.roster[bruno.p].role == "participant"
+    with pytest.raises(CommandRefused):
+        bruno.here.apply(Kick(PeerId(alice.p)))
+    admin = world.browser(ADMIN)
+    alice.here.apply(Unlock())
+    await admin.enter()
+    named(ADMIN.id)
+    named()
+    assert alice.roster[admin.p].role == "moderator"
+    same_everywhere(alice, bruno, admin)
 
 
 async def test_a_bad_offer_leaves_no_trace() -> None:

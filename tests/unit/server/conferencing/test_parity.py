@@ -12,6 +12,7 @@ from server.conferencing.keypad import STAR_CODES
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
+    ChangeRole,
     Command,
     Detach,
     Join,
@@ -23,7 +24,7 @@ from server.signalling.session import _PERSON_OPERATIONS, _ROOM_OPERATIONS
 
 PAGE = Path(__file__).parents[4] / "docs" / "parity.md"
 # What people never ask for; the house does it when something happened to a connection or a plan.
-HOUSE_ONLY = {AddLeg, RemoveLeg, Detach, ReportNet, ChangeFacts}
+HOUSE_ONLY = {AddLeg, RemoveLeg, Detach, ReportNet, ChangeFacts, ChangeRole}
 # Messages that act on the connection, not on the room.
 NOT_ACTIONS = {wire.OfferMessage, wire.View, wire.Ping, wire.Moderate}
 MISSING = "–"

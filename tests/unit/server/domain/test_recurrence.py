@@ -217,6 +217,29 @@ def test_another_end_leaves_the_dates_and_their_exceptions() -> None:
         ended(series, Recurrence(WEEKLY, until=date(2046, 1, 1)), ZURICH)
 
 
+def test_the_first_date_is_none_whose_hour_the_clock_skips() -> None:
+    wednesday = datetime(2027, 3, 24, 2, 30, tzinfo=ZoneInfo(ZURICH)).astimezone(UTC)
+    for count, days in ((3, [4, 11, 18]), (1, [4])):
+        sundays = Recurrence(Frequency.WEEKLY, weekdays=(Weekday.SUNDAY,), count=count)
+        found = starts(begin(sundays, wednesday, ZURICH), ZURICH)
+        local = [one.astimezone(ZoneInfo(ZURICH)) for one in found]
+        assert [(one.month, one.day, one.hour, one.minute) for one in local] == [
+            (4, day, 2, 30) for day in days
+        ]
+    that_day = Recurrence(Frequency.WEEKLY, weekdays=(Weekday.SUNDAY,), until=date(2027, 3, 28))
+    with pytest.raises(Fault, match="no-dates"):
+        begin(that_day, wednesday, ZURICH)
+
+
+def test_what_was_moved_before_others_has_been_and_what_was_left_out_has_not() -> None:
+    fourth, noon = FIRST + WEEK * 3, FIRST + timedelta(hours=3)
+    series = tuesdays(5).changed(OccurrenceChange(fourth, noon))
+    assert remaining(series, ZURICH, noon).count == 4
+    assert remaining(series, ZURICH, FIRST + WEEK).count == 3
+    series = tuesdays(5).changed(OccurrenceChange(FIRST, None))
+    assert remaining(series, ZURICH, FIRST + WEEK * 2).count == 4
+
+
 def test_what_has_been_is_not_counted_again() -> None:
     assert remaining(tuesdays(5), ZURICH, FIRST + WEEK * 2).count == 3
     assert remaining(tuesdays(5), ZURICH, FIRST).count == 5

@@ -10,6 +10,7 @@ import pytest
 
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.member import Answer, Member, MemberSource
+from server.domain.recurrence import Frequency, Recurrence, begin
 from server.domain.reply import Reply, given_at, judge
 
 NOW = datetime(2030, 5, 6, 9, 0, tzinfo=UTC)
@@ -49,6 +50,7 @@ CARLA = Member(
 )
 REPLY = Reply("c1@ucc.example", 3, (), stamp=NOW - timedelta(minutes=5), start=START, end=END)
 EARLIER = {"sequence": 2}
+WEEK = timedelta(days=7)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,28 @@ def test_nobody_answers_in_the_future() -> None:
     assert given_at(REPLY, NOW) == REPLY.stamp
     assert given_at(replace(REPLY, stamp=NOW + timedelta(hours=1)), NOW) == NOW
     assert given_at(replace(REPLY, stamp=None), NOW) == NOW
+
+
+WEEKLY = begin(Recurrence(Frequency.WEEKLY, count=4), START, "Europe/Zurich")
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, "counts"),
+        (EARLIER, "counts"),  # programs name DTSTART, whatever date comes next
+        (EARLIER | {"start": START + WEEK, "end": END + WEEK}, "stale"),
+        (EARLIER | {"end": END + WEEK}, "stale"),
+        ({"one_date": True}, "one-date"),
+        ({"one_date": True, "start": START + WEEK, "end": END + WEEK}, "one-date"),
+    ],
+)
+def test_what_counts_for_a_series_at_its_second_date(changes: dict[str, Any], verdict: str) -> None:
+    series = replace(TALK, start=START + WEEK, series=WEEKLY)
+    reply = replace(REPLY, **changes)
+    assert judge(series, CARLA, reply, Answer.ACCEPTED, NOW + WEEK) == verdict
+
+
+def test_what_takes_place_once_has_no_single_dates() -> None:
+    reply = replace(REPLY, one_date=True)
+    assert judge(TALK, CARLA, reply, Answer.ACCEPTED, NOW) == "counts"

@@ -93,6 +93,8 @@ def test_what_is_answered(said: str, answer: Answer | None) -> None:
         ({"DTSTART": ";TZID=Custom:20260506T110000"}, "start", None),
         ({"DTEND": ":20260506T235960Z"}, "end", datetime(2026, 5, 6, 23, 59, 59, tzinfo=UTC)),
         ({"RECURRENCE-ID": ":20260506T090000Z"}, "uid", UID),
+        ({"RECURRENCE-ID": ":20260506T090000Z"}, "one_date", True),
+        ({}, "one_date", False),
         ({"ORGANIZER": ":MAILTO:a%2Bb@x.example?subject=x"}, "organizer", "a+b@x.example"),
         ({"ORGANIZER": ":invalid:nomail"}, "organizer", ""),
         ({"ATTENDEE": ""}, "attendees", ()),
