@@ -19,6 +19,7 @@ from server.domain.happening import Happening
 from server.domain.outbox import OutboxState
 from server.domain.webhook import Delivery, WebhookEvent
 
+DISABLED = "disabled"
 LONGEST_ERROR = 200  # characters; as the column
 MOST_PARAMETERS = 400  # ids in one statement
 _FREE: dict[str, object] = {"state": OutboxState.PENDING, "owner": "", "lease_until": None}
@@ -115,16 +116,12 @@ def _claimable(now: datetime, limit: int, besides: Collection[str]) -> Select[An
         partition_by=columns.webhook_id, order_by=(columns.due, columns.id)
     )
     enabled = select(webhook.c.id).where(webhook.c.enabled)
-    other = webhook_delivery.alias()
-    taken = select(other.c.webhook_id).where(
-        other.c.state == OutboxState.CLAIMED, other.c.lease_until > now
-    )
     turns = (
         select(columns.id, turn.label("turn"))
         .where(
             _is_ready(now),
             columns.webhook_id.in_(enabled),
-            columns.webhook_id.not_in(taken),
+            columns.webhook_id.not_in(_taken(now)),
             columns.webhook_id.not_in(besides),
         )
         .subquery()
@@ -146,11 +143,22 @@ def _is_ready(now: datetime) -> ColumnElement[bool]:
     return waiting | ((columns.state == OutboxState.CLAIMED) & (columns.lease_until <= now))
 
 
-async def next_due(connection: AsyncConnection, besides: Collection[str]) -> datetime | None:
-    """When the next message of other webhooks than `besides` is due, or a lease of them ends;
-    None when none waits."""
+def _taken(now: datetime) -> Select[Any]:
+    """Webhooks that somebody is at work on."""
+    other = webhook_delivery.alias()
+    return select(other.c.webhook_id).where(
+        other.c.state == OutboxState.CLAIMED, other.c.lease_until > now
+    )
+
+
+async def next_due(
+    connection: AsyncConnection, now: datetime, besides: Collection[str]
+) -> datetime | None:
+    """When `claim` has something to look for among other webhooks than `besides`: a message is
+    due, or a lease ends. None when none waits."""
     columns = webhook_delivery.c
     when = case((columns.state == OutboxState.CLAIMED, columns.lease_until), else_=columns.due)
+    is_leased = (columns.state == OutboxState.CLAIMED) & (columns.lease_until > now)
     query = (
         select(func.min(when))
         .join(webhook, webhook.c.id == columns.webhook_id)
@@ -158,6 +166,7 @@ async def next_due(connection: AsyncConnection, besides: Collection[str]) -> dat
             columns.state.in_((OutboxState.PENDING, OutboxState.CLAIMED)),
             webhook.c.enabled,
             columns.webhook_id.not_in(besides),
+            is_leased | columns.webhook_id.not_in(_taken(now)),
         )
     )
     due: datetime | None = (await connection.execute(query)).scalar_one()
@@ -209,12 +218,15 @@ async def give_back(connection: AsyncConnection, owner: str) -> None:
 
 
 async def drop_waiting(connection: AsyncConnection, webhook_id: str, now: datetime) -> int:
-    """The webhook is disabled: what waits for it is never sent."""
+    """The webhook is disabled: what waits for it is never sent. What is on its way is its
+    owner's to end."""
+    columns = webhook_delivery.c
+    is_lost = (columns.state == OutboxState.CLAIMED) & (columns.lease_until <= now)
     query = update(webhook_delivery).where(
-        webhook_delivery.c.webhook_id == webhook_id,
-        webhook_delivery.c.state == OutboxState.PENDING,
+        columns.webhook_id == webhook_id, (columns.state == OutboxState.PENDING) | is_lost
     )
-    values = {"state": OutboxState.EXPIRED, "ended_at": now, "last_error": "disabled"}
+    values = {"state": OutboxState.EXPIRED, "ended_at": now, "lease_until": None}
+    values["last_error"] = DISABLED
     return (await connection.execute(query.values(values))).rowcount
 
 

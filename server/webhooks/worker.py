@@ -156,7 +156,7 @@ class WebhookWorker:
             return LONGEST_WAIT
         now = self._clock()
         async with self._database.read() as connection:
-            due = await deliveries.next_due(connection, self._besides(now))
+            due = await deliveries.next_due(connection, now, self._besides(now))
         if due is None:
             return LONGEST_WAIT
         return min(max((due - now).total_seconds(), 0.0), LONGEST_WAIT)
@@ -209,10 +209,13 @@ class WebhookWorker:
                 case GiveUp(reason) | TooLate(reason):
                     self.counters.failed += 1
                     await self._end(connection, delivery, OutboxState.FAILED, reason)
+                case TryAgain() if not receiver.enabled:  # disabled while this was on its way
+                    await self._end(connection, delivery, OutboxState.EXPIRED, deliveries.DISABLED)
                 case TryAgain(due, reason):
                     self.counters.postponed += 1
                     await deliveries.postpone(connection, delivery, self._owner, due, reason)
-            await self._note_failure(connection, receiver, delivery, now)
+            if receiver.enabled:
+                await self._note_failure(connection, receiver, delivery, now)
 
     async def _end(
         self,
