@@ -27,7 +27,7 @@ from aiohttp import (
 from server.domain.outbox import Delivery as Outcome
 from server.domain.outbox import Later, Refused, Sent
 from server.domain.reachable import Network, literal
-from server.webhooks.resolver import CheckedResolver, ForbiddenAddress, Guard, Lookup
+from server.webhooks.resolver import VPBX_ID, CheckedResolver, ForbiddenAddress, Guard, Lookup
 
 GONE: Final = 410
 FORBIDDEN: Final = "address not allowed"
@@ -35,11 +35,12 @@ FORBIDDEN: Final = "address not allowed"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`headers` hold the signature."""
+    """`headers` hold the signature; `vpbx_id` is on whose behalf it is sent."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    vpbx_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Sender:
 
     async def send(self, message: Message) -> Answered:
         """Never raises for a receiver's fault."""
+        VPBX_ID.set(message.vpbx_id)
         try:
             parts = urlsplit(message.url)
             guard = self._guards[parts.scheme]

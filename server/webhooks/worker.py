@@ -2,8 +2,9 @@
 
 At least once, under the same id: what a crash repeats can be recognised. No order is promised.
 Bounds: the queue is the table. At most PARALLEL messages are on their way, one a webhook, so that
-a slow receiver takes one place and one that fails rests before its next message is tried. Nothing
-is dropped but what waits for a webhook when it is disabled.
+a slow receiver takes one place and one that fails rests before its next message is tried, and
+VPBX_PLACES a vPBX, so that its slow receivers hold up no other's. Nothing is dropped but what
+waits for a webhook when it is disabled.
 """
 
 from __future__ import annotations
@@ -188,7 +189,7 @@ class WebhookWorker:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signature(secrets, delivery.id, timestamp, body),
         }
-        return Message(receiver.url, headers, body)
+        return Message(receiver.url, headers, body, receiver.vpbx_id)
 
     async def _settle(self, delivery: Delivery, answered: Answered) -> None:
         now = self._clock()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +16,13 @@ from aiohttp.test_utils import TestServer
 
 from server.domain.outbox import Later, Refused, Sent
 from server.main import utc_now
-from server.webhooks.resolver import CheckedResolver, ForbiddenAddress, Guard, SystemLookup
+from server.webhooks.resolver import (
+    VPBX_THREADS,
+    CheckedResolver,
+    ForbiddenAddress,
+    Guard,
+    SystemLookup,
+)
 from server.webhooks.sender import Answered, Message, Sender
 from tests.unit.server.test_check import certificate
 from tests.webhook_receiver import LOOPBACK, Names, Receiver, receiving
@@ -22,8 +30,8 @@ from tests.webhook_receiver import LOOPBACK, Names, Receiver, receiving
 FORBIDDEN = Answered(Refused("address not allowed"))
 
 
-def to(url: str) -> Message:
-    return Message(url, {"webhook-id": "msg_1"}, b"{}")
+def to(url: str, vpbx_id: str = "alpha") -> Message:
+    return Message(url, {"webhook-id": "msg_1"}, b"{}", vpbx_id)
 
 
 @pytest.fixture
@@ -200,6 +208,42 @@ async def test_a_certificate_that_nobody_vouches_for(sender: Sender, tmp_path: P
     answered = await sender.send(to(f"https://127.0.0.1:{server.port}/"))
     assert answered.outcome == Later("TLS failed")
     await server.close()
+
+
+class SilentNames:
+    """The system's look-up, where the servers of some names say nothing until `speak`."""
+
+    def __init__(self) -> None:
+        self.speak = threading.Event()
+        self.asked: list[str] = []
+
+    def __call__(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        self.asked.append(host)
+        if host.startswith("silent"):
+            self.speak.wait()
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+
+async def test_silent_name_servers_hold_up_no_other_vpbx() -> None:
+    names = SilentNames()
+    lookup = SystemLookup(names)
+    async with Sender((), lookup, timeout=0.1) as sender:
+        for _ in range(3):  # the threads are busy long after nobody waits for them any more
+            urls = [f"https://silent{number}.example/" for number in range(12)]
+            found = await asyncio.gather(*(sender.send(to(url, "beta")) for url in urls))
+            assert {type(one.outcome) for one in found} == {Later}
+        assert len(names.asked) == VPBX_THREADS
+        assert await sender.send(to("https://good.example/", "alpha")) == FORBIDDEN
+        beta = to("https://good.example/", "beta")
+        assert (await sender.send(beta)).outcome == Later("no connection")
+        names.speak.set()
+        answered = await sender.send(beta)
+        async with asyncio.timeout(20):
+            while answered != FORBIDDEN:  # it is as soon as the threads have ended
+                await asyncio.sleep(0)
+                answered = await sender.send(beta)
+    lookup.close()
 
 
 async def test_the_systems_names() -> None:

@@ -9,13 +9,14 @@ from datetime import timedelta
 import pytest
 
 from server.db import webhook_deliveries
+from server.db.webhook_deliveries import VPBX_PLACES
 from server.domain.account import Account
 from server.domain.errors import Invalid
 from server.domain.outbox import Later, Refused, Sent
 from server.domain.webhook import Webhook
 from server.webhooks.sender import GONE, Answered, Message
-from server.webhooks.worker import LEASE, WebhookWorker
-from tests.installation import ADA, ALPHA, ANNA, Installation
+from server.webhooks.worker import LEASE, PARALLEL, WebhookWorker
+from tests.installation import ADA, ALPHA, ANNA, BEATRIX, BETA, BORIS, Installation
 from tests.webhook_receiver import deliver
 
 FAILS = Answered(Later("HTTP 500"), 500)
@@ -150,3 +151,44 @@ async def test_what_another_process_has_is_waited_for(installation: Installation
     assert due <= installation.clock()
     line.answer.set_result(Answered(Sent(), 204))
     assert await deliver(worker(installation, line)) == 2
+
+
+async def test_slow_receivers_of_one_vpbx_hold_up_no_other(installation: Installation) -> None:
+    line = Line()
+    at_work = worker(installation, line)
+    for number in range(PARALLEL):
+        await hook(installation, f"https://tar{number}.example/", BORIS)
+    good = await hook(installation)
+    await installation.conferences.create(BEATRIX, BETA, {"room_number": "4712"})
+    assert await at_work.begin_due() == VPBX_PLACES
+    assert await at_work.begin_due() == 0
+    installation.clock.advance(seconds=1)
+    await plan(installation)
+    assert await at_work.begin_due() == 1
+    await asyncio.sleep(0)
+    assert line.asked[-1] == good.url
+    line.answer.set_result(Answered(Sent(), 204))
+    await at_work.settle_all()
+    # The rest follows, four at a time.
+    assert await at_work.begin_due() == VPBX_PLACES
+    await at_work.settle_all()
+    assert await deliver(at_work) == PARALLEL - 2 * VPBX_PLACES
+
+
+async def test_places_of_another_process_count_and_are_waited_for(
+    installation: Installation,
+) -> None:
+    line = Line()
+    for number in range(VPBX_PLACES + 1):
+        await hook(installation, f"https://crm{number}.example/")
+    await plan(installation)
+    dead = worker(installation, line, "dead")
+    assert await dead.begin_due() == VPBX_PLACES
+    await die(dead)
+    began, other = installation.clock(), worker(installation, line)
+    assert await other.begin_due() == 0
+    async with installation.database.read() as connection:
+        assert await webhook_deliveries.next_due(connection, began, ()) == began + LEASE
+    installation.clock.now = began + LEASE
+    line.answer.set_result(Answered(Sent(), 204))
+    assert await deliver(other) == VPBX_PLACES + 1
