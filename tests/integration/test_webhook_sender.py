@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,31 @@ async def test_nothing_is_carried_from_one_message_to_the_next(
     for _ in range(2):
         assert (await sender.send(to(f"{receiver.base}/in"))).status == 204
     assert all("cookie" not in got.headers for got in receiver.got)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "\uff11\uff12\uff17.0.0.1",
+            "127\u30020.0.1",
+            "127.0.0.\u00b9",
+            "\u2460\u2461\u2466.0.0.1",
+        ),
+        *("%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1", "%31%32%37.0.0.1", "127%2e0.0.1", "127.0.0.1%2e"),
+        *("%6cocalhost", "127%E3%80%820.0.1", "127.0.0.%C2%B9", "%5b::1%5d", "127.0.0.1%3f"),
+        "127.0.0.1\\@8.8.8.8",
+    ],
+)
+async def test_disguised_addresses_do_not_reach_us(receiver: Receiver, host: str) -> None:
+    """Also where plain http may: the receiver listens there, and hears nothing."""
+    lookup, port = SystemLookup(), receiver.base.rpartition(":")[2]
+    async with Sender((ip_network("192.0.2.1"),), lookup, timeout=5) as sender:
+        for scheme in ("http", "https"):
+            outcome = (await sender.send(to(f"{scheme}://{host}:{port}/in"))).outcome
+            assert isinstance(outcome, Refused | Later)
+    assert receiver.got == []
+    lookup.close()
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example", "a.example", "https://", "https://[::1", ""])
