@@ -23,9 +23,10 @@ class SecondFactorRepository:
     async def by_account(
         self, connection: AsyncConnection, account_id: str, *, held: bool = False
     ) -> SecondFactor | None:
-        """`held` keeps it as it is until the transaction ends."""
+        """`held` keeps it as it is until the transaction ends, and `start` waiting."""
         query = select(second_factor).where(second_factor.c.account_id == account_id)
         if held:
+            await _hold_account(connection, account_id)
             query = query.with_for_update()
         row = (await connection.execute(query)).one_or_none()
         if row is None:
@@ -42,10 +43,8 @@ class SecondFactorRepository:
         self, connection: AsyncConnection, account_id: str, secret: bytes, now: datetime
     ) -> bool:
         """Store a factor that is not confirmed, in place of such a one. False where one is on."""
-        # Two at once would both find nothing to replace; SQLite has locked the database already.
-        await connection.execute(
-            select(account.c.id).where(account.c.id == account_id).with_for_update()
-        )
+        # Two at once would both find nothing to replace.
+        await _hold_account(connection, account_id)
         former = await self.by_account(connection, account_id)
         if former is not None and former.confirmed_at is not None:
             return False
@@ -60,6 +59,13 @@ class SecondFactorRepository:
             )
         )
         return True
+
+
+async def _hold_account(connection: AsyncConnection, account_id: str) -> None:
+    """Before any row of the factor: two orders could be a deadlock. SQLite has locked the
+    database already."""
+    query = select(account.c.id).where(account.c.id == account_id)
+    await connection.execute(query.with_for_update())
 
 
 async def confirm(connection: AsyncConnection, account_id: str, step: int, now: datetime) -> None:

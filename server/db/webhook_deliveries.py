@@ -10,7 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import Update
 
@@ -19,6 +30,8 @@ from server.domain.happening import Happening
 from server.domain.outbox import OutboxState
 from server.domain.webhook import Delivery, WebhookEvent
 
+DISABLED = "disabled"
+VPBX_PLACES = 4  # messages of one vPBX that are on their way at once
 LONGEST_ERROR = 200  # characters; as the column
 MOST_PARAMETERS = 400  # ids in one statement
 _FREE: dict[str, object] = {"state": OutboxState.PENDING, "owner": "", "lease_until": None}
@@ -90,7 +103,8 @@ async def claim(
     limit: int,
     besides: Collection[str],
 ) -> list[Delivery]:
-    """Take up to `limit` messages that are due, at most one a webhook, and none of `besides`."""
+    """Take up to `limit` messages that are due, at most one a webhook and VPBX_PLACES a vPBX, and
+    none of `besides`."""
     rows = (await connection.execute(_claimable(now, limit, besides))).all()
     if not rows:
         return []
@@ -110,32 +124,43 @@ async def claim(
 
 
 def _claimable(now: datetime, limit: int, besides: Collection[str]) -> Select[Any]:
-    columns = webhook_delivery.c
-    turn = func.row_number().over(
-        partition_by=columns.webhook_id, order_by=(columns.due, columns.id)
-    )
-    enabled = select(webhook.c.id).where(webhook.c.enabled)
-    other = webhook_delivery.alias()
-    taken = select(other.c.webhook_id).where(
-        other.c.state == OutboxState.CLAIMED, other.c.lease_until > now
-    )
-    turns = (
-        select(columns.id, turn.label("turn"))
-        .where(
-            _is_ready(now),
-            columns.webhook_id.in_(enabled),
-            columns.webhook_id.not_in(taken),
-            columns.webhook_id.not_in(besides),
-        )
+    columns, first = webhook_delivery.c, _first_of_each(now, besides)
+    held = _held(now).subquery()
+    place = func.row_number().over(
+        partition_by=first.c.vpbx_id, order_by=(first.c.due, first.c.id)
+    ) + func.coalesce(held.c.places, 0)
+    placed = (
+        select(first.c.id, place.label("place"))
+        .outerjoin_from(first, held, held.c.vpbx_id == first.c.vpbx_id)
+        .where(first.c.turn == 1)
         .subquery()
     )
     return (
         select(webhook_delivery)
-        .join(turns, turns.c.id == columns.id)
-        .where(turns.c.turn == 1, _is_ready(now))  # again: another may have been quicker
+        .join(placed, placed.c.id == columns.id)
+        .where(placed.c.place <= VPBX_PLACES, _is_ready(now))  # again: another was quicker
         .order_by(columns.due, columns.id)
         .limit(limit)
         .with_for_update(of=webhook_delivery, skip_locked=True)
+    )
+
+
+def _first_of_each(now: datetime, besides: Collection[str]) -> Subquery:
+    """What is ready, with its vPBX and its turn among those of its webhook."""
+    columns = webhook_delivery.c
+    turn = func.row_number().over(
+        partition_by=columns.webhook_id, order_by=(columns.due, columns.id)
+    )
+    return (
+        select(columns.id, columns.due, webhook.c.vpbx_id, turn.label("turn"))
+        .join(webhook, webhook.c.id == columns.webhook_id)
+        .where(
+            _is_ready(now),
+            webhook.c.enabled,
+            columns.webhook_id.not_in(_taken(now)),
+            columns.webhook_id.not_in(besides),
+        )
+        .subquery()
     )
 
 
@@ -146,11 +171,36 @@ def _is_ready(now: datetime) -> ColumnElement[bool]:
     return waiting | ((columns.state == OutboxState.CLAIMED) & (columns.lease_until <= now))
 
 
-async def next_due(connection: AsyncConnection, besides: Collection[str]) -> datetime | None:
-    """When the next message of other webhooks than `besides` is due, or a lease of them ends;
-    None when none waits."""
+def _taken(now: datetime) -> Select[Any]:
+    """Webhooks that somebody is at work on."""
+    other = webhook_delivery.alias()
+    return select(other.c.webhook_id).where(
+        other.c.state == OutboxState.CLAIMED, other.c.lease_until > now
+    )
+
+
+def _held(now: datetime) -> Select[Any]:
+    """How many places each vPBX has taken."""
+    other, owner = webhook_delivery.alias(), webhook.alias()
+    return (
+        select(owner.c.vpbx_id, func.count().label("places"))
+        .join_from(owner, other, other.c.webhook_id == owner.c.id)
+        .where(other.c.state == OutboxState.CLAIMED, other.c.lease_until > now)
+        .group_by(owner.c.vpbx_id)
+    )
+
+
+async def next_due(
+    connection: AsyncConnection, now: datetime, besides: Collection[str]
+) -> datetime | None:
+    """When `claim` has something to look for among other webhooks than `besides`: a message is
+    due, or a lease ends. None when none waits."""
     columns = webhook_delivery.c
     when = case((columns.state == OutboxState.CLAIMED, columns.lease_until), else_=columns.due)
+    is_leased = (columns.state == OutboxState.CLAIMED) & (columns.lease_until > now)
+    held = _held(now).subquery()
+    full = select(held.c.vpbx_id).where(held.c.places >= VPBX_PLACES)
+    is_free = columns.webhook_id.not_in(_taken(now)) & webhook.c.vpbx_id.not_in(full)
     query = (
         select(func.min(when))
         .join(webhook, webhook.c.id == columns.webhook_id)
@@ -158,6 +208,7 @@ async def next_due(connection: AsyncConnection, besides: Collection[str]) -> dat
             columns.state.in_((OutboxState.PENDING, OutboxState.CLAIMED)),
             webhook.c.enabled,
             columns.webhook_id.not_in(besides),
+            is_leased | is_free,
         )
     )
     due: datetime | None = (await connection.execute(query)).scalar_one()
@@ -209,12 +260,15 @@ async def give_back(connection: AsyncConnection, owner: str) -> None:
 
 
 async def drop_waiting(connection: AsyncConnection, webhook_id: str, now: datetime) -> int:
-    """The webhook is disabled: what waits for it is never sent."""
+    """The webhook is disabled: what waits for it is never sent. What is on its way is its
+    owner's to end."""
+    columns = webhook_delivery.c
+    is_lost = (columns.state == OutboxState.CLAIMED) & (columns.lease_until <= now)
     query = update(webhook_delivery).where(
-        webhook_delivery.c.webhook_id == webhook_id,
-        webhook_delivery.c.state == OutboxState.PENDING,
+        columns.webhook_id == webhook_id, (columns.state == OutboxState.PENDING) | is_lost
     )
-    values = {"state": OutboxState.EXPIRED, "ended_at": now, "last_error": "disabled"}
+    values = {"state": OutboxState.EXPIRED, "ended_at": now, "lease_until": None}
+    values["last_error"] = DISABLED
     return (await connection.execute(query.values(values))).rowcount
 
 

@@ -24,6 +24,12 @@ class Fault(Exception):
     """A value is not acceptable; the argument is the error code of docs/protocol.md."""
 
 
+def is_storable(value: str) -> bool:
+    """Whether every database can hold and compare it: without NUL, which PostgreSQL has in no
+    text, and without lone surrogates, which no encoding has."""
+    return "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def text(value: object, limit: int, allowed_controls: str = "") -> str:
     """Trimmed and in NFC. Control characters would break mail headers later, lone surrogates
     any encoding."""

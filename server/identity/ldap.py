@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 # Connections at once: a directory that hangs holds no more of ours than these.
 CONNECTIONS: Final = 8
+# Logins that may wait for one of them. More would not be served in time.
+WAITING: Final = 64
 CLOSING: Final = 1.0  # seconds that the other end has to say goodbye
 PORTS: Final = {"ldap": 389, "ldaps": 636}
 
@@ -57,7 +59,7 @@ class LdapSettings:
     mail: str
     name: str
     tls: ssl.SSLContext | None
-    timeout: float  # seconds for all of it
+    timeout: float  # seconds for all of it, waiting for a free connection included
 
 
 class LdapDirectory:
@@ -66,6 +68,7 @@ class LdapDirectory:
     def __init__(self, settings: LdapSettings) -> None:
         self.settings = settings
         self._free = asyncio.Semaphore(CONNECTIONS)
+        self._inside = 0  # logins that have a connection or wait for one
 
     async def person(self, login: str, password: str) -> DirectoryPerson | None:
         """Who has this login and this password; None for everybody else, and while the directory
@@ -73,12 +76,24 @@ class LdapDirectory:
         if not login or not password:
             return None  # a bind without password succeeds and proves nothing (RFC 4513 §5.1.2)
         try:
-            async with self._free, asyncio.timeout(self.settings.timeout):
-                return await self._ask(login, password)
+            with self._place():
+                async with asyncio.timeout(self.settings.timeout), self._free:
+                    return await self._ask(login, password)
         except (LdapError, OSError, TimeoutError, BerError) as error:
             reason = str(error) or type(error).__name__
             log.warning("the directory cannot be asked", extra={"reason": reason})
             return None
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Raises LdapError where too many wait already."""
+        if self._inside >= CONNECTIONS + WAITING:
+            raise LdapError("too many logins wait for it")
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
 
     async def probe(self) -> None:
         """Ask for somebody whom nobody is, as a login does. Raises LdapError."""

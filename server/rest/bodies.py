@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.account import VPBX, Account
+from server.domain.fields import is_storable
 from server.domain.recurrence import Recurrence
 from server.services.conferences import ConferenceView, RoomView
 from server.services.logins import Identity
@@ -29,9 +30,11 @@ async def read_object(request: web.Request) -> dict[str, object]:
 
 
 def text_of(raw: dict[str, object], key: str, limit: int) -> str:
-    """A text member, or "" when it is missing, no text or too long."""
+    """A text member, or "" when it is missing, no text, too long or nothing to be stored."""
     value = raw.get(key)
-    return value if isinstance(value, str) and len(value) <= limit else ""
+    if not isinstance(value, str) or len(value) > limit or not is_storable(value):
+        return ""
+    return value
 
 
 def moment(value: datetime) -> str:

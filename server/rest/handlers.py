@@ -27,7 +27,7 @@ from server.rest.keys import (
     PUBLIC_URL,
     SECOND_FACTORS,
 )
-from server.rest.paths import parameter
+from server.rest.paths import id_of, parameter
 from server.rest.problems import problem
 from server.services.conferences import ConferenceView
 from server.services.logins import BadCredentials
@@ -94,24 +94,28 @@ async def create_conference(request: web.Request) -> web.StreamResponse:
 
 async def show_conference(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    return _conference(request, await request.app[CONFERENCES].one(account, _id(request)))
+    return _conference(request, await request.app[CONFERENCES].one(account, id_of(request)))
 
 
 async def change_conference(request: web.Request) -> web.StreamResponse:
     identity = request[IDENTITY]
     raw = await read_object(request)
-    view = await request.app[CONFERENCES].change(identity.account, identity.vpbx, _id(request), raw)
+    view = await request.app[CONFERENCES].change(
+        identity.account, identity.vpbx, id_of(request), raw
+    )
     return _conference(request, view)
 
 
 async def delete_conference(request: web.Request) -> web.StreamResponse:
-    await request.app[CONFERENCES].delete(request[IDENTITY].account, _id(request))
+    await request.app[CONFERENCES].delete(request[IDENTITY].account, id_of(request))
     return web.Response(status=204)
 
 
 async def show_room(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    return web.json_response(room_body(await request.app[CONFERENCES].room(account, _id(request))))
+    return web.json_response(
+        room_body(await request.app[CONFERENCES].room(account, id_of(request)))
+    )
 
 
 async def health(request: web.Request) -> web.StreamResponse:
@@ -127,11 +131,6 @@ async def find_organisers(request: web.Request) -> web.StreamResponse:
 def origin_of(request: web.Request) -> str:
     """What our URLs begin with: as published, else as asked."""
     return request.app[PUBLIC_URL].rstrip("/") or f"{request.scheme}://{request.host}"
-
-
-def _id(request: web.Request) -> str:
-    # Longer than any id of ours: spare the database the lookup of a megabyte.
-    return request.match_info["id"][:64]
 
 
 def _conference(

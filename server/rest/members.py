@@ -16,6 +16,7 @@ from server.rest.access import Access, Contract, Endpoint, Public
 from server.rest.bodies import moment, read_object, text_of
 from server.rest.handlers import origin_of
 from server.rest.keys import ANSWERS, IDENTITY, MEMBERS
+from server.rest.paths import id_of, parameter
 from server.services.answers import InvitationView
 from server.services.members import MemberView
 
@@ -34,13 +35,13 @@ _MAIL_STATES = {
 
 
 async def list_members(request: web.Request) -> web.StreamResponse:
-    views = await request.app[MEMBERS].of_conference(request[IDENTITY].account, _id(request))
+    views = await request.app[MEMBERS].of_conference(request[IDENTITY].account, id_of(request))
     return web.json_response({"items": _bodies(request, views)})
 
 
 async def add_member(request: web.Request) -> web.StreamResponse:
     identity, raw = request[IDENTITY], await read_object(request)
-    view = await request.app[MEMBERS].add(identity.account, identity.vpbx, _id(request), raw)
+    view = await request.app[MEMBERS].add(identity.account, identity.vpbx, id_of(request), raw)
     location = f"/api/v1/conferences/{view.conference.id}/members/{view.member.id}"
     body = member_body(view, origin_of(request))
     return web.json_response(body, status=201, headers={"Location": location})
@@ -49,7 +50,7 @@ async def add_member(request: web.Request) -> web.StreamResponse:
 async def import_members(request: web.Request) -> web.StreamResponse:
     identity, raw = request[IDENTITY], await read_object(request)
     added, skipped = await request.app[MEMBERS].add_many(
-        identity.account, identity.vpbx, _id(request), raw
+        identity.account, identity.vpbx, id_of(request), raw
     )
     rows = [{"line": row.line, "code": row.code} for row in skipped]
     return web.json_response({"added": _bodies(request, added), "skipped": rows})
@@ -57,31 +58,31 @@ async def import_members(request: web.Request) -> web.StreamResponse:
 
 async def change_member(request: web.Request) -> web.StreamResponse:
     account, raw = request[IDENTITY].account, await read_object(request)
-    view = await request.app[MEMBERS].change(account, _id(request), _member(request), raw)
+    view = await request.app[MEMBERS].change(account, id_of(request), id_of(request, "member"), raw)
     return web.json_response(member_body(view, origin_of(request)))
 
 
 async def remove_member(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    await request.app[MEMBERS].remove(account, _id(request), _member(request))
+    await request.app[MEMBERS].remove(account, id_of(request), id_of(request, "member"))
     return web.Response(status=204)
 
 
 async def send_invitation(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    queued, views = await request.app[MEMBERS].invite(account, _id(request))
+    queued, views = await request.app[MEMBERS].invite(account, id_of(request))
     return web.json_response({"queued": queued, "items": _bodies(request, views)})
 
 
 async def retry_member(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    view = await request.app[MEMBERS].retry(account, _id(request), _member(request))
+    view = await request.app[MEMBERS].retry(account, id_of(request), id_of(request, "member"))
     return web.json_response(member_body(view, origin_of(request)))
 
 
 async def find_destinations(request: web.Request) -> web.StreamResponse:
     source = request.query.get("source", "extension")
-    pattern = request.query.get("q", "")[:MAX_QUERY]
+    pattern = parameter(request, "q")[:MAX_QUERY]
     found = await request.app[MEMBERS].destinations(request[IDENTITY].account, source, pattern)
     return web.json_response({"items": [_destination_body(one) for one in found]})
 
@@ -162,14 +163,6 @@ def _invitation_body(view: InvitationView, origin: str) -> dict[str, Any]:
         "answer": view.member.answer.value,
         "state": view.state.value,
     }
-
-
-def _id(request: web.Request) -> str:
-    return request.match_info["id"][:64]
-
-
-def _member(request: web.Request) -> str:
-    return request.match_info["member"][:64]
 
 
 _CONFERENCE = "/api/v1/conferences/{id}"

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from server.domain.api_token import Scope
+from server.domain.errors import NotFound
 from server.domain.listing import MAX_ID
 from server.domain.recurrence import Occurrence
 from server.rest import schemas
@@ -15,7 +16,7 @@ from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import conference_body, moment, read_object, text_of
 from server.rest.handlers import origin_of
 from server.rest.keys import IDENTITY, OCCURRENCES
-from server.rest.paths import id_of
+from server.rest.paths import id_of, is_id
 from server.services.conferences import ConferenceView
 from server.services.occurrences import Overlap
 
@@ -42,6 +43,8 @@ async def cancel_occurrence(request: web.Request) -> web.StreamResponse:
 async def find_overlaps(request: web.Request) -> web.StreamResponse:
     account, raw = request[IDENTITY].account, await read_object(request)
     own = text_of(raw, "id", MAX_ID)
+    if own and not is_id(own):
+        raise NotFound
     found = await request.app[OCCURRENCES].overlaps(account, own, raw)
     return web.json_response({"items": [_overlap_body(one) for one in found]})
 

@@ -8,32 +8,41 @@ from typing import Final
 from aiohttp import web
 
 from server.domain.errors import FieldError, Invalid, NotFound
+from server.domain.fields import is_storable
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_PARAMETER: Final = 254
+REPLACEMENT: Final = "\ufffd"
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 MAX_POSITION: Final = 2**63 - 1
 _DIGITS: Final = re.compile(r"[0-9]{1,19}")
 
 
+def is_id(text: str) -> bool:
+    """Whether it can be an id of ours."""
+    return _ID.fullmatch(text) is not None
+
+
 def id_of(request: web.Request, name: str = "id") -> str:
     """The id in the path. Raises NotFound for what is none, before any database is asked."""
     value = request.match_info[name]
-    if not _ID.fullmatch(value):
+    if not is_id(value):
         raise NotFound
     return value
 
 
 def parameter(request: web.Request, name: str) -> str:
-    """A parameter of the query, or ""; nothing that a person types in is longer than the cut."""
-    return request.query.get(name, "")[:MAX_PARAMETER]
+    """A parameter of the query, or ""; nothing that a person types in is longer than the cut.
+    What no database can compare becomes a text that nothing has in it."""
+    value = request.query.get(name, "")[:MAX_PARAMETER]
+    return value if is_storable(value) else REPLACEMENT
 
 
 def id_parameter(request: web.Request, name: str) -> str:
     """An id in the query, or "". Raises NotFound for what is none."""
     value = request.query.get(name, "")
-    if value and not _ID.fullmatch(value):
+    if value and not is_id(value):
         raise NotFound
     return value
 

@@ -14,7 +14,7 @@ from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import moment
 from server.rest.downloads import send_table
 from server.rest.keys import AUDIT, IDENTITY
-from server.rest.paths import filter_parameter, paging
+from server.rest.paths import filter_parameter, id_of, paging
 from server.services.audit import AuditPage
 
 EXPORT_PAGE = 500  # entries read at once for CSV: no transaction waits for a slow reader
@@ -27,7 +27,7 @@ async def list_audit(request: web.Request) -> web.StreamResponse:
 
 async def list_conference_audit(request: web.Request) -> web.StreamResponse:
     after, limit = paging(request)
-    account, conference = request[IDENTITY].account, request.match_info["id"][:64]
+    account, conference = request[IDENTITY].account, id_of(request)
     return _page_body(await request.app[AUDIT].of_conference(account, conference, after, limit))
 
 

@@ -11,6 +11,7 @@ from server.rest import schemas
 from server.rest.access import Access, Contract, Endpoint
 from server.rest.bodies import moment, read_object
 from server.rest.keys import IDENTITY, TOKENS
+from server.rest.paths import id_of
 
 
 async def list_tokens(request: web.Request) -> web.StreamResponse:
@@ -25,8 +26,7 @@ async def create_token(request: web.Request) -> web.StreamResponse:
 
 
 async def revoke_token(request: web.Request) -> web.StreamResponse:
-    token_id = request.match_info["id"][:64]
-    await request.app[TOKENS].revoke(request[IDENTITY].account, token_id)
+    await request.app[TOKENS].revoke(request[IDENTITY].account, id_of(request))
     return web.Response(status=204)
 
 

@@ -155,6 +155,6 @@ ENDPOINTS = (
         f"{PATH}/{{id}}/deliveries/{{delivery}}/retry",
         retry_webhook_delivery,
         Access("update", "webhook"),
-        Contract("Send a message again that was given up", status=202),
+        Contract("Send a message again that was given up", status=202, problems=("invalid",)),
     ),
 )

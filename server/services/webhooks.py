@@ -108,7 +108,8 @@ class WebhookService:
             if webhook.enabled and not former.enabled:  # a new chance
                 webhook = replace(webhook, failing_since=None, disabled_because=None)
             await self._repository.save(connection, webhook)
-            if not webhook.enabled:
+            # When it is enabled again, too: what was on its way may have come back since.
+            if not (former.enabled and webhook.enabled):
                 await webhook_deliveries.drop_waiting(connection, webhook.id, now)
             await audit.record(connection, webhook_entry(account, now, former, webhook))
         return webhook
@@ -140,8 +141,7 @@ class WebhookService:
         now = self._clock()
         async with self._database.write() as connection:
             webhook = await self._own(connection, account, "update", webhook_id)
-            if not webhook.enabled:
-                raise Invalid([FieldError("enabled", "disabled")])
+            _require_enabled(webhook)
             told = Happening(new_id(self._random_bytes), webhook.vpbx_id, WebhookEvent.TEST, now)
             delivery = Delivery(
                 id=told.message_id(webhook.id),
@@ -162,9 +162,11 @@ class WebhookService:
             return await webhook_deliveries.latest(connection, webhook.id, LATEST)
 
     async def retry(self, account: Account, webhook_id: str, delivery_id: str) -> None:
-        """Send again what was given up. Raises NotFound, also for what was not; Forbidden."""
+        """Send again what was given up. Raises NotFound, also for what was not; Forbidden,
+        Invalid."""
         async with self._database.write() as connection:
             webhook = await self._own(connection, account, "update", webhook_id)
+            _require_enabled(webhook)
             now = self._clock()
             if not await webhook_deliveries.retry(connection, webhook.id, delivery_id, now):
                 raise NotFound
@@ -189,3 +191,9 @@ class WebhookService:
         if found is None or found.vpbx_id != account.vpbx_id:
             raise NotFound
         return found
+
+
+def _require_enabled(webhook: Webhook) -> None:
+    """Raises Invalid."""
+    if not webhook.enabled:
+        raise Invalid([FieldError("enabled", "disabled")])

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
-from urllib.parse import urlsplit
 
 from aiohttp import (
     ClientConnectionError,
@@ -23,23 +22,26 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from yarl import URL
 
 from server.domain.outbox import Delivery as Outcome
 from server.domain.outbox import Later, Refused, Sent
 from server.domain.reachable import Network, literal
-from server.webhooks.resolver import CheckedResolver, ForbiddenAddress, Guard, Lookup
+from server.webhooks.resolver import VPBX_ID, CheckedResolver, ForbiddenAddress, Guard, Lookup
 
 GONE: Final = 410
 FORBIDDEN: Final = "address not allowed"
+UNUSABLE: Final = "not a URL that we can use"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`headers` hold the signature."""
+    """`headers` hold the signature; `vpbx_id` is on whose behalf it is sent."""
 
     url: str
     headers: dict[str, str]
     body: bytes
+    vpbx_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +94,32 @@ class Sender:
 
     async def send(self, message: Message) -> Answered:
         """Never raises for a receiver's fault."""
+        VPBX_ID.set(message.vpbx_id)
+        if not message.url.isascii():  # digits of other scripts would become an address
+            return Answered(Refused(UNUSABLE))
         try:
-            parts = urlsplit(message.url)
-            guard = self._guards[parts.scheme]
+            url = URL(message.url)  # read once: what is checked is what is connected to
+            guard = self._guards[url.scheme]
             # A host that is an address already is not looked up, so it is checked here.
-            address = literal(parts.hostname or "")
+            address = literal(url.raw_host or "")
         except (KeyError, ValueError):
-            return Answered(Refused("not a URL that we can use"))
+            return Answered(Refused(UNUSABLE))
         if address is not None and not guard.allows(address):
             return Answered(Refused(FORBIDDEN))
         try:
-            return await self._post(self._sessions[parts.scheme], message)
+            return await self._post(self._sessions[url.scheme], url, message)
         except InvalidURL:
-            return Answered(Refused("not a URL that we can use"))
+            return Answered(Refused(UNUSABLE))
         except TimeoutError:
             return Answered(Later("no answer in time"))
         except (ClientError, OSError) as error:
             return _failure(error)
         except ValueError:  # a name that no encoding has (RFC 3490)
-            return Answered(Refused("not a URL that we can use"))
+            return Answered(Refused(UNUSABLE))
 
-    async def _post(self, session: ClientSession, message: Message) -> Answered:
+    async def _post(self, session: ClientSession, url: URL, message: Message) -> Answered:
         async with session.post(
-            message.url, data=message.body, headers=message.headers, allow_redirects=False
+            url, data=message.body, headers=message.headers, allow_redirects=False
         ) as response:
             response.close()  # whatever follows the first lines is of no interest
             return _answered(response.status)

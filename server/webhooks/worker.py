@@ -2,8 +2,9 @@
 
 At least once, under the same id: what a crash repeats can be recognised. No order is promised.
 Bounds: the queue is the table. At most PARALLEL messages are on their way, one a webhook, so that
-a slow receiver takes one place and one that fails rests before its next message is tried. Nothing
-is dropped but what waits for a webhook when it is disabled.
+a slow receiver takes one place and one that fails rests before its next message is tried, and
+VPBX_PLACES a vPBX, so that its slow receivers hold up no other's. Nothing is dropped but what
+waits for a webhook when it is disabled.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ class WebhookWorker:
             return LONGEST_WAIT
         now = self._clock()
         async with self._database.read() as connection:
-            due = await deliveries.next_due(connection, self._besides(now))
+            due = await deliveries.next_due(connection, now, self._besides(now))
         if due is None:
             return LONGEST_WAIT
         return min(max((due - now).total_seconds(), 0.0), LONGEST_WAIT)
@@ -188,7 +189,7 @@ class WebhookWorker:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signature(secrets, delivery.id, timestamp, body),
         }
-        return Message(receiver.url, headers, body)
+        return Message(receiver.url, headers, body, receiver.vpbx_id)
 
     async def _settle(self, delivery: Delivery, answered: Answered) -> None:
         now = self._clock()
@@ -209,10 +210,13 @@ class WebhookWorker:
                 case GiveUp(reason) | TooLate(reason):
                     self.counters.failed += 1
                     await self._end(connection, delivery, OutboxState.FAILED, reason)
+                case TryAgain() if not receiver.enabled:  # disabled while this was on its way
+                    await self._end(connection, delivery, OutboxState.EXPIRED, deliveries.DISABLED)
                 case TryAgain(due, reason):
                     self.counters.postponed += 1
                     await deliveries.postpone(connection, delivery, self._owner, due, reason)
-            await self._note_failure(connection, receiver, delivery, now)
+            if receiver.enabled:
+                await self._note_failure(connection, receiver, delivery, now)
 
     async def _end(
         self,

@@ -171,6 +171,14 @@ async def test_writers_at_the_same_time_all_succeed(installation: Installation) 
     assert {item.id for item in found} == {item.id for item in items}
 
 
+async def test_errors_do_not_quote_values(installation: Installation) -> None:
+    secret = "not for the log"
+    with pytest.raises(IntegrityError) as raised:
+        async with installation.database.write() as connection:
+            await accounts.add(connection, ANNA, secret, START)
+    assert secret not in str(raised.value)
+
+
 async def test_foreign_keys_are_kept(installation: Installation) -> None:
     with pytest.raises(IntegrityError):
         await add(installation, replace(MEETING, organiser_id="nobody"))

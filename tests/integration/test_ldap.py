@@ -21,7 +21,7 @@ from server.db import accounts
 from server.db.engine import Database
 from server.domain.account import Account, AccountStatus
 from server.identity import ber, ldap_filter, ldap_messages
-from server.identity.ldap import LdapDirectory, LdapError, LdapSettings
+from server.identity.ldap import CONNECTIONS, WAITING, LdapDirectory, LdapError, LdapSettings
 from server.services.logins import DirectoryPerson
 from tests.conftest import BrowserFactory
 from tests.installation import ALPHA, ANNA, BEN, BETA, Browser, Installation, password_of
@@ -223,6 +223,34 @@ async def test_whoever_answers_in_its_place_lets_nobody_in(
 ) -> None:
     async with answering(slapd, answer, tls=tls) as given:
         assert await LdapDirectory(given).person("anna", PASSWORDS["anna"]) is None
+
+
+async def test_logins_do_not_queue_at_a_directory_that_hangs(
+    slapd: Slapd, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever waits for a connection gives up when those who have one do."""
+    asked: list[bytes] = []
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.read(1))
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    url = f"ldap://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        directory = LdapDirectory(replace(settings(slapd), url=url, tls=None, timeout=0.5))
+        logins = [directory.person("anna", "x") for _ in range(CONNECTIONS + WAITING + 5)]
+        assert await asyncio.gather(*logins) == [None] * len(logins)
+        # One after the other they would all have asked.
+        assert CONNECTIONS <= len(asked) <= 2 * CONNECTIONS
+        reasons = [record.__dict__["reason"] for record in caplog.records]
+        assert reasons.count("too many logins wait for it") == 5
+        assert reasons.count("TimeoutError") == CONNECTIONS + WAITING
+        # All places are free again.
+        caplog.clear()
+        await directory.person("anna", "x")
+        assert [record.__dict__["reason"] for record in caplog.records] == ["TimeoutError"]
 
 
 async def test_what_an_operator_is_told(slapd: Slapd, tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from auth.totp import code_at, step_at
+from server.db import second_factors
+from server.db.second_factors import SecondFactorRepository
 from server.db.tables import audit_entry, recovery_code, second_factor
 from server.domain.account import Account
-from server.services.second_factors import CODE_RATE
+from server.services.second_factors import CODE_RATE, FactorState
 from tests.conftest import BrowserFactory
 from tests.installation import ADA, ANNA, BORIS, OTTO, Browser, Installation, password_of
 
@@ -270,6 +272,35 @@ async def test_one_that_was_only_shown_is_replaced(
     for secret, status in ((first["secret"], 422), (second["secret"], 200)):
         code = App(installation, secret).code()
         assert (await anna.call("POST", f"{FACTOR}/confirm", {"code": code}))[0] == status
+
+
+async def test_starting_again_waits_for_a_confirmation(
+    installation: Installation, anna: Browser
+) -> None:
+    """They lock in the same order: neither is the victim of the other."""
+    await anna.call("POST", FACTOR, {"password": password_of(ANNA)})
+    rows, now = SecondFactorRepository(installation.box), installation.clock()
+    async with installation.database.write() as connection:
+        assert await rows.by_account(connection, ANNA.id, held=True) is not None
+        again = asyncio.create_task(anna.call("POST", FACTOR, {"password": password_of(ANNA)}))
+        await waiting_for_a_lock(installation)
+        await second_factors.confirm(connection, ANNA.id, 5, now)
+        await second_factors.add_codes(connection, ANNA.id, ["a" * 64])
+    status, body = await again
+    assert (status, body["code"]) == (409, "second-factor-on")
+    assert await installation.second_factors.state(ANNA) == FactorState(on=True, recovery_codes=1)
+
+
+async def waiting_for_a_lock(installation: Installation) -> None:
+    """Until another transaction waits; on SQLite they queue in this process, and none is begun."""
+    if installation.database.is_sqlite:
+        return
+    query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    waiting = 0
+    async with asyncio.timeout(20), installation.database.read() as connection:
+        while not waiting:
+            await asyncio.sleep(0)
+            waiting = (await connection.execute(query)).scalar_one()
 
 
 async def test_starting_asks_for_the_password(anna: Browser) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,13 @@ from aiohttp.test_utils import TestServer
 
 from server.domain.outbox import Later, Refused, Sent
 from server.main import utc_now
-from server.webhooks.resolver import CheckedResolver, ForbiddenAddress, Guard, SystemLookup
+from server.webhooks.resolver import (
+    VPBX_THREADS,
+    CheckedResolver,
+    ForbiddenAddress,
+    Guard,
+    SystemLookup,
+)
 from server.webhooks.sender import Answered, Message, Sender
 from tests.unit.server.test_check import certificate
 from tests.webhook_receiver import LOOPBACK, Names, Receiver, receiving
@@ -22,8 +31,8 @@ from tests.webhook_receiver import LOOPBACK, Names, Receiver, receiving
 FORBIDDEN = Answered(Refused("address not allowed"))
 
 
-def to(url: str) -> Message:
-    return Message(url, {"webhook-id": "msg_1"}, b"{}")
+def to(url: str, vpbx_id: str = "alpha") -> Message:
+    return Message(url, {"webhook-id": "msg_1"}, b"{}", vpbx_id)
 
 
 @pytest.fixture
@@ -137,6 +146,31 @@ async def test_nothing_is_carried_from_one_message_to_the_next(
     assert all("cookie" not in got.headers for got in receiver.got)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "\uff11\uff12\uff17.0.0.1",
+            "127\u30020.0.1",
+            "127.0.0.\u00b9",
+            "\u2460\u2461\u2466.0.0.1",
+        ),
+        *("%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1", "%31%32%37.0.0.1", "127%2e0.0.1", "127.0.0.1%2e"),
+        *("%6cocalhost", "127%E3%80%820.0.1", "127.0.0.%C2%B9", "%5b::1%5d", "127.0.0.1%3f"),
+        "127.0.0.1\\@8.8.8.8",
+    ],
+)
+async def test_disguised_addresses_do_not_reach_us(receiver: Receiver, host: str) -> None:
+    """Also where plain http may: the receiver listens there, and hears nothing."""
+    lookup, port = SystemLookup(), receiver.base.rpartition(":")[2]
+    async with Sender((ip_network("192.0.2.1"),), lookup, timeout=5) as sender:
+        for scheme in ("http", "https"):
+            outcome = (await sender.send(to(f"{scheme}://{host}:{port}/in"))).outcome
+            assert isinstance(outcome, Refused | Later)
+    assert receiver.got == []
+    lookup.close()
+
+
 @pytest.mark.parametrize("url", ["ftp://a.example", "a.example", "https://", "https://[::1", ""])
 async def test_what_is_no_url_of_ours(sender: Sender, url: str) -> None:
     outcome = (await sender.send(to(url))).outcome
@@ -200,6 +234,42 @@ async def test_a_certificate_that_nobody_vouches_for(sender: Sender, tmp_path: P
     answered = await sender.send(to(f"https://127.0.0.1:{server.port}/"))
     assert answered.outcome == Later("TLS failed")
     await server.close()
+
+
+class SilentNames:
+    """The system's look-up, where the servers of some names say nothing until `speak`."""
+
+    def __init__(self) -> None:
+        self.speak = threading.Event()
+        self.asked: list[str] = []
+
+    def __call__(self, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        self.asked.append(host)
+        if host.startswith("silent"):
+            self.speak.wait()
+            raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+
+async def test_silent_name_servers_hold_up_no_other_vpbx() -> None:
+    names = SilentNames()
+    lookup = SystemLookup(names)
+    async with Sender((), lookup, timeout=0.1) as sender:
+        for _ in range(3):  # the threads are busy long after nobody waits for them any more
+            urls = [f"https://silent{number}.example/" for number in range(12)]
+            found = await asyncio.gather(*(sender.send(to(url, "beta")) for url in urls))
+            assert {type(one.outcome) for one in found} == {Later}
+        assert len(names.asked) == VPBX_THREADS
+        assert await sender.send(to("https://good.example/", "alpha")) == FORBIDDEN
+        beta = to("https://good.example/", "beta")
+        assert (await sender.send(beta)).outcome == Later("no connection")
+        names.speak.set()
+        answered = await sender.send(beta)
+        async with asyncio.timeout(20):
+            while answered != FORBIDDEN:  # it is as soon as the threads have ended
+                await asyncio.sleep(0)
+                answered = await sender.send(beta)
+    lookup.close()
 
 
 async def test_the_systems_names() -> None:
