@@ -22,8 +22,8 @@ sip_trans_def udp
 call_max_calls 4
 audio_source aufile,{tone}
 audio_alert none
-ausrc_srate 8000
-auplay_srate 8000
+ausrc_srate {rate}
+auplay_srate {rate}
 ausrc_channels 1
 auplay_channels 1
 audio_telev_pt 101
@@ -31,6 +31,8 @@ rtp_ports {rtp_port}-{rtp_last}
 rtp_timeout 60
 module_path /usr/lib/baresip/modules
 module g711.so
+module g722.so
+module opus.so
 module aufile.so
 module sndfile.so
 snd_path {folder}
@@ -85,6 +87,7 @@ class Softphone:
 
     With `answers` it takes every call at once; without `registers` it is found at its address
     only, `sip_port` of 127.0.0.1, as the telephones behind a trunk are.
+    `codecs` are what it offers, in baresip's words; `rate` is that of its microphone and speaker.
     """
 
     def __init__(
@@ -96,13 +99,15 @@ class Softphone:
         *,
         answers: bool = False,
         registers: bool = True,
+        codecs: str = "PCMA/8000/1,PCMU/8000/1",
+        rate: int = 8000,
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
         # Its SIP port and the one after, its control port, and those for RTP.
         self.sip_port = port = free_port_range(2 + 2 + 22)
         self.control_port, rtp = port + 2, port + 4
-        tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=8000)
+        tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=rate)
         config = CONFIG.format(
             host=host,
             sip_port=port,
@@ -110,13 +115,14 @@ class Softphone:
             rtp_port=rtp,
             rtp_last=rtp + 20,
             folder=folder,
+            rate=rate,
             control_port=self.control_port,
         )
         (folder / "config").write_text(config)
         (folder / "contacts").write_text("")
         (folder / "accounts").write_text(
             f"<sip:{login.username}@{login.server};transport=udp>;auth_pass={login.password}"
-            f";regint={300 if registers else 0};audio_codecs=PCMA/8000/1,PCMU/8000/1"
+            f";regint={300 if registers else 0};audio_codecs={codecs}"
             f"{';answermode=auto' if answers else ''}\n"
         )
         self.server = login.server

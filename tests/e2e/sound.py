@@ -25,12 +25,14 @@ def write_tone(path: Path, hertz: float, *, seconds: float, rate: int, level: fl
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
-    """Samples from −1 to 1 and the rate. A file whose header was never closed is read too."""
+    """Samples of the first channel from −1 to 1 and the rate. A file whose header was never closed
+    is read too."""
     data = path.read_bytes()
+    channels = int.from_bytes(data[22:24], "little")
     rate = int.from_bytes(data[24:28], "little")
     start = data.index(b"data") + 8
     body = data[start : start + (len(data) - start) // 2 * 2]
-    return np.frombuffer(body, dtype="<i2").astype(np.float64) / 32768, rate
+    return np.frombuffer(body, dtype="<i2")[::channels].astype(np.float64) / 32768, rate
 
 
 def goertzel(samples: Samples, rate: int, hertz: float) -> float:

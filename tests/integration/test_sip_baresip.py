@@ -81,3 +81,45 @@ async def test_the_last_one_left_hears_the_busy_tone(site: House, tmp_path: Path
     ]
     assert max(levels) > 0.1
     assert min(levels) < 0.01
+
+
+async def test_wideband_telephones_hear_what_g711_has_no_room_for(
+    site: House, tmp_path: Path
+) -> None:
+    """G.722 and Opus as another implementation speaks them, with 5 kHz either way."""
+    talks = {
+        "alice": ("wonderland", 4800.0, "G722/16000/1", 16000),
+        "bob": ("builder", 5600.0, "opus/48000/2", 48000),
+    }
+    phones: dict[str, Softphone] = {}
+    try:
+        for name, (secret, hertz, codec, rate) in talks.items():
+            phones[name] = await asyncio.to_thread(
+                Softphone,
+                tmp_path / name,
+                Login(name, secret, site.server),
+                hertz,
+                codecs=codec,
+                rate=rate,
+            )
+            await asyncio.to_thread(phones[name].dial, "*72")
+            await asyncio.to_thread(phones[name].key, "4711#2468#")
+            await site.expect(LegEntered, 20)
+        site.plane.set_people(ROOM, 2)
+        await asyncio.sleep(4)
+        for name, other in (("alice", 5600.0), ("bob", 4800.0)):
+            sound, rate = phones[name].recording()
+            assert rate >= 16000
+            # Whole seconds, most of them behind the prompts.
+            parts = [
+                goertzel(sound[at : at + rate // 4], rate, other)
+                for at in range(0, len(sound) - rate // 4, rate // 4)
+            ]
+            assert max(parts) > 0.05, name
+            own = talks[name][1]
+            assert goertzel(sound[-rate:], rate, own) < 0.02, name
+    finally:
+        for phone in phones.values():
+            await asyncio.to_thread(phone.close)
+    counters = site.media.counters()
+    assert counters["opus_malformed"] == counters["drop_payload_type"] == 0

@@ -234,7 +234,7 @@ def test_reinvite_without_offer_repeats_ours_and_takes_the_answer_from_the_ack()
     before = alice.last(200).body
     alice.invite(body=b"")
     offer = alice.last(200).body
-    assert b"m=audio 40000 RTP/AVP 8 0 101" in offer
+    assert b"m=audio 40000 RTP/AVP 96 9 8 0 102 101" in offer
     assert offer.split(b"\r\n")[1] != before.split(b"\r\n")[1]
     alice.acknowledge(sdp(formats="0", port=31_000))
     session = play.event(CallMedia).session
@@ -265,7 +265,7 @@ def test_late_offer_without_an_answer_ends_the_call() -> None:
 
 def test_unacceptable_reinvite_leaves_the_call_as_it_was() -> None:
     play, alice = talking()
-    alice.invite(body=sdp(formats="9 97"))
+    alice.invite(body=sdp(formats="18 97"))
     assert play.ladder()[1] == "0.0 alice < 488 INVITE"
     assert play.count(CallMedia) == 1
     alice.bye()
