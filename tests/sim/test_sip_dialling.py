@@ -53,7 +53,7 @@ def test_the_invite_says_who_calls_and_what_we_can() -> None:
     assert (invite.from_.display, invite.from_.uri.user) == ("Alice", "201")
     assert invite.headers.get("supported") == "timer"
     assert invite.headers.get("session-expires") == "1800"
-    assert b"m=audio 40000 RTP/AVP 8 0 101" in invite.body
+    assert b"m=audio 40000 RTP/AVP 96 9 8 0 102 101" in invite.body
 
 
 def test_call_answered_at_once_and_ended_by_the_other_side() -> None:
