@@ -23,15 +23,18 @@ class Shot:
     name: str
     language: str
     kind: MailKind = MailKind.INVITATION
-    width: int = 640
+    width: int = 1440
     dark: bool = False
 
 
+LANGUAGES: Final = ("de", "fr", "it", "en")
 SHOTS: Final = (
-    *(Shot(f"mail-{language}", language) for language in ("de", "fr", "it", "en")),
-    Shot("mail-fr-dark", "fr", dark=True),
-    Shot("mail-fr-320", "fr", width=320),
-    Shot("mail-de-320-dark", "de", width=320, dark=True),
+    *(
+        Shot(f"mail-{language}{narrow}{look}", language, width=width, dark=bool(look))
+        for language in LANGUAGES
+        for narrow, width in (("", 1440), ("-320", 320))
+        for look in ("", "-dark")
+    ),
     Shot("mail-fr-reminder", "fr", MailKind.REMINDER),
     Shot("mail-fr-update", "fr", MailKind.UPDATE, width=320),
     Shot("mail-fr-cancellation", "fr", MailKind.CANCELLATION, dark=True),
