@@ -43,8 +43,10 @@ fuzz: .venv/.installed
 	for round in $$(seq $(ROUNDS)); do \
 		HYPOTHESIS_PROFILE=search $(BIN)/pytest -q tests/fuzz tests/unit/media || exit 1; done
 
+# Pages and mails wait for one another more than they work: two files at a time.
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q -m e2e
+	$(BIN)/pytest -q -m "e2e and not alone" -n 2 --dist loadfile
+	$(BIN)/pytest -q -m "e2e and alone"
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
 dev: .venv/.installed web/node_modules/.installed

@@ -27,12 +27,13 @@ pytestmark = pytest.mark.e2e
 
 AUDIO, UCC, OLD = "Comité de direction", "Atelier qualité", "Séance passée"
 ORGANISER = "Alice Favre"
-# Each state is seen in every width and scheme twice, each time in another language.
+# Each page is seen in every width and scheme twice, each time in another language; each dialog
+# wide in one language and narrow in another (German and Italian, or French and English).
 LOOKS: dict[str, tuple[Look, Look]] = {
+    "de": (NARROW_DARK, WIDE_LIGHT),
     "fr": (WIDE_LIGHT, NARROW_DARK),
-    "de": (NARROW_LIGHT, WIDE_DARK),
-    "it": (NARROW_DARK, WIDE_LIGHT),
-    "en": (WIDE_DARK, NARROW_LIGHT),
+    "it": (WIDE_DARK, NARROW_LIGHT),
+    "en": (NARROW_LIGHT, WIDE_DARK),
 }
 
 
@@ -311,9 +312,11 @@ def filled(site: Site) -> Filled:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_shut_out(site: Site, filled: Filled, language: str) -> None:
     found: list[str] = []
-    for name, page in states(site, language, filled):
-        # The pages in both looks of the language, dialogs beside them in one.
-        for look in LOOKS[language][: 2 if name in MAIN else 1]:
+    for number, (name, page) in enumerate(states(site, language, filled)):
+        # The pages in both looks of the language; the dialogs beside them in one, and in every
+        # second language, since axe examines each in all four where it is built (Vitest).
+        looks = LOOKS[language]
+        for look in looks if name in MAIN else looks[: (number + LANGUAGES.index(language)) % 2]:
             look.on(page)
             found += [f"{name} {look}: {one}" for one in barriers(page)]
     assert not found, "\n".join(found)

@@ -25,7 +25,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
 from tests.e2e.sound import goertzel, loudest
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 ALICE, BRUNO, CHIARA, PHONE = 1250.0, 1650.0, 2100.0, 2750.0
 TONES = {"Alice": ALICE, "Bruno": BRUNO, "Chiara": CHIARA, "phone": PHONE}
