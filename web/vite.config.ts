@@ -60,6 +60,9 @@ export default defineConfig({
     environment: "jsdom",
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // One document for all files: making it anew for each took most of the time. What a test leaves
+    // in it is cleared away in tests/setup.ts.
+    isolate: false,
     // The accessibility checks take seconds on a busy machine.
     testTimeout: 30_000,
     restoreMocks: true,

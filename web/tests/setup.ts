@@ -15,6 +15,9 @@ if (!("showModal" in HTMLDialogElement.prototype)) {
   });
 }
 
+// Nor has it a canvas; axe asks for one to tell icons from text.
+HTMLCanvasElement.prototype.getContext = () => null;
+
 // A busy machine is no reason to fail: parts of the page are loaded when they are asked for first.
 configure({ asyncUtilTimeout: 10_000 });
 
@@ -22,9 +25,12 @@ beforeEach(() => {
   localStorage.clear();
   delete document.documentElement.dataset["theme"];
   // A message that is missing or cannot be formatted is told here: no test may pass with one.
-  vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => {
-    throw new Error(`console.error: ${words.join(" ")}`);
-  });
+  // So are Svelte's warnings.
+  for (const kind of ["error", "warn"] as const) {
+    vi.spyOn(console, kind).mockImplementation((...words: unknown[]) => {
+      throw new Error(`console.${kind}: ${words.join(" ")}`);
+    });
+  }
 });
 
 afterEach(() => {
