@@ -33,7 +33,7 @@ unit: unit-web unit-python
 unit-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run test
 
-# One process a core, each with a PostgreSQL of its own.
+# A process a core and one more, each with a PostgreSQL of its own.
 unit-python: .venv/.installed server/static/index.html
 	$(BIN)/pytest -q -m "not e2e" -n auto --dist worksteal
 

@@ -27,6 +27,11 @@ settings.register_profile("search", deadline=None, suppress_health_check=_PATIEN
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ucc"))
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than cores, for `-n auto`: there is always one that waits for a peer."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One PostgreSQL for the whole run. Its absence is a failure, never a skip."""

@@ -117,6 +117,11 @@ def _shots(page: Page, folder: Path, suffix: str) -> None:
     page.get_by_role("button", name="Ajouter").click()
     page.get_by_role("dialog").get_by_label("Nom").fill("Séance de projet")
     page.screenshot(path=str(folder / f"editor{suffix}.png"))
+    page.get_by_role("dialog").get_by_label("Fréquence").select_option("weekly")
+    colleagues = page.get_by_role("dialog").get_by_role("combobox", name="Co-organisateurs")
+    colleagues.fill("bru")
+    page.get_by_role("option", name="Bruno Keller").click()
+    page.screenshot(path=str(folder / f"editor-series{suffix}.png"))
     page.goto(page.url)
     page.get_by_role("button", name="Budget 2027").filter(has_text="4").click()
     # Refused by the relay of the pictures: the page says so when the outbox has been there.
