@@ -6,6 +6,7 @@ programs drop style sheets; the sheet in the template adds the dark colours and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -20,6 +21,9 @@ _BUTTON = (
 _MAIN = "background:#0b5d62; color:#ffffff; border:1px solid #0b5d62;"
 _OTHER = "background:#edf2f1; color:#08484c; border:1px solid #7d8f8b;"
 _CELL = "padding:10px 0; border-bottom:1px solid #d5dedc; vertical-align:top; text-align:left;"
+# "14:30–15:30" is read in one go.
+_TIMES = re.compile(r"\d\d:\d\d–\d\d:\d\d")
+_TOGETHER = r'<span style="white-space:nowrap;">\g<0></span>'
 _DIGITS = "font-size:22px; font-weight:600; line-height:1.2; font-variant-numeric:tabular-nums;"
 
 
@@ -72,7 +76,7 @@ def _row(row: Row) -> str:
     label = f"{_CELL} width:38%; padding-right:12px; font-size:14px; font-weight:400;"
     value = _DIGITS if row.digits else ""
     # No program shall guess that room number and PIN are telephone numbers.
-    text = escape(row.value).replace("\n", "<br>")
+    text = _TIMES.sub(_TOGETHER, escape(row.value)).replace("\n", "<br>")
     return (
         f'<tr><th class="label" scope="row" style="{label} color:#41534f;">{escape(row.label)}</th>'
         f'<td class="value" style="{_CELL} {value} color:#10201e;">{text}</td></tr>'
