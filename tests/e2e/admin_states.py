@@ -25,12 +25,14 @@ MAIN: Final = {
     "subscribers",
     "directory",
     "journal",
+    "programs",
     "profile",
     "answer",
     "before the room",
     "room",
 }
 NAME, BROWSER = "Budget 2027", "Atelier ouvert"
+HOOK: Final = "https://crm.example/ucc/events"
 
 # The list and its counts, as of a vPBX where nothing is planned.
 _EMPTY: Final[dict[str, Any]] = {"items": [], "next": None, "early": 0, "open": 0, "expired": 0}
@@ -41,6 +43,20 @@ async (name) => {
   const answer = await fetch('/api/v1/conferences', {method: 'POST', headers,
     body: JSON.stringify({kind: 'ucc', name, room_number: '880088', duration: 60})});
   return (await answer.json()).url;
+}
+"""
+
+
+_PROGRAMS: Final = """
+async (url) => {
+  const {csrf} = await (await fetch('/api/v1/session')).json();
+  const headers = {'Content-Type': 'application/json', 'X-CSRF-Token': csrf};
+  const send = (path, body) => fetch(`/api/v1/${path}`, {method: 'POST', headers,
+    body: JSON.stringify(body)});
+  await send('tokens', {name: 'Reception', scopes: ['conferences:read', 'members:read'],
+    expires_at: null});
+  await send('webhooks', {url, events: ['room.started', 'call.ended'], description: 'CRM',
+    enabled: false});
 }
 """
 
@@ -56,6 +72,7 @@ class Filled:
 def fill(site: Site) -> Filled:
     page = site.page("alice")
     token = page.evaluate(FILL)
+    site.page("admin").evaluate(_PROGRAMS, HOOK)
     return Filled(f"{site.service.url}/answer#{token}", page.evaluate(_OPEN, BROWSER))
 
 
@@ -171,6 +188,21 @@ def _administration(site: Site, language: str) -> Iterator[tuple[str, Page]]:
     page.get_by_role("link", name=say(language, "section-journal")).click()
     expect(page.get_by_role("list", name=say(language, "journal-list"))).to_be_visible()
     yield "journal", page
+    page.get_by_role("link", name=say(language, "section-programs")).click()
+    expect(page.get_by_role("table", name=say(language, "webhooks-title"))).to_be_visible()
+    yield "programs", page
+    _button(page, language, "token-new").click()
+    _dialog(page, language, "token-new")
+    yield "new token", page
+    page.keyboard.press("Escape")
+    _button(page, language, "webhook-new").click()
+    _dialog(page, language, "webhook-new")
+    yield "new webhook", page
+    page.keyboard.press("Escape")
+    _button(page, language, "webhook-deliveries", url=HOOK).click()
+    _dialog(page, language, "deliveries-title")
+    yield "deliveries", page
+    page.keyboard.press("Escape")
 
 
 def _profile(site: Site, language: str) -> Iterator[tuple[str, Page]]:

@@ -4,6 +4,7 @@ section-conferences = Konferenzen
 section-subscribers = Abonnenten
 section-directory = Externes Adressbuch
 section-journal = Journal
+section-programs = Anbindungen
 
 people-name = Name
 people-email = E-Mail-Adresse

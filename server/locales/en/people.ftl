@@ -4,6 +4,7 @@ section-conferences = Conferences
 section-subscribers = Subscribers
 section-directory = External directory
 section-journal = Journal
+section-programs = Integrations
 
 people-name = Name
 people-email = E-mail address

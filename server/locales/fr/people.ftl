@@ -4,6 +4,7 @@ section-conferences = Conférences
 section-subscribers = Abonnés
 section-directory = Annuaire externe
 section-journal = Journal
+section-programs = Intégrations
 
 people-name = Nom
 people-email = Adresse e-mail

@@ -4,6 +4,7 @@ section-conferences = Conferenze
 section-subscribers = Abbonati
 section-directory = Rubrica esterna
 section-journal = Registro
+section-programs = Integrazioni
 
 people-name = Nome
 people-email = Indirizzo e-mail

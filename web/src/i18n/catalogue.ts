@@ -13,6 +13,7 @@ export type Part =
   | "members"
   | "records"
   | "journal"
+  | "programs"
   | "room"
   | "answer";
 

@@ -5,7 +5,7 @@ import type { PeopleApi } from "./api";
 import { peopleFailure } from "./form.svelte";
 import type { ChangedSubscriber, Entry, Subscriber } from "./wire";
 
-export const SECTIONS = ["conferences", "subscribers", "directory", "journal"] as const;
+export const SECTIONS = ["conferences", "subscribers", "directory", "journal", "programs"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The section that a fragment names, or null for any other fragment. */
@@ -17,6 +17,11 @@ export function sectionOf(hash: string): Section | null {
 export function tokenOf(hash: string): string | null {
   const token = /^#reset=([\w-]{1,64})$/.exec(hash)?.[1];
   return token ?? null;
+}
+
+/** Subscribers have the conferences, and programs of their own. */
+export function sectionFor(session: Session, wanted: Section): Section {
+  return administers(session) || wanted === "programs" ? wanted : "conferences";
 }
 
 export function administers(session: Session): boolean {

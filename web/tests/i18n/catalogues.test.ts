@@ -18,6 +18,7 @@ const OURS: readonly string[] = [
   "members.ftl",
   "records.ftl",
   "journal.ftl",
+  "programs.ftl",
   "room.ftl",
   "answer.ftl",
 ];
@@ -86,6 +87,7 @@ describe("message files", () => {
     ["people", ["base", "admin", "people"]],
     ["members", ["base", "admin", "members"]],
     ["records", ["base", "admin", "people", "records", "journal"]],
+    ["programs", ["base", "admin", "people", "programs"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {
     const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));

@@ -21,6 +21,7 @@ const PARTS: readonly Part[] = [
   "members",
   "records",
   "journal",
+  "programs",
 ];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {
