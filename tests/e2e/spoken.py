@@ -10,7 +10,17 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES: Final = ("de", "fr", "it", "en")
 _LOCALES: Final = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en-GB"}
-_PARTS: Final = ("base", "admin", "people", "members", "records", "journal", "programs", "room", "answer")
+_PARTS: Final = (
+    "base",
+    "admin",
+    "people",
+    "members",
+    "records",
+    "journal",
+    "programs",
+    "room",
+    "answer",
+)
 _FOLDER: Final = Path(__file__).parents[2] / "server" / "locales"
 
 
