@@ -56,7 +56,7 @@ async def planes(
         try:
             await phones.start()
         except OSError as error:
-            raise StartError(f"sip.port: {error.strerror or error}") from error
+            raise StartError(error.strerror or str(error)) from error
         yield
     finally:
         calls.end_all()

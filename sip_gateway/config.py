@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 from media.tones import COUNTRIES, DEFAULT_COUNTRY
 from sip_gateway.core.admission import Network
@@ -15,6 +16,9 @@ class SipConfig:
     """Raises ValueError, naming the key, for a value that cannot be.
 
     - `hosts`: addresses to listen on, at most one of each IP version; `port` 0 takes a free one.
+    - `tcp`: whether TCP is taken on the same port, as RFC 3261 §18 asks.
+    - `tls_port`: for SIP over TLS, usually 5061; 0 is off. `tls_certificate` (PEM, with its
+      chain) and `tls_key` go with it.
     - `advertised_host`: the address that telephones are told (Contact, SDP) where it differs
       from the one they reach us at, as behind NAT; peers on this machine are not told.
     - `realm`: goes into the stored digest secrets, so changing it makes all of them useless.
@@ -33,6 +37,10 @@ class SipConfig:
 
     hosts: tuple[str, ...] = ("0.0.0.0",)
     port: int = 5060
+    tcp: bool = True
+    tls_port: int = 0
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     advertised_host: str | None = None
     realm: str = "ucc"
     digest_algorithms: tuple[str, ...] = ("MD5",)
@@ -47,8 +55,7 @@ class SipConfig:
         families = [_checked("hosts", host) for host in self.hosts]
         if not families or len(set(families)) != len(families):
             raise ValueError("hosts: one address of each IP version at most, one at least")
-        if not 0 <= self.port <= 65_535:
-            raise ValueError("port: not between 0 and 65535")
+        self._check_transports()
         if self.advertised_host is not None:
             _checked("advertised_host", self.advertised_host)
         if not self.realm or not self.realm.isprintable():
@@ -62,6 +69,19 @@ class SipConfig:
             raise ValueError("max_calls: at least 1")
         self.trunk_networks()
         self._check_sounds()
+
+    def _check_transports(self) -> None:
+        if not 0 <= self.port <= 65_535:
+            raise ValueError("port: not between 0 and 65535")
+        if not 0 <= self.tls_port <= 65_535:
+            raise ValueError("tls_port: not between 0 and 65535")
+        files = (self.tls_certificate, self.tls_key)
+        if self.tls_port and None in files:
+            raise ValueError("tls_port: needs tls_certificate and tls_key")
+        if not self.tls_port and files != (None, None):
+            raise ValueError("tls_certificate: without tls_port nothing uses it")
+        if self.tcp and self.tls_port and self.tls_port == self.port:
+            raise ValueError("tls_port: port takes TCP already")
 
     def _check_sounds(self) -> None:
         if self.reminder_interval != 0 and not 5 <= self.reminder_interval <= 600:

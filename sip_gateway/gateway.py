@@ -42,7 +42,7 @@ from sip_gateway.core.events import (
     InputRefused,
 )
 from sip_gateway.core.flow import Flow, SocketAddress
-from sip_gateway.endpoint import UdpEndpoint
+from sip_gateway.endpoint import SipEndpoint
 from sip_gateway.lines import Lines
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
@@ -56,6 +56,7 @@ from sip_gateway.phone_media import (
 from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
+from sip_gateway.trunk import Trunk
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,9 @@ class LocalPhonePlane:
             directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
         )
         clockworks = (self._desk, self._sounds, self._lines)
-        self._endpoint = UdpEndpoint(self._core, config, self._on_sip, clockworks)
+        self._endpoint = SipEndpoint(
+            self._core, config, self._on_sip, clockworks, outbound.trunk_context
+        )
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -284,8 +287,8 @@ class LocalPhonePlane:
         media = self._media.open_leg(leg, self._bind_host(flow.local.host))
         return SocketAddress(flow.local.host, media.port)
 
-    def _flow_to(self, remote: SocketAddress) -> Flow | None:
-        return self._endpoint.flow_to(remote)
+    def _flow_to(self, trunk: Trunk) -> Flow | None:
+        return self._endpoint.flow_to(trunk)
 
     def _bind_host(self, advertised: str) -> str:
         """Where to bind RTP: the address the phone was told, unless that one is not ours."""

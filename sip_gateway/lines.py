@@ -11,6 +11,7 @@ from sip_gateway.core.digest_client import Login
 from sip_gateway.core.events import CallId
 from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.grammar import Parameters
 from sip_gateway.core.identity import printable
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.registration import Binding
@@ -18,6 +19,7 @@ from sip_gateway.core.uri import Uri, bracketed
 from sip_gateway.number_plan import NumberRefused
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.toll_meter import TollMeter
+from sip_gateway.trunk import Trunk
 
 
 class DialRefused(Exception):
@@ -66,7 +68,7 @@ class Lines:
         self,
         core: Caller,
         config: OutboundConfig,
-        flow_to: Callable[[SocketAddress], Flow | None],
+        flow_to: Callable[[Trunk], Flow | None],
         open_rtp: Callable[[LegId, Flow], SocketAddress],
         end_call: Callable[[LegId], None],
     ) -> None:
@@ -101,11 +103,13 @@ class Lines:
             absent = wanted.username is not None  # a telephone of ours that is switched off
             cause = DialCause.UNREACHABLE if absent else DialCause.FORBIDDEN
             raise DialRefused(cause) from None
-        trunk = SocketAddress(self._config.host, self._config.port)
-        flow = self._flow_to(trunk) if trunk.host else None
-        if flow is None:
+        trunk = self._config.trunk()
+        flow = None if trunk is None else self._flow_to(trunk)
+        if trunk is None or flow is None:
             raise DialRefused(DialCause.UNREACHABLE)
-        target = Uri("sip", bracketed(trunk.host), number, trunk.port)
+        by = () if flow.transport == "udp" else (("transport", flow.transport),)
+        there = trunk.address
+        target = Uri("sip", bracketed(there.host), number, there.port, Parameters(by))
         return Way(self._order(wanted, target, flow, self._login()), True)
 
     def call(self, wanted: Wanted, way: Way, now: float) -> None:

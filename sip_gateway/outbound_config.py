@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 
+from sip_gateway.core.flow import SocketAddress
 from sip_gateway.number_plan import NumberPlan
+from sip_gateway.tls import client_context
+from sip_gateway.trunk import Trunk
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundConfig:
     """Raises ValueError, naming the key, for a value that cannot be.
 
-    - `host`, `port`: the trunk that takes calls to other than our own telephones, by UDP; an
-      empty host means that only registered telephones are called.
+    - `host`, `port`: the trunk that takes calls to other than our own telephones; an empty host
+      means that only registered telephones are called.
+    - `transport`: `udp`, `tcp` or `tls`; the gateway itself has to listen by the same one.
+    - `tls_name`: what the trunk's certificate is made out to; empty is `host`. `tls_authorities`:
+      a PEM file with whom to believe about it, in place of those that the machine believes.
     - `username`, `password`, `realm`: what the trunk knows us by; `realm` empty is `host`. Only
       challenges for that realm are answered.
     - `caller_prefix`: put before the extension to make the number that the called see.
@@ -25,6 +33,9 @@ class OutboundConfig:
 
     host: str = ""
     port: int = 5060
+    transport: str = "udp"
+    tls_name: str = ""
+    tls_authorities: Path | None = None
     username: str = ""
     password: str = field(default="", repr=False)
     realm: str = ""
@@ -47,6 +58,8 @@ class OutboundConfig:
                 raise ValueError(f"host: {self.host!r} is not an IP address") from None
         if not 1 <= self.port <= 65_535:
             raise ValueError("port: not between 1 and 65535")
+        if self.transport not in ("udp", "tcp", "tls"):
+            raise ValueError("transport: udp, tcp or tls")
         if bool(self.username) != bool(self.password):
             raise ValueError("password: goes together with username; set both or none")
         digits = self.caller_prefix.removeprefix("+")
@@ -59,6 +72,22 @@ class OutboundConfig:
         if not 10 <= self.ring_time <= 120:
             raise ValueError("ring_time: 10 to 120 seconds")
         self.plan()
+
+    def trunk(self) -> Trunk | None:
+        """Where outside calls go."""
+        if not self.host:
+            return None
+        return Trunk(SocketAddress(self.host, self.port), self.transport, self.tls_name)
+
+    def trunk_context(self) -> ssl.SSLContext | None:
+        """What connections to the trunk by TLS need. Raises OSError naming the key."""
+        if self.transport != "tls":
+            return None
+        try:
+            return client_context(self.tls_authorities)
+        except OSError as error:
+            where = f"outbound.tls_authorities: {self.tls_authorities}"
+            raise OSError(error.errno, f"{where}: {error.strerror or error}") from None
 
     def plan(self) -> NumberPlan:
         """What may be called over the trunk."""

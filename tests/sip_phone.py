@@ -41,6 +41,8 @@ class ScriptedPhone:
     ) -> None:
         self.name = name
         self.address = address
+        self.transport = "udp"
+        self.secured = False  # whether it is named by a SIPS address
         self.acknowledges = True
         self.answers: dict[str, int] = {"BYE": 200, "UPDATE": 200, "INVITE": 200}
         self.reply_headers: Pairs = ()
@@ -54,6 +56,13 @@ class ScriptedPhone:
         self._branch = 0
         self._invite = b""
         self._invite_branch = ""
+
+    @property
+    def uri(self) -> str:
+        """Where it can be reached."""
+        by = "" if self.transport == "udp" else f";transport={self.transport}"
+        scheme, by = ("sips", "") if self.secured else ("sip", by)
+        return f"{scheme}:{self.name}@{bracketed(self.address.host)}:{self.address.port}{by}"
 
     # -- sending ------------------------------------------------------------------------------
 
@@ -81,13 +90,13 @@ class ScriptedPhone:
         target = user if to_user is None else to_user
         lines = [
             f"{method} sip:{at}{gateway} SIP/2.0",
-            f"Via: SIP/2.0/UDP {here};branch={branch};rport",
+            f"Via: SIP/2.0/{self.transport.upper()} {here};branch={branch};rport",
             "Max-Forwards: 70",
             f'From: "{self.name.title()}" <sip:{self.name}@example.com>;tag={self.tag}',
             f"To: <sip:{target}@{gateway}>{tag}",
             f"Call-ID: {self.call_id}",
             f"CSeq: {cseq} {method}",
-            f"Contact: <sip:{self.name}@{here}>",
+            f"Contact: <{self.uri}>",
             *(f"{name}: {value}" for name, value in headers),
             f"Content-Length: {len(body)}",
         ]
@@ -213,7 +222,7 @@ class ScriptedPhone:
             f"To: {to}",
             f"Call-ID: {request.call_id}",
             f"CSeq: {request.cseq}",
-            f"Contact: <sip:{self.name}@{bracketed(self.address.host)}:{self.address.port}>",
+            f"Contact: <{self.uri}>",
         ]
         lines += [f"{name}: {value}" for name, value in (*self.reply_headers, *headers)]
         expires = request.headers.get("session-expires")

@@ -34,7 +34,7 @@ from sip_gateway.core.events import (
     Event,
 )
 from sip_gateway.core.fields import NameAddr
-from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.flow import DATAGRAM, Flow, Send, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.uri import Uri, bracketed
 from sip_gateway.registrar import MemoryBindings
@@ -69,6 +69,8 @@ class Playbook:
             for found in (account(name, password, "201"),)
         }
         self._phones: dict[SocketAddress, ScriptedPhone] = {}
+        self._streams: dict[ScriptedPhone, Flow] = {}
+        self._connections = 0
         self._ladder: list[str] = []
         self._lost: list[str] = []
         self.drop: Callable[[str], bool] = lambda step: False
@@ -78,6 +80,37 @@ class Playbook:
         phone = ScriptedPhone(self, name, SocketAddress(host, port), GATEWAY)
         self._phones[phone.address] = phone
         return phone
+
+    # -- streams ------------------------------------------------------------------------------
+
+    def connect(self, phone: ScriptedPhone, transport: str = "tcp") -> Flow:
+        """From now on the telephone talks to us on a stream, a new one if it has one."""
+        self._connections += 1
+        local = SocketAddress(GATEWAY.host, 5061 if transport == "tls" else 5060)
+        flow = Flow(transport, local, phone.address, self._connections)
+        self._streams[phone] = flow
+        phone.transport = transport
+        self.core.connection_made(flow.connection)
+        return flow
+
+    def disconnect(self, phone: ScriptedPhone) -> None:
+        """The stream breaks, and the shell notices."""
+        flow = self._streams.pop(phone)
+        self.core.connection_lost(flow.connection, self.now)
+        self.settle()
+
+    def _carry(self, send: Send) -> ScriptedPhone | None:
+        """Whose the message is; None when its stream is gone."""
+        if send.connection == DATAGRAM:
+            phone = self._phones.get(send.destination)
+            assert phone is not None, f"sent to a stranger: {send.destination}"
+            assert phone not in self._streams, f"a datagram to {phone.name}, who has a stream"
+            return phone
+        for phone, flow in self._streams.items():
+            if flow.connection == send.connection:
+                return phone
+        self.core.connection_lost(send.connection, self.now)
+        return None
 
     def silent_phone(self, name: str = "bob") -> ScriptedPhone:
         """A telephone that answers an INVITE only when the test says so."""
@@ -95,7 +128,8 @@ class Playbook:
     def deliver(self, phone: ScriptedPhone, data: bytes, label: str) -> None:
         """A datagram on its way from a telephone to the core."""
         if self._passes(f"{phone.name} > {label}"):
-            self.core.receive(data, Flow("udp", GATEWAY, phone.address), self.now)
+            flow = self._streams.get(phone) or Flow("udp", GATEWAY, phone.address)
+            self.core.receive(data, flow, self.now)
             self.settle()
 
     def settle(self) -> None:
@@ -106,10 +140,11 @@ class Playbook:
                 return
             self.events.extend(events)
             for send in sends:
-                phone = self._phones.get(send.destination)
-                assert phone is not None, f"sent to a stranger: {send.destination}"
-                label = phone.label(send.data)
-                if self._passes(f"{phone.name} < {label}"):
+                phone = self._carry(send)
+                label = ScriptedPhone.label(send.data)
+                if phone is None:
+                    self._ladder.append(f"{self.now:.1f} nobody < {label}")
+                elif self._passes(f"{phone.name} < {label}"):
                     phone.receive(send.data)
             for event in events:
                 if isinstance(event, CredentialsWanted):
@@ -176,7 +211,7 @@ class Playbook:
         order = DialOrder(
             Uri("sip", bracketed(there.host), phone.name, there.port),
             NameAddr(Uri("sip", GATEWAY.host, "201"), "Alice"),
-            Flow("udp", GATEWAY, there),
+            self._streams.get(phone) or Flow("udp", GATEWAY, there),
             ring_time,
             login=login,
         )

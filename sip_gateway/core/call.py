@@ -246,7 +246,7 @@ def say_bye(
             say_bye(dialog, context, at, headers)
 
     bye = dialog.request("BYE", context.token(), headers)
-    context.transactions.request(bye, dialog.destination(), now, answered)
+    context.transactions.request(bye, dialog.hop(), now, answered)
 
 
 def _updates(message: Request | Response) -> bool:

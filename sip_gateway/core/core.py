@@ -21,7 +21,7 @@ from sip_gateway.core.events import (
     InputRefused,
     Ticket,
 )
-from sip_gateway.core.flow import Flow, Send, SocketAddress
+from sip_gateway.core.flow import DATAGRAM, Flow, Hop, Send, SocketAddress
 from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
 from sip_gateway.core.outgoing import DialOrder, OutgoingCall
@@ -29,7 +29,7 @@ from sip_gateway.core.registration import Binding, BindingStore, Registrar
 from sip_gateway.core.response import (
     answer_malformed,
     make_response,
-    response_address,
+    response_hop,
     stamp_source,
 )
 from sip_gateway.core.screening import screen
@@ -53,7 +53,8 @@ class SipCore:
         self._admission = Admission(settings, random)
         self._book = CallBook()
         self._settings = settings
-        self._registrar = Registrar(store)
+        self._streams: set[int] = {DATAGRAM}
+        self._registrar = Registrar(store, self._streams.__contains__)
         self._context = context = Context(
             self._transactions,
             self._timers,
@@ -155,8 +156,24 @@ class SipCore:
 
     # -- the network's side -------------------------------------------------------------------
 
+    def connection_made(self, connection: int) -> None:
+        """There is a stream, or soon will be."""
+        self._streams.add(connection)
+
+    def connection_lost(self, connection: int, now: float) -> None:
+        """A stream is gone, or could not be opened. Calls go on without it: their sound takes
+        another way, and their peers may come back on another stream."""
+        self._streams.discard(connection)
+        self._transactions.connection_lost(connection, now)
+
+    def break_off(self, error: MalformedMessage, flow: Flow, now: float) -> None:
+        """A stream in which no message can be told from the next: answer if that is possible."""
+        if self._admission.may_send(flow.remote.host, now):
+            self._malformed(error, flow, now)
+
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
-        """Take one datagram. Never raises for what is in it."""
+        """Take one message: a datagram, or what a StreamFramer cut out of a stream. Never raises
+        for what is in it."""
         source = flow.remote.host
         if not data.strip(b"\r\n\0"):
             self.counters["sip-keepalives"] += 1  # RFC 5626 §3.5.1, and NAT habits like it
@@ -197,8 +214,9 @@ class SipCore:
             self._note(f"refused-{refusal[0]}", source)
             self._refuse(request, flow, *refusal)
         elif call is not None:
-            destination = response_address(request.via, flow.remote)
-            handle(call, self._transactions.serve(request, destination, now), now)
+            call.dialog.follow(flow)
+            hop = response_hop(request.via, flow)
+            handle(call, self._transactions.serve(request, hop, now), now)
         elif request.to.tag:
             self._refuse(request, flow, 481, ())
         else:
@@ -223,17 +241,19 @@ class SipCore:
         source = flow.remote.host
         self._note("malformed", source)
         if error.headers is not None and self._admission.may_ask(source, now):
-            answer = answer_malformed(error.headers, error.status, flow.remote)
+            answer = answer_malformed(error.headers, error.status, flow)
             if answer is not None:
-                self._outbox.append(Send(answer[1], answer[0]))
+                self._send(answer[1], answer[0])
 
     def _refuse(self, request: Request, flow: Flow, status: int, headers: Headers) -> None:
         """Answer without a transaction: each copy of the request gets the same answer anew."""
         self.counters[f"sip-answered-{status}"] += 1
         tag = self._admission.stateless_tag(request)
         response = make_response(request, status, tag, headers)
-        destination = response_address(request.via, flow.remote)
-        self._outbox.append(Send(destination, response.serialise()))
+        self._send(response_hop(request.via, flow), response.serialise())
+
+    def _send(self, hop: Hop, data: bytes) -> None:
+        self._outbox.append(Send(hop.address, data, hop.connection))
 
     def _note(self, reason: str, source: str) -> None:
         self.counters[f"sip-{reason}"] += 1

@@ -9,7 +9,7 @@ from typing import Final
 
 from sip_gateway.core.digest_client import DigestClient
 from sip_gateway.core.fields import MAGIC_COOKIE, CSeq, NameAddr, Via, parse_name_addr
-from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.flow import Flow, Hop
 from sip_gateway.core.grammar import GrammarError, Parameters
 from sip_gateway.core.headers import Headers
 from sip_gateway.core.message import Request, Response
@@ -77,8 +77,15 @@ class Dialog:
 
     @property
     def contact(self) -> str:
+        """Where the peer shall send its requests: by the transport that it has used itself, and
+        in a secured dialog by a secured one (RFC 3261 §12.1.1, §19.1.1, §26.2.2)."""
         local = self.flow.local
-        return f"<sip:{bracketed(local.host)}:{local.port}>"
+        transport = self.flow.transport
+        tail = "" if transport == "udp" else f";transport={transport}"
+        scheme = "sip"
+        if self.target.scheme == "sips":
+            scheme, tail = "sips", ""
+        return f"<{scheme}:{bracketed(local.host)}:{local.port}{tail}>"
 
     def request(
         self,
@@ -97,7 +104,7 @@ class Dialog:
             headers = (*headers, *self.credentials.fields(method, str(uri)))
         local = self.flow.local
         parameters = Parameters((("branch", MAGIC_COOKIE + branch), ("rport", None)))
-        via = Via("UDP", local.host, local.port, parameters)
+        via = Via(self.flow.transport.upper(), local.host, local.port, parameters)
         pairs = [
             ("via", str(via)),
             ("max-forwards", "70"),
@@ -126,17 +133,26 @@ class Dialog:
             return self.target, self.routes
         return self.routes[0].uri, (*self.routes[1:], NameAddr(self.target))
 
-    def destination(self) -> SocketAddress:
-        """Where requests go: the first Route or the target, if it names the host that we hear
-        the peer from. Otherwise back along the flow, because the name then is one that only
+    def hop(self) -> Hop:
+        """Where requests go: on a stream the stream. As datagrams to the first Route or the
+        target, if it names the host that we hear the peer from. Otherwise back along the flow, because the name then is one that only
         its own network can reach (a phone behind NAT), and is never looked up in the DNS."""
+        back = self.flow.hop
+        if back.reliable:
+            return back
         uri = self.routes[0].uri if self.routes else self.target
-        remote = self.flow.remote
+        remote = back.address
         try:
             same = ip_address(unbracketed(uri.host)) == ip_address(remote.host)
         except ValueError:
-            return remote
-        return replace(remote, port=uri.port or 5060) if same else remote
+            return back
+        return Hop(replace(remote, port=uri.port or 5060)) if same else back
+
+    def follow(self, flow: Flow) -> None:
+        """The peer has sent a request inside the dialog on another stream: its former one is
+        broken, or will be. Datagrams do not move a dialog: whoever sees a dialog's tags could."""
+        if flow.hop.reliable:
+            self.flow = flow
 
 
 def contact_uri(message: Request | Response) -> Uri:

@@ -21,7 +21,7 @@ from sip_gateway.core.message import Request
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
 from sip_gateway.core.registration import Registrar
-from sip_gateway.core.response import make_response, response_address
+from sip_gateway.core.response import make_response, response_hop
 from sip_gateway.core.session_timer import (
     MIN_INTERVAL,
     IntervalTooSmall,
@@ -95,8 +95,8 @@ class Intake:
         elif self._busy(request):
             self._refuse(request, flow, 503, _BUSY)
         else:
-            destination = response_address(request.via, flow.remote)
-            transaction = self._context.transactions.serve(request, destination, now)
+            hop = response_hop(request.via, flow)
+            transaction = self._context.transactions.serve(request, hop, now)
             if answer is None:
                 self._identified[request.method](transaction, flow, None, now)
             else:

@@ -15,7 +15,7 @@ MAX_HEAD: Final = 16_384  # bytes
 MAX_BODY: Final = 16_384
 MAX_FIELDS: Final = 128
 _SINGLE: Final = ("from", "to", "call-id", "cseq", "max-forwards", "content-length")
-_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE: Final = re.compile(r"SIP/2\.0 ([1-6][0-9][0-9])(?: (.*))?\Z", re.IGNORECASE)
 _ANY_STATUS_LINE: Final = re.compile(r"SIP/\d+\.\d+ ", re.IGNORECASE)
 
@@ -82,16 +82,11 @@ def _serialise(start_line: str, headers: Headers, body: bytes) -> bytes:
 
 def parse_message(data: bytes) -> Request | Response:
     """Read one datagram. Raises MalformedMessage."""
-    end = _HEAD_END.search(data)
+    end = HEAD_END.search(data)
     if end is None:
         raise MalformedMessage("no end of headers")
-    if end.start() > MAX_HEAD:
-        raise MalformedMessage("headers too large")
-    start_line, *lines = _unfold(data[: end.start()].decode("utf-8", "surrogateescape"))
-    headers = _read_fields(lines)
-    answerable = None
-    if not _ANY_STATUS_LINE.match(start_line) and not start_line.startswith("ACK "):
-        answerable = headers
+    start_line, headers = read_head(data[: end.start()])
+    answerable = headers if may_be_answered(start_line) else None
     try:
         body = _cut_body(headers, data[end.end() :])
         return _build(start_line, headers, body)
@@ -99,6 +94,19 @@ def parse_message(data: bytes) -> Request | Response:
         raise MalformedMessage(str(error), headers=answerable) from None
     except MalformedMessage as error:
         raise MalformedMessage(error.reason, error.status, answerable) from None
+
+
+def read_head(head: bytes) -> tuple[str, Headers]:
+    """Start line and header fields of what comes before the empty line. Raises MalformedMessage."""
+    if len(head) > MAX_HEAD:
+        raise MalformedMessage("headers too large")
+    start_line, *lines = _unfold(head.decode("utf-8", "surrogateescape"))
+    return start_line, _read_fields(lines)
+
+
+def may_be_answered(start_line: str) -> bool:
+    """Nobody answers responses, nor an ACK (RFC 3261 §8.2.6.1, §17.1.1.3)."""
+    return not _ANY_STATUS_LINE.match(start_line) and not start_line.startswith("ACK ")
 
 
 def _unfold(head: str) -> list[str]:

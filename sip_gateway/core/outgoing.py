@@ -164,7 +164,7 @@ class OutgoingCall:
         token = self._context.token()
         request = self._dialog.request("INVITE", token, headers, self._offer)
         self._invite = self._context.transactions.request(
-            request, self._dialog.destination(), now, self._responded, self._expired
+            request, self._dialog.hop(), now, self._responded, self._expired
         )
 
     def _ring(self, response: Response | None, now: float) -> None:
@@ -177,7 +177,7 @@ class OutgoingCall:
         self._stop()
         self._credentials.accepted()
         fork = self._fork(response)
-        self._context.transactions.send(fork.ack, fork.dialog.destination())
+        self._context.transactions.send(fork.ack, fork.dialog.hop())
         self._negotiation.take_answer(parse_sdp(response.body))
         call = Call.dialled(self.id, fork.dialog, self._negotiation, response, self._context)
         self._connect_call(call)
@@ -193,7 +193,7 @@ class OutgoingCall:
         if not known and len(self._forks) >= MAX_FORKS:
             return
         fork = self._fork(response)
-        self._context.transactions.send(fork.ack, fork.dialog.destination())
+        self._context.transactions.send(fork.ack, fork.dialog.hop())
         if not known:
             say_bye(fork.dialog, self._context, now)
 
@@ -209,7 +209,7 @@ class OutgoingCall:
     def _cancel(self, _: Response | None, now: float) -> None:
         assert self._invite is not None
         self._context.transactions.request(
-            cancel_of(self._invite.request), self._invite.destination, now, lambda *_: None
+            cancel_of(self._invite.request), self._invite.hop, now, lambda *_: None
         )
         self._context.timers.set((self.id, "unheeded"), now + 64 * T1, self._unheeded)
 

@@ -24,7 +24,7 @@ class Input(Enum):
     USELESS = auto()  # a 2xx without media for us
     AGAIN = auto()  # a failure that another INVITE may help: credentials, session interval
     FAILURE = auto()
-    EXPIRED = auto()  # nobody heard us
+    EXPIRED = auto()  # nobody heard us, or nobody can be heard any more
     HANG_UP = auto()
     NO_ANSWER = auto()  # it rang long enough
     UNHEEDED = auto()  # nothing came of our CANCEL
@@ -55,6 +55,8 @@ TABLE: Final = MappingProxyType[tuple[State, Input], tuple[State, tuple[Step, ..
         (State.RINGING, Input.USELESS): (State.OVER, (Step.RELEASE, Step.FAIL)),
         (State.RINGING, Input.AGAIN): (State.CALLING, (Step.REPEAT,)),
         (State.RINGING, Input.FAILURE): (State.OVER, (Step.FAIL,)),
+        # On a stream that breaks; a datagram once answered is not given up.
+        (State.RINGING, Input.EXPIRED): (State.OVER, (Step.FAIL,)),
         (State.RINGING, Input.HANG_UP): (State.CANCELLING, (Step.CANCEL, Step.FAIL)),
         (State.RINGING, Input.NO_ANSWER): (State.CANCELLING, (Step.CANCEL, Step.FAIL)),
         (State.WAITING, Input.PROVISIONAL): (State.CANCELLING, (Step.CANCEL,)),
@@ -68,6 +70,7 @@ TABLE: Final = MappingProxyType[tuple[State, Input], tuple[State, tuple[Step, ..
         (State.CANCELLING, Input.USELESS): (State.OVER, (Step.RELEASE,)),
         (State.CANCELLING, Input.AGAIN): (State.OVER, ()),
         (State.CANCELLING, Input.FAILURE): (State.OVER, ()),
+        (State.CANCELLING, Input.EXPIRED): (State.OVER, ()),
         (State.CANCELLING, Input.UNHEEDED): (State.OVER, (Step.ABANDON,)),
         # Copies of the answer that we took, and answers of other forks.
         (State.ANSWERED, Input.ANSWER): (State.ANSWERED, (Step.RELEASE,)),

@@ -91,7 +91,7 @@ class Refresher:
         self.pending = True
         call.context.transactions.request(
             request,
-            call.dialog.destination(),
+            call.dialog.hop(),
             now,
             lambda response, at: self._answered(request, response, at),
             self._unanswered,
@@ -152,4 +152,4 @@ class Refresher:
         """ACK for the 2xx of our re-INVITE: a message of its own, for every copy of it (§13.2.2.4)."""
         call = self._call
         ack = call.dialog.ack(invite, call.context.token())
-        call.context.transactions.send(ack, call.dialog.destination())
+        call.context.transactions.send(ack, call.dialog.hop())

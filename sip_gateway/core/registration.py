@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -60,8 +60,10 @@ class _RefusedError(Exception):
 class Registrar:
     """Handles REGISTER requests of accounts whose identity was proved before."""
 
-    def __init__(self, store: BindingStore) -> None:
+    def __init__(self, store: BindingStore, alive: Callable[[int], bool]) -> None:
+        """`alive` tells whether a connection is still there."""
         self._store = store
+        self._alive = alive
 
     def register(
         self, request: Request, username: str, flow: Flow, now: float
@@ -86,8 +88,13 @@ class Registrar:
         return 200, contacts
 
     def bindings(self, username: str, now: float) -> tuple[Binding, ...]:
-        """Where the account can be reached now."""
-        return tuple(each for each in self._store.load(username) if each.expires_at > now)
+        """Where the account can be reached now: not at the other end of a stream that is gone,
+        for behind a NAT nobody but the telephone can open another (RFC 5626 §1)."""
+        return tuple(
+            each
+            for each in self._store.load(username)
+            if each.expires_at > now and self._alive(each.flow.connection)
+        )
 
 
 def _wishes(request: Request) -> list[_Wish] | None:

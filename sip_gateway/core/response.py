@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sip_gateway.core.fields import Via, parse_via
-from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.flow import Flow, Hop, SocketAddress
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.headers import Headers
 from sip_gateway.core.message import Request, Response
@@ -62,12 +62,13 @@ def stamp_source(request: Request, source: SocketAddress) -> Request:
     return replace(request, vias=(replace(via, parameters=parameters), *request.vias[1:]))
 
 
-def response_address(via: Via, source: SocketAddress) -> SocketAddress:
-    """Back to the sender's address always: nobody may have responses sent to a third party, so
-    `maddr` and host names in Via are not followed. Without `rport` the port is Via's."""
-    if "rport" in via.parameters:
-        return source
-    return SocketAddress(source.host, via.port or 5060)
+def response_hop(via: Via, flow: Flow) -> Hop:
+    """Back to the sender always: nobody may have responses sent to a third party, so `maddr` and
+    host names in Via are not followed. On a stream that is the request's own (RFC 3261 §18.2.2);
+    of datagrams without `rport` the port is Via's."""
+    if flow.hop.reliable or "rport" in via.parameters:
+        return flow.hop
+    return Hop(SocketAddress(flow.remote.host, via.port or 5060))
 
 
 def make_response(
@@ -100,10 +101,8 @@ def make_response(
     )
 
 
-def answer_malformed(
-    headers: Headers, status: int, source: SocketAddress
-) -> tuple[bytes, SocketAddress] | None:
-    """A response to a request of which only the fields could be read, and its address.
+def answer_malformed(headers: Headers, status: int, flow: Flow) -> tuple[bytes, Hop] | None:
+    """A response to a request of which only the fields could be read, and the way for it.
 
     None when even the fields that a response must repeat are missing or not usable.
     """
@@ -112,10 +111,10 @@ def answer_malformed(
         if any(headers.get(name) is None for name in _COPIED):
             return None
         if "rport" in via.parameters:
-            via = replace(via, parameters=via.parameters.replaced("rport", str(source.port)))
+            via = replace(via, parameters=via.parameters.replaced("rport", str(flow.remote.port)))
         repeated = [("via", str(via)), *((name, headers.get(name) or "") for name in _COPIED[1:])]
         head = Headers.of(repeated).serialise()
     except (GrammarError, ValueError, IndexError):
         return None
     text = f"SIP/2.0 {status} {REASONS[status]}\r\n{head}Content-Length: 0\r\n\r\n"
-    return text.encode("utf-8", "surrogateescape"), response_address(via, source)
+    return text.encode("utf-8", "surrogateescape"), response_hop(via, flow)

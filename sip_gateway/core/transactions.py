@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sip_gateway.core.fields import MAGIC_COOKIE
-from sip_gateway.core.flow import Send, SocketAddress
+from sip_gateway.core.flow import Hop, Send
 from sip_gateway.core.headers import Headers
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.timers import TimerQueue
@@ -65,8 +65,7 @@ class Transaction:
     machine: Machine
     state: State
     request: Request
-    destination: SocketAddress
-    reliable: bool = False
+    hop: Hop
     kept: bytes = b""
     intervals: dict[str, float] = field(default_factory=dict)
     on_response: OnResponse | None = None
@@ -121,11 +120,11 @@ class TransactionLayer:
             self._fire(transaction, Input.REQUEST, now)
         return True
 
-    def serve(self, request: Request, destination: SocketAddress, now: float) -> Transaction:
-        """Begin a server transaction; responses will go to `destination`."""
+    def serve(self, request: Request, hop: Hop, now: float) -> Transaction:
+        """Begin a server transaction; responses will go to `hop`."""
         machine = INVITE_SERVER if request.method == "INVITE" else SERVER
         key = server_key(request)
-        transaction = Transaction(key, machine, machine.initial, request, destination)
+        transaction = Transaction(key, machine, machine.initial, request, hop)
         self._running[key] = transaction
         self._merge[_merge_key(request)] = key
         self._enter(transaction, now)
@@ -142,7 +141,7 @@ class TransactionLayer:
     def request(
         self,
         request: Request,
-        destination: SocketAddress,
+        hop: Hop,
         now: float,
         on_response: OnResponse,
         on_expired: OnExpired = _nothing,
@@ -150,7 +149,7 @@ class TransactionLayer:
         """Begin a client transaction: send `request`, repeat it, report what comes back."""
         machine = INVITE_CLIENT if request.method == "INVITE" else CLIENT
         key = ("client", request.via.branch, request.method)
-        transaction = Transaction(key, machine, machine.initial, request, destination)
+        transaction = Transaction(key, machine, machine.initial, request, hop)
         transaction.on_response = on_response
         transaction.on_expired = on_expired
         transaction.kept = request.serialise()
@@ -163,9 +162,16 @@ class TransactionLayer:
         """Expect no final response any more, as after a CANCEL that nobody heeded."""
         self._fire(transaction, Input.TIMEOUT, now)
 
-    def send(self, request: Request, destination: SocketAddress) -> None:
+    def send(self, request: Request, hop: Hop) -> None:
         """Send a request without a transaction: the ACK for a 2xx."""
-        self._outbox.append(Send(destination, request.serialise()))
+        self._outbox.append(Send(hop.address, request.serialise(), hop.connection))
+
+    def connection_lost(self, connection: int, now: float) -> None:
+        """What waits for a response on that stream waits no longer: to the user it is the same
+        as nobody answering (RFC 3261 §8.1.3.1, §17.1.4)."""
+        for transaction in list(self._running.values()):
+            if transaction.hop.connection == connection and transaction.key[0] == "client":
+                self._fire(transaction, Input.TIMEOUT, now)
 
     def receive_response(self, response: Response, now: float) -> bool:
         """Feed a response to the client transaction it answers; False when there is none."""
@@ -214,7 +220,8 @@ class TransactionLayer:
 
     def _send(self, transaction: Transaction, data: bytes) -> None:
         if data:
-            self._outbox.append(Send(transaction.destination, data))
+            hop = transaction.hop
+            self._outbox.append(Send(hop.address, data, hop.connection))
 
     def _enter(self, transaction: Transaction, now: float) -> None:
         """Stop the timers that do not belong to the new state and start those that do."""
@@ -226,7 +233,7 @@ class TransactionLayer:
         for timer in wanted:
             if timer.name not in transaction.intervals:
                 transaction.intervals[timer.name] = timer.first
-                skip = transaction.reliable and timer.unreliable_only
+                skip = transaction.hop.reliable and timer.unreliable_only
                 if not skip:
                     self._arm(transaction, timer, now)
                 elif timer.input is Input.LINGER:

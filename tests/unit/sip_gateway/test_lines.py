@@ -13,6 +13,7 @@ from sip_gateway.core.registration import Binding
 from sip_gateway.core.uri import parse_uri
 from sip_gateway.lines import DialRefused, Lines, Wanted
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.trunk import Trunk
 from tests.phone_doubles import account
 
 HERE = SocketAddress("192.0.2.1", 5060)
@@ -56,14 +57,27 @@ class Exchange:
         assert self.dialled == []
         return refused.value.cause
 
-    def _flow_to(self, remote: SocketAddress) -> Flow | None:
-        return Flow("udp", HERE, remote) if self._ipv4 else None
+    def _flow_to(self, trunk: Trunk) -> Flow | None:
+        return Flow(trunk.transport, HERE, trunk.address) if self._ipv4 else None
 
     def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
         if not self._ports:
             raise OSError("no port left")
         self._ports -= 1
         return SocketAddress(HERE.host, 40_000)
+
+
+@pytest.mark.parametrize(
+    ("transport", "target"),
+    [
+        ("udp", "sip:0441112233@192.0.2.9:5070"),
+        ("tcp", "sip:0441112233@192.0.2.9:5070;transport=tcp"),
+        ("tls", "sip:0441112233@192.0.2.9:5070;transport=tls"),
+    ],
+)
+def test_the_trunk_is_asked_by_the_transport_that_it_takes(transport: str, target: str) -> None:
+    order = Exchange(transport=transport).call("0441112233")
+    assert (str(order.target), order.flow.transport) == (target, transport)
 
 
 def test_an_extension_is_called_where_it_registered_last() -> None:

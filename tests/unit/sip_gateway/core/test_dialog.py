@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sip_gateway.core.dialog import Dialog
-from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.flow import Flow, Hop, SocketAddress
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.message import Request, parse_message
 
@@ -43,7 +43,7 @@ def dialog(contact: str, *routes: str) -> Dialog:
     ],
 )
 def test_destination(contact: str, routes: tuple[str, ...], destination: SocketAddress) -> None:
-    assert dialog(contact, *routes).destination() == destination
+    assert dialog(contact, *routes).hop() == Hop(destination)
 
 
 def test_request_inside_the_dialog() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sip_gateway.core.flow import Flow
 from sip_gateway.core.headers import Headers
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
 from sip_gateway.core.response import answer_malformed
@@ -158,7 +159,7 @@ def test_noise_gets_no_answer(data: bytes) -> None:
     with pytest.raises(MalformedMessage) as caught:
         parse_message(data)
     headers = caught.value.headers
-    assert headers is None or answer_malformed(headers, 400, GATEWAY) is None
+    assert headers is None or answer_malformed(headers, 400, Flow("udp", GATEWAY, GATEWAY)) is None
 
 
 def test_malformed_ack_and_response_get_no_answer() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sip_gateway.core.flow import Send, SocketAddress
+from sip_gateway.core.flow import Hop, Send, SocketAddress
 from sip_gateway.core.message import Request, Response, parse_message
 from sip_gateway.core.response import make_response
 from sip_gateway.core.timers import TimerQueue
@@ -49,6 +49,9 @@ def request(method: str = "INVITE", branch: str = "z9hG4bK1", cseq: int = 1) -> 
     return message
 
 
+PEER_HOP, STREAM = Hop(PEER), Hop(PEER, 7)
+
+
 class Line:
     """A layer with its clock; `log` is what it sent, as (time, first word or status)."""
 
@@ -60,11 +63,11 @@ class Line:
         self.log: list[tuple[float, str]] = []
         self.heard: list[int | str] = []
 
-    def ask(self, method: str) -> Request:
+    def ask(self, method: str, hop: Hop = PEER_HOP) -> Request:
         sent = request(method)
         self.layer.request(
             sent,
-            PEER,
+            hop,
             self.now,
             lambda response, _: self.heard.append(response.status),
             lambda _: self.heard.append("expired"),
@@ -177,7 +180,7 @@ def test_final_response_of_a_request_is_told_once() -> None:
 def test_rejection_is_repeated_until_the_ack_and_given_up_after_32_s() -> None:
     line = Line()
     invite = request()
-    transaction = line.layer.serve(invite, PEER, 0)
+    transaction = line.layer.serve(invite, Hop(PEER), 0)
     line.layer.respond(transaction, make_response(invite, 404, "tag"), 0)
     line.collect()
     line.wait(60)
@@ -189,7 +192,7 @@ def test_ack_of_a_rejection_is_absorbed_and_of_a_2xx_is_not() -> None:
     for status, absorbed in ((404, True), (200, False)):
         line = Line()
         invite = request()
-        transaction = line.layer.serve(invite, PEER, 0)
+        transaction = line.layer.serve(invite, Hop(PEER), 0)
         line.layer.respond(transaction, make_response(invite, status, "tag"), 0)
         assert line.layer.absorb(request("ACK"), 0) is absorbed
 
@@ -197,7 +200,7 @@ def test_ack_of_a_rejection_is_absorbed_and_of_a_2xx_is_not() -> None:
 def test_request_of_an_old_stack_is_matched_without_a_branch() -> None:
     """RFC 2543 peers send no magic branch; Via, Call-ID, CSeq and From tag then say it all."""
     line = Line()
-    line.layer.serve(request(branch="1"), PEER, 0)
+    line.layer.serve(request(branch="1"), Hop(PEER), 0)
     assert line.layer.absorb(request(branch="1"), 0)
     assert not line.layer.absorb(request(branch="1", cseq=2), 0)
     assert server_key(request("ACK", branch="1")) == server_key(request(branch="1"))
@@ -205,7 +208,7 @@ def test_request_of_an_old_stack_is_matched_without_a_branch() -> None:
 
 def test_same_request_by_another_way_is_merged() -> None:
     line = Line()
-    line.layer.serve(request(branch="z9hG4bK1"), PEER, 0)
+    line.layer.serve(request(branch="z9hG4bK1"), Hop(PEER), 0)
     assert line.layer.is_merged(request(branch="z9hG4bK2"))
     assert not line.layer.is_merged(request(branch="z9hG4bK2", cseq=2))
 
@@ -213,10 +216,61 @@ def test_same_request_by_another_way_is_merged() -> None:
 def test_nothing_waits_over_a_reliable_transport() -> None:
     line = Line()
     bye = request("BYE")
-    transaction = line.layer.serve(bye, PEER, 0)
-    transaction.reliable = True
+    transaction = line.layer.serve(bye, STREAM, 0)
     line.layer.respond(transaction, make_response(bye, 200, "tag"), 0)
     assert (len(line.layer), line.timers.next_deadline()) == (0, None)
+
+
+@pytest.mark.parametrize("method", ["INVITE", "BYE"])
+def test_on_a_stream_nothing_is_repeated(method: str) -> None:
+    line = Line()
+    line.ask(method, STREAM)
+    line.wait(40)
+    assert line.times() == [0]
+    assert line.heard == ["expired"]
+    assert len(line.layer) == 0
+
+
+def test_a_rejection_on_a_stream_is_sent_once() -> None:
+    line = Line()
+    invite = request()
+    transaction = line.layer.serve(invite, STREAM, 0)
+    line.layer.respond(transaction, make_response(invite, 404, "tag"), 0)
+    line.collect()
+    line.wait(60)
+    assert line.times() == [0]
+    assert len(line.layer) == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "before", "heard"),
+    [
+        ("INVITE", [], ["expired"]),
+        ("INVITE", [180], [180, "expired"]),
+        ("BYE", [100], [100, "expired"]),
+        ("INVITE", [200], [200]),  # answered already
+        ("BYE", [481], [481]),
+    ],
+)
+def test_who_waits_on_a_stream_that_is_lost_hears_at_once(
+    method: str, before: list[int], heard: list[int | str]
+) -> None:
+    line = Line()
+    sent = line.ask(method, STREAM)
+    for status in before:
+        line.answer(sent, status)
+    line.layer.connection_lost(8, line.now)  # another one
+    assert line.heard == before
+    line.layer.connection_lost(7, line.now)
+    line.layer.connection_lost(7, line.now)
+    assert line.heard == heard
+
+
+def test_datagrams_lose_no_connection() -> None:
+    line = Line()
+    line.ask("BYE")
+    line.layer.connection_lost(7, line.now)
+    assert line.heard == []
 
 
 def test_cancelled_timers_do_not_pile_up() -> None:
