@@ -23,6 +23,6 @@ USER ucc
 ENV UCC_DATA_DIR=/data
 VOLUME /data
 # 8080 pages and signalling, 10000 browsers' media, 5060 SIP, 20000-20998 telephones' RTP.
-EXPOSE 8080/tcp 10000/udp 5060/udp 20000-20998/udp
+EXPOSE 8080/tcp 10000/udp 5060/udp 5060/tcp 20000-20998/udp
 HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
 CMD ["ucc", "serve"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiosmtplib
@@ -23,6 +25,8 @@ from server.main_identity import build_directory, build_provider
 from server.rest.origin import is_loopback_name
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
+from sip_gateway.config import SipConfig
+from sip_gateway.tls import server_context
 
 SMTP_TIMEOUT = 5.0  # seconds
 MAX_WAITING = 1000  # mails in the mailbox that are counted
@@ -55,6 +59,8 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results += await _storage(config)
     results += check_ports(config)
     results.append(check_tls(config, now))
+    if config.sip.tls_port:
+        results.append(check_sip_tls(config.sip, now))
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
     results += await check_logins(config)
@@ -99,6 +105,11 @@ def check_ports(config: Config) -> list[CheckResult]:
         results.append(_bindable("media port", address, config.sfu.port, socket.SOCK_DGRAM))
     for address in config.sip.hosts:
         results.append(_bindable("sip port", address, config.sip.port, socket.SOCK_DGRAM))
+        if config.sip.tcp:
+            results.append(_bindable("sip port", address, config.sip.port, socket.SOCK_STREAM))
+        if config.sip.tls_port:
+            port = config.sip.tls_port
+            results.append(_bindable("sip tls port", address, port, socket.SOCK_STREAM))
     return results
 
 
@@ -120,11 +131,23 @@ def check_tls(config: Config, now: datetime) -> CheckResult:
     name, cert = "tls", config.http.tls_cert
     if cert is None:
         return CheckResult(name, Verdict.OK, "not configured; http.tls_cert is empty")
+    return _certificate(name, cert, lambda: tls_context(config.http), now)
+
+
+def check_sip_tls(config: SipConfig, now: datetime) -> CheckResult:
+    """Of a listener that is on; call for no other."""
+    cert, key = config.tls_certificate, config.tls_key
+    assert cert is not None and key is not None
+    return _certificate("sip tls", cert, lambda: server_context(cert, key), now)
+
+
+def _certificate(name: str, cert: Path, load: Callable[[], object], now: datetime) -> CheckResult:
     try:
-        tls_context(config.http)
+        load()
         certificate = x509.load_pem_x509_certificate(cert.read_bytes())
     except (StartError, ValueError, OSError) as error:
-        return CheckResult(name, Verdict.FAILED, str(error))
+        detail = error.strerror if isinstance(error, OSError) else None
+        return CheckResult(name, Verdict.FAILED, detail or str(error))
     until = certificate.not_valid_after_utc
     if until <= now:
         return CheckResult(name, Verdict.FAILED, f"{cert}: expired {until:%Y-%m-%d}")

@@ -128,12 +128,15 @@ def demo_block(config: Config, url: str, sip_port: int) -> str:
 def _sip_address(config: Config, port: int) -> str:
     """What a softphone registers at: on this machine, and on others where they reach us."""
     host = config.sip.advertised_host or config.sip.hosts[0]
+    by = "UDP, TCP" if config.sip.tcp else "UDP"
+    if config.sip.tls_port:
+        by += f"; TLS {config.sip.tls_port}"
     if host != "0.0.0.0":
         host = "::1" if host == "::" else host
-        return f"{f'[{host}]' if ':' in host else host}:{port} (UDP)"
+        return f"{f'[{host}]' if ':' in host else host}:{port} ({by})"
     outside = next((ip for ip in _ipv4_addresses() if not ip_address(ip).is_loopback), None)
     elsewhere = f", from other devices {outside}:{port}" if outside else ""
-    return f"127.0.0.1:{port} (UDP){elsewhere}"
+    return f"127.0.0.1:{port} ({by}){elsewhere}"
 
 
 def _ipv4_addresses() -> Iterator[str]:

@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -100,10 +101,48 @@ def test_a_taken_port_is_named(tmp_path: Path, taken_port: int) -> None:
 
 
 def test_an_address_that_is_not_ours(tmp_path: Path) -> None:
-    (_, media, _) = check.check_ports(
+    (_, media, *_) = check.check_ports(
         config(tmp_path, sfu=SfuConfig(addresses=("192.0.2.77",), port=0))
     )
     assert media.failed and "192.0.2.77:0/udp" in media.detail
+
+
+def test_all_that_sip_listens_on_is_tried(tmp_path: Path, taken_port: int) -> None:
+    made = certificate(tmp_path, NOW + timedelta(days=90))
+    sip = SipConfig(
+        hosts=("127.0.0.1",),
+        port=0,
+        tls_port=taken_port,
+        tls_certificate=made.tls_cert,
+        tls_key=made.tls_key,
+    )
+    results = check.check_ports(config(tmp_path, sip=sip))[2:]
+    assert [(each.name, each.detail) for each in results] == [
+        ("sip port", "127.0.0.1:0/udp is free"),
+        ("sip port", "127.0.0.1:0/tcp is free"),
+        ("sip tls port", f"127.0.0.1:{taken_port}/tcp: Address already in use"),
+    ]
+    only_udp = check.check_ports(
+        config(
+            tmp_path, sip=replace(sip, tcp=False, tls_port=0, tls_certificate=None, tls_key=None)
+        )
+    )
+    assert [each.name for each in only_udp[2:]] == ["sip port"]
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"),
+    [(90, check.Verdict.OK), (5, check.Verdict.NOTE), (-1, check.Verdict.FAILED)],
+)
+async def test_the_certificate_for_telephones(
+    tmp_path: Path, days: int, verdict: check.Verdict
+) -> None:
+    made = certificate(tmp_path, NOW + timedelta(days=days))
+    sip = SipConfig(tls_port=5061, tls_certificate=made.tls_cert, tls_key=made.tls_key)
+    assert check.check_sip_tls(sip, NOW).verdict is verdict
+    broken = replace(sip, tls_key=made.tls_cert)
+    found = check.check_sip_tls(broken, NOW)
+    assert found.failed and found.detail.startswith("sip.tls_certificate: ")
 
 
 async def test_a_database_written_under_another_key(tmp_path: Path, sqlite_url: str) -> None:

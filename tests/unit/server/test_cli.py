@@ -107,9 +107,13 @@ def test_an_unknown_command_is_told_by_the_parser(ucc: Ucc) -> None:
 @pytest.mark.parametrize(
     ("sip", "address"),
     [
-        (SipConfig(), "127.0.0.1:5060 (UDP)"),
-        (SipConfig(hosts=("::1",), port=5070), "[::1]:5070 (UDP)"),
-        (SipConfig(advertised_host="198.51.100.1"), "198.51.100.1:5060 (UDP)"),
+        (SipConfig(), "127.0.0.1:5060 (UDP, TCP)"),
+        (SipConfig(hosts=("::1",), port=5070, tcp=False), "[::1]:5070 (UDP)"),
+        (SipConfig(advertised_host="198.51.100.1"), "198.51.100.1:5060 (UDP, TCP)"),
+        (
+            SipConfig(tls_port=5061, tls_certificate=Path("c.pem"), tls_key=Path("k.pem")),
+            "127.0.0.1:5060 (UDP, TCP; TLS 5061)",
+        ),
     ],
 )
 def test_the_demo_block_has_all_that_a_newcomer_needs(sip: SipConfig, address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from sip_gateway.config import SipConfig
         ("hosts", ("127.0.0.1", "127.0.0.2")),
         ("port", -1),
         ("port", 65_536),
+        ("tls_port", 5061),  # without its files
+        ("tls_port", 65_536),
+        ("tls_certificate", Path("cert.pem")),  # without a port
         ("advertised_host", "pbx.example.com"),
         ("realm", ""),
         ("realm", "a\nb"),
@@ -39,6 +43,14 @@ def test_refused_values(key: str, value: object) -> None:
     changed: dict[str, Any] = {key: value}
     with pytest.raises(ValueError, match=f"^{key}: "):
         SipConfig(**changed)
+
+
+def test_tcp_and_tls_need_a_port_each() -> None:
+    files = {"tls_certificate": Path("cert.pem"), "tls_key": Path("key.pem")}
+    with pytest.raises(ValueError, match=r"^tls_port: "):
+        SipConfig(port=5061, tls_port=5061, **files)  # type: ignore[arg-type]
+    config = SipConfig(port=5061, tls_port=5061, tcp=False, **files)  # type: ignore[arg-type]
+    assert config.tls_port == 5061
 
 
 def test_defaults_and_both_ip_versions_are_fine() -> None:
