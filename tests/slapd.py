@@ -10,7 +10,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from tests.certificates import self_signed
 from tests.child import Child
 from tests.databases import free_port
