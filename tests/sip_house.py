@@ -13,6 +13,7 @@ from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_media import PhoneMedia
+from tests.certificates import KeyPair
 from tests.phone_doubles import FakeDirectory, FakeMedia
 
 E = TypeVar("E")
@@ -31,7 +32,12 @@ class House:
 
     @property
     def server(self) -> str:
-        address = self.plane.addresses()[0]
+        return self.listener("udp")
+
+    def listener(self, transport: str) -> str:
+        """Where the plane listens by that transport."""
+        found = (each for each in self.plane.addresses() if each.transport == transport)
+        address = next(found)
         return f"{address.host}:{address.port}"
 
     def _note(self, event: PhoneEvent) -> None:
@@ -57,11 +63,20 @@ async def house(
     directory: FakeDirectory | None = None,
     outbound: OutboundConfig | None = None,
     busy_time: float = 10.0,
+    certificate: KeyPair | None = None,
 ) -> AsyncIterator[House]:
-    """A running plane on a free port of 127.0.0.1."""
+    """A running plane on free ports of 127.0.0.1; with TLS, if there is a `certificate`."""
     media = FakeMedia() if media is None else media
     directory = FakeDirectory() if directory is None else directory
-    config = SipConfig(hosts=("127.0.0.1",), port=0, trunks=trunks, busy_time=busy_time)
+    config = SipConfig(
+        hosts=("127.0.0.1",),
+        port=0,
+        tls_port=0 if certificate is None else free_port(socket.SOCK_STREAM),
+        tls_certificate=None if certificate is None else certificate.certificate,
+        tls_key=None if certificate is None else certificate.key,
+        trunks=trunks,
+        busy_time=busy_time,
+    )
     plane = LocalPhonePlane(config, directory, media, outbound)
     built = House(plane, directory, media)
     await plane.start()
@@ -71,8 +86,8 @@ async def house(
         await plane.close()
 
 
-def free_port() -> int:
-    """A UDP port that was free a moment ago, for peers that cannot choose one themselves."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
+    """A port that was free a moment ago, for those that cannot choose one themselves."""
+    with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,15 +8,9 @@ import ssl
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificates import self_signed
 from tests.child import Child
 from tests.databases import free_port
 from tests.e2e.softphone import until
@@ -69,7 +63,7 @@ class Slapd:
             raise AssertionError("there is no slapd: run `make peers`")
         folder = Path(tempfile.mkdtemp(prefix="ucc-slapd-"))
         (folder / "data").mkdir()
-        certificate(folder)
+        self_signed(folder)
         config, people = folder / "slapd.conf", folder / "people.ldif"
         config.write_text(CONFIG.format(folder=folder, base=BASE, reader=READER))
         people.write_text(ldif(), encoding="utf-8")
@@ -119,31 +113,3 @@ def person(uid: str, name: str, mail: str, password: str) -> str:
     lines += [f"sn: {name}", f"uid: {uid}", f"userPassword: {password}"]
     lines += [f"mail: {mail}"] if mail else []
     return "\n".join(lines) + "\n"
-
-
-def certificate(folder: Path) -> None:
-    """Of 127.0.0.1, for an hour, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "slapd of a test")])
-    now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.TraditionalOpenSSL,
-            serialization.NoEncryption(),
-        )
-    )

@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 CONFIG = """\
 sip_listen {host}:{sip_port}
-sip_trans_def udp
-call_max_calls 4
+sip_trans_def {transport}
+{security}call_max_calls 4
 audio_source aufile,{tone}
 audio_alert none
 ausrc_srate {rate}
@@ -88,6 +88,8 @@ class Softphone:
     With `answers` it takes every call at once; without `registers` it is found at its address
     only, `sip_port` of 127.0.0.1, as the telephones behind a trunk are.
     `codecs` are what it offers, in baresip's words; `rate` is that of its microphone and speaker.
+    By the `transport` "tls" it talks only to whom `authority` vouches for, and others to it by
+    its `certificate`; both are PEM files, the latter with the key in it.
     """
 
     def __init__(
@@ -101,6 +103,9 @@ class Softphone:
         registers: bool = True,
         codecs: str = "PCMA/8000/1,PCMU/8000/1",
         rate: int = 8000,
+        transport: str = "udp",
+        authority: Path | None = None,
+        certificate: Path | None = None,
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
@@ -110,6 +115,12 @@ class Softphone:
         tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=rate)
         config = CONFIG.format(
             host=host,
+            transport=transport,
+            security="".join(
+                f"{key} {path}\n"
+                for key, path in (("sip_cafile", authority), ("sip_certificate", certificate))
+                if path is not None
+            ),
             sip_port=port,
             tone=tone,
             rtp_port=rtp,
@@ -121,11 +132,11 @@ class Softphone:
         (folder / "config").write_text(config)
         (folder / "contacts").write_text("")
         (folder / "accounts").write_text(
-            f"<sip:{login.username}@{login.server};transport=udp>;auth_pass={login.password}"
+            f"<sip:{login.username}@{login.server};transport={transport}>;auth_pass={login.password}"
             f";regint={300 if registers else 0};audio_codecs={codecs}"
             f"{';answermode=auto' if answers else ''}\n"
         )
-        self.server = login.server
+        self.server, self._transport = login.server, transport
         self.events: list[dict[str, Any]] = []
         self._received = b""
         self._log = (folder / "baresip.log").open("wb")
@@ -184,7 +195,7 @@ class Softphone:
         until(lambda: b"200 OK" in (self.folder / "baresip.log").read_bytes(), 15, "200 OK")
 
     def dial(self, number: str) -> None:
-        self._command("dial", f"sip:{number}@{self.server}")
+        self._command("dial", f"sip:{number}@{self.server};transport={self._transport}")
         self.wait_for("CALL_ESTABLISHED")
 
     def key(self, digits: str) -> None:
