@@ -60,6 +60,11 @@ class Service:
 
         self.banner = until(ready, 30, "the service to start")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def told(self, pattern: str) -> str:
         """What the block tells at `pattern`'s group, as a newcomer reads it."""
         found = re.search(pattern, self.banner)
