@@ -48,9 +48,10 @@ class Owner(Protocol):
 class Connection(asyncio.Protocol):
     """`number` names it for the core. `closed` is called once, however it ends."""
 
-    def __init__(self, owner: Owner, number: int, loop: Loop) -> None:
+    def __init__(self, owner: Owner, number: int, loop: Loop, source: str = "") -> None:
+        """`source` is the address of whoever has made it; empty for connections of ours."""
         self.number = number
-        self.source = ""
+        self.source = source
         self._owner = owner
         self._loop = loop
         self._framer = StreamFramer()
@@ -71,9 +72,7 @@ class Connection(asyncio.Protocol):
         if self._over or not peer:
             transport.abort()
             return
-        remote = SocketAddress(peer[0], peer[1])
-        self.source = remote.host
-        self._flow = self._owner.opened(self, remote)
+        self._flow = self._owner.opened(self, SocketAddress(peer[0], peer[1]))
         if self._flow is None:
             self.abort()
             return
@@ -82,12 +81,13 @@ class Connection(asyncio.Protocol):
         self._expect(FIRST)
 
     def data_received(self, data: bytes) -> None:
+        ended = False
         for frame in self._framer.feed(data):
             if self._over or self._flow is None:
                 return
             match frame:
                 case Whole():
-                    self._spoke = True
+                    self._spoke = ended = True
                     self._owner.arrived(frame.data, self._flow)
                 case KeepAlive():
                     self.send(_PONG)
@@ -95,8 +95,9 @@ class Connection(asyncio.Protocol):
                     self._owner.broken(frame.error, self._flow)
                     self.close()
         if self._framer.waits:
-            # From the first byte on: whoever sends one byte a time gets no more of it.
-            if self._deadline > self._loop.time() + WHOLE:
+            # From its first byte on: whoever sends one byte a time gets no more of it. But the
+            # message that has begun is another one when one has ended, as with a busy trunk.
+            if ended or self._deadline > self._loop.time() + WHOLE:
                 self._expect(WHOLE)
         elif self._spoke:  # empty lines alone buy no time
             self._expect(IDLE)
