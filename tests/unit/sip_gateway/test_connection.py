@@ -140,6 +140,8 @@ def test_a_broken_stream_is_answered_and_closed() -> None:
         ([(0.0, WHOLE_MESSAGE), (100.0, b"O")], WHOLE),
         ([(0.0, WHOLE_MESSAGE), (100.0, WHOLE_MESSAGE[:9]), (5.0, WHOLE_MESSAGE[9:])], IDLE),
         ([(15.0, b"O")], FIRST - 15.0),
+        # A busy peer, whose pieces never end where a message does.
+        ([(0.0, WHOLE_MESSAGE[:9]), *((9.0, WHOLE_MESSAGE[9:] + WHOLE_MESSAGE[:9]),) * 5], WHOLE),
     ],
 )
 def test_how_long_a_peer_may_be_silent(script: list[tuple[float, bytes]], lasts: float) -> None:
