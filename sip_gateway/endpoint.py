@@ -179,6 +179,9 @@ class SipEndpoint:
         self.core.break_off(error, flow, self.now())
         self.pump()
 
+    def knows(self, flow: Flow) -> bool:
+        return self.core.knows(flow)
+
     def refused(self, reason: str, source: str) -> None:
         self.core.counters[f"sip-{reason}"] += 1
         self._log.refused(reason, source, self.now())

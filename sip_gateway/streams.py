@@ -40,6 +40,8 @@ class Core(Protocol):
 
     def stream_broken(self, error: MalformedMessage, flow: Flow) -> None: ...
 
+    def knows(self, flow: Flow) -> bool: ...
+
     def refused(self, reason: str, source: str) -> None: ...
 
 
@@ -59,6 +61,9 @@ class _Door:
 
     def broken(self, error: MalformedMessage, flow: Flow) -> None:
         self._streams.core.stream_broken(error, flow)
+
+    def knows(self, flow: Flow) -> bool:
+        return self._streams.is_ours(flow.connection) or self._streams.core.knows(flow)
 
     def closed(self, connection: Connection) -> None:
         self._streams.closed(connection)
@@ -225,6 +230,10 @@ class Streams:
                 del self._sources[connection.source]
         if self._connections.pop(connection.number, None) is not None:
             self.core.stream_lost(connection.number)
+
+    def is_ours(self, number: int) -> bool:
+        """Whether we make that connection, to a trunk."""
+        return number in self._trunks
 
     def _number(self) -> int:
         self._last += 1
