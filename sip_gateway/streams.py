@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
@@ -27,6 +28,7 @@ _CONNECT: Final = 5.0  # seconds for a connection of ours, TLS included
 _HANDSHAKE: Final = 10.0  # seconds for a peer's TLS
 _BACKLOG: Final = 256
 _PAUSE: Final = 1.0  # seconds after a connection that could not be taken
+_EXHAUSTED: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Core(Protocol):
@@ -126,9 +128,10 @@ class Streams:
         while True:
             try:
                 guest, address = await loop.sock_accept(sock)
-            except OSError as error:  # no file descriptor is left, or the guest has gone again
-                _log.warning("No connection can be taken: %s", error.strerror or error)
-                await asyncio.sleep(_PAUSE)
+            except OSError as error:
+                if error.errno in _EXHAUSTED:  # else the guest has gone again, and others wait
+                    _log.warning("No connection can be taken: %s", error.strerror)
+                    await asyncio.sleep(_PAUSE)
                 continue
             source = address[0]
             if self._guests >= MAX_CONNECTIONS or self._sources[source] >= MAX_PER_SOURCE:

@@ -11,11 +11,14 @@ import pytest
 
 from sip_gateway import streams
 from sip_gateway.api import LegEntered
+from sip_gateway.config import SipConfig
 from sip_gateway.core.framing import StreamFramer, Whole
 from sip_gateway.core.message import Request, Response, parse_message
+from sip_gateway.gateway import LocalPhonePlane
 from sip_gateway.outbound_config import OutboundConfig
 from tests.certificates import self_signed
-from tests.phone_doubles import FakeMedia
+from tests.e2e.softphone import until
+from tests.phone_doubles import FakeDirectory, FakeMedia
 from tests.sip_house import House, house
 from tests.sip_phone import sdp
 from tests.sip_socket_phone import SocketPhone
@@ -146,3 +149,45 @@ async def test_a_call_that_outlives_its_connection_is_still_ended_at_the_trunk()
             site.plane.release(joined)
             bye = await trunk.hears("BYE")
             assert (bye.call_id, trunk.connections) == (invite.call_id, 2)
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls"])
+async def test_nothing_is_left_of_connections_that_came_and_went(
+    transport: str, tmp_path: Path
+) -> None:
+    """Some say nothing, some nonsense, some half a message, some are served; all are gone at
+    once in the end, without a goodbye."""
+    async with house(certificate=self_signed(tmp_path)) as site:
+        before = len(asyncio.all_tasks())
+        for _ in range(5):
+            writers = []
+            for said in (b"", b"\x16\x03\x01nonsense\r\n\r\n", OPTIONS[:40], OPTIONS) * 5:
+                _, writer = await connected(site, transport)
+                writer.write(said)
+                writers.append(writer)
+            for writer in writers:
+                writer.transport.abort()
+        loop = asyncio.get_running_loop()
+
+        def gone() -> bool:  # the kernel tells us of it when it likes
+            left = site.plane.counters()["sip-connections-now"]
+            return left == 0 and len(asyncio.all_tasks(loop)) <= before
+
+        await asyncio.to_thread(until, gone, 10, "the end of all connections")
+        assert await is_served(site)
+
+
+async def test_telephones_by_tcp_and_ipv6() -> None:
+    config = SipConfig(hosts=("127.0.0.1", "::1"), port=0)
+    plane = LocalPhonePlane(config, FakeDirectory(), FakeMedia())
+    await plane.start()
+    try:
+        (port,) = [
+            each.port for each in plane.addresses() if (each.host, each.transport) == ("::1", "tcp")
+        ]
+        reader, writer = await asyncio.open_connection("::1", port)
+        writer.write(OPTIONS.replace(b"127.0.0.1", b"[::1]"))
+        assert await reader.readline() == b"SIP/2.0 200 OK\r\n"
+        writer.close()
+    finally:
+        await plane.close()
