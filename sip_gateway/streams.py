@@ -126,6 +126,7 @@ class Streams:
         of those who connect and say nothing."""
         loop = asyncio.get_running_loop()
         while True:
+            await asyncio.sleep(0)  # in a flood accepting never waits, and others want to run
             try:
                 guest, address = await loop.sock_accept(sock)
             except OSError as error:
