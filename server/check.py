@@ -27,6 +27,7 @@ from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
 from sip_gateway.config import SipConfig
 from sip_gateway.tls import server_context
+from sip_gateway.trunk import Trunk
 
 SMTP_TIMEOUT = 5.0  # seconds
 MAX_WAITING = 1000  # mails in the mailbox that are counted
@@ -61,6 +62,9 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     if config.sip.tls_port:
         results.append(check_sip_tls(config.sip, now))
+    trunk = config.outbound.trunk()
+    if trunk is not None:
+        results.append(check_trunk(config, trunk))
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
     results += await check_logins(config)
@@ -153,6 +157,22 @@ def _certificate(name: str, cert: Path, load: Callable[[], object], now: datetim
         return CheckResult(name, Verdict.FAILED, f"{cert}: expired {until:%Y-%m-%d}")
     verdict = Verdict.NOTE if until - now < EXPIRY_WARNING else Verdict.OK
     return CheckResult(name, verdict, f"{cert}: valid until {until:%Y-%m-%d}")
+
+
+def check_trunk(config: Config, trunk: Trunk) -> CheckResult:
+    """Can it be called at all? Whether it answers is seen when it is called."""
+    sip = config.sip
+    missing = {"tcp": not sip.tcp, "tls": not sip.tls_port}.get(trunk.transport, False)
+    if missing:
+        key = {"tcp": "sip.tcp", "tls": "sip.tls_port"}[trunk.transport]
+        detail = f"outbound.transport: {trunk.transport} needs {key}, where the trunk answers"
+        return CheckResult("trunk", Verdict.FAILED, detail)
+    try:
+        config.outbound.trunk_context()
+    except OSError as error:
+        return CheckResult("trunk", Verdict.FAILED, error.strerror or str(error))
+    where = f"{trunk.address.host}:{trunk.address.port}/{trunk.transport}"
+    return CheckResult("trunk", Verdict.OK, f"{where} is called")
 
 
 async def check_public_address(config: Config) -> CheckResult:

@@ -11,9 +11,11 @@ from sip_gateway.core.framing import Broken, KeepAlive, StreamFramer, Whole
 from sip_gateway.core.message import MalformedMessage
 
 # Seconds. Whoever has said nothing is asked to hurry; a message that has begun has to end; then
-# a telephone may be silent for as long as a registration can last.
+# a telephone may be silent for as long as a registration can last. Strangers may not: a few
+# addresses could else take all the room there is for hours, with one OPTIONS each.
 FIRST: Final = 20.0
 WHOLE: Final = 10.0
+STRANGER: Final = 60.0
 IDLE: Final = 7_500.0
 # Bytes that a peer has not read yet. One that does not read at all is dropped, the oldest
 # messages with it: on a stream none can be left out.
@@ -42,15 +44,20 @@ class Owner(Protocol):
 
     def broken(self, error: MalformedMessage, flow: Flow) -> None: ...
 
+    def knows(self, flow: Flow) -> bool:
+        """Whether the peer is a trunk, or has proved who it is."""
+        ...
+
     def closed(self, connection: Connection) -> None: ...
 
 
 class Connection(asyncio.Protocol):
     """`number` names it for the core. `closed` is called once, however it ends."""
 
-    def __init__(self, owner: Owner, number: int, loop: Loop) -> None:
+    def __init__(self, owner: Owner, number: int, loop: Loop, source: str = "") -> None:
+        """`source` is the address of whoever has made it; empty for connections of ours."""
         self.number = number
-        self.source = ""
+        self.source = source
         self._owner = owner
         self._loop = loop
         self._framer = StreamFramer()
@@ -61,6 +68,7 @@ class Connection(asyncio.Protocol):
         self._spoke = False
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = 0.0
+        self._quiet_since: float | None = None  # between messages, once there was one
 
     # -- asyncio.Protocol ---------------------------------------------------------------------
 
@@ -71,9 +79,7 @@ class Connection(asyncio.Protocol):
         if self._over or not peer:
             transport.abort()
             return
-        remote = SocketAddress(peer[0], peer[1])
-        self.source = remote.host
-        self._flow = self._owner.opened(self, remote)
+        self._flow = self._owner.opened(self, SocketAddress(peer[0], peer[1]))
         if self._flow is None:
             self.abort()
             return
@@ -82,12 +88,13 @@ class Connection(asyncio.Protocol):
         self._expect(FIRST)
 
     def data_received(self, data: bytes) -> None:
+        ended = False
         for frame in self._framer.feed(data):
             if self._over or self._flow is None:
                 return
             match frame:
                 case Whole():
-                    self._spoke = True
+                    self._spoke = ended = True
                     self._owner.arrived(frame.data, self._flow)
                 case KeepAlive():
                     self.send(_PONG)
@@ -95,11 +102,15 @@ class Connection(asyncio.Protocol):
                     self._owner.broken(frame.error, self._flow)
                     self.close()
         if self._framer.waits:
-            # From the first byte on: whoever sends one byte a time gets no more of it.
-            if self._deadline > self._loop.time() + WHOLE:
+            # From its first byte on: whoever sends one byte a time gets no more of it. But the
+            # message that has begun is another one when one has ended, as with a busy trunk.
+            another = ended or self._quiet_since is not None
+            self._quiet_since = None
+            if another or self._deadline > self._loop.time() + WHOLE:
                 self._expect(WHOLE)
         elif self._spoke:  # empty lines alone buy no time
-            self._expect(IDLE)
+            self._quiet_since = self._loop.time()
+            self._expect(STRANGER)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
@@ -155,7 +166,10 @@ class Connection(asyncio.Protocol):
         self._timer = self._loop.call_at(at, self._check)
 
     def _check(self) -> None:
+        """Late enough to know the peer: whether a password is right is not found out at once."""
         self._timer = None
+        if self._quiet_since is not None and self._flow and self._owner.knows(self._flow):
+            self._deadline = self._quiet_since + IDLE
         if self._loop.time() < self._deadline:
             self._arm(self._deadline)
         else:

@@ -146,6 +146,11 @@ class SipEndpoint:
         datagrams = tuple(SipAddress(name[0], name[1], "udp") for name in names)
         return datagrams + self._streams.addresses()
 
+    @property
+    def connections(self) -> int:
+        """Streams that are there, or being made by us."""
+        return len(self._streams)
+
     def flow_to(self, trunk: Trunk) -> Flow | None:
         """The way to somebody who has not sent anything yet; None without a socket for it."""
         if trunk.transport != "udp":
@@ -178,6 +183,9 @@ class SipEndpoint:
     def stream_broken(self, error: MalformedMessage, flow: Flow) -> None:
         self.core.break_off(error, flow, self.now())
         self.pump()
+
+    def knows(self, flow: Flow) -> bool:
+        return self.core.knows(flow)
 
     def refused(self, reason: str, source: str) -> None:
         self.core.counters[f"sip-{reason}"] += 1

@@ -139,6 +139,7 @@ class LocalPhonePlane:
         return {
             **self._core.counters,
             "sip-calls-now": self._core.calls,
+            "sip-connections-now": self._endpoint.connections,
             **self._media.counters(),
         }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
 from collections import Counter
+from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Final, Protocol
 
@@ -25,6 +27,8 @@ MAX_PER_SOURCE: Final = 200  # telephones behind one NAT
 _CONNECT: Final = 5.0  # seconds for a connection of ours, TLS included
 _HANDSHAKE: Final = 10.0  # seconds for a peer's TLS
 _BACKLOG: Final = 256
+_PAUSE: Final = 1.0  # seconds after a connection that could not be taken
+_EXHAUSTED: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Core(Protocol):
@@ -38,19 +42,18 @@ class Core(Protocol):
 
     def stream_broken(self, error: MalformedMessage, flow: Flow) -> None: ...
 
+    def knows(self, flow: Flow) -> bool: ...
+
     def refused(self, reason: str, source: str) -> None: ...
 
 
 class _Door:
     """The owner of connections by one transport: all that come in by one listener, or ours."""
 
-    def __init__(self, streams: Streams, transport: str, local: SocketAddress | None) -> None:
+    def __init__(self, streams: Streams, transport: str, local: SocketAddress) -> None:
         self._streams = streams
         self._transport = transport
         self._local = local
-
-    def new(self) -> Connection:
-        return Connection(self, self._streams.number(), asyncio.get_running_loop())
 
     def opened(self, connection: Connection, remote: SocketAddress) -> Flow | None:
         return self._streams.opened(connection, self._transport, remote, self._local)
@@ -60,6 +63,9 @@ class _Door:
 
     def broken(self, error: MalformedMessage, flow: Flow) -> None:
         self._streams.core.stream_broken(error, flow)
+
+    def knows(self, flow: Flow) -> bool:
+        return self._streams.is_ours(flow.connection) or self._streams.core.knows(flow)
 
     def closed(self, connection: Connection) -> None:
         self._streams.closed(connection)
@@ -72,10 +78,12 @@ class Streams:
         self.core = core
         self.context: ssl.SSLContext | None = None
         self._own = own
-        self._servers: list[tuple[asyncio.Server, str]] = []
+        self._listeners: list[tuple[socket.socket, str]] = []
         self._connections: dict[int, Connection] = {}
+        self._guests = 0  # connections that others have made, or are making
         self._sources: Counter[str] = Counter()
         self._ours: dict[Trunk, int] = {}
+        self._trunks: dict[int, Trunk] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._last = 0
 
@@ -84,64 +92,110 @@ class Streams:
     async def listen(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
         """Take connections: by TLS with a context. Raises OSError naming the address."""
         transport = "tcp" if context is None else "tls"
-        loop = asyncio.get_running_loop()
         sock = _listener(host, port, transport)
         name = sock.getsockname()
         door = _Door(self, transport, SocketAddress(name[0], name[1]))
-        handshake = None if context is None else _HANDSHAKE
-        server = await loop.create_server(
-            door.new, sock=sock, ssl=context, backlog=_BACKLOG, ssl_handshake_timeout=handshake
-        )
-        self._servers.append((server, transport))
+        self._listeners.append((sock, transport))
+        self._spawn(self._accept(sock, door, context))
 
     async def close(self) -> None:
-        for server, _ in self._servers:
-            server.close()
-        self._servers.clear()
         for connection in list(self._connections.values()):
             connection.close()
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for sock, _ in self._listeners:
+            sock.close()
+        self._listeners.clear()
 
     def addresses(self) -> tuple[SipAddress, ...]:
         """Where we listen."""
-        found = []
-        for server, transport in self._servers:
-            for sock in server.sockets:
-                host, port, *_ = sock.getsockname()
-                found.append(SipAddress(host, port, transport))
-        return tuple(found)
+        names = ((sock.getsockname(), transport) for sock, transport in self._listeners)
+        return tuple(SipAddress(name[0], name[1], transport) for name, transport in names)
 
     def __len__(self) -> int:
         return len(self._connections)
 
+    # -- connections that others make ---------------------------------------------------------
+
+    async def _accept(
+        self, sock: socket.socket, door: _Door, context: ssl.SSLContext | None
+    ) -> None:
+        """Count a guest before the handshake of TLS: asyncio's own server would keep any number
+        of those who connect and say nothing."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(0)  # in a flood accepting never waits, and others want to run
+            try:
+                guest, address = await loop.sock_accept(sock)
+            except OSError as error:
+                if error.errno in _EXHAUSTED:  # else the guest has gone again, and others wait
+                    _log.warning("No connection can be taken: %s", error.strerror)
+                    await asyncio.sleep(_PAUSE)
+                continue
+            source = address[0]
+            if self._guests >= MAX_CONNECTIONS or self._sources[source] >= MAX_PER_SOURCE:
+                self.core.refused("too-many-connections", source)
+                guest.close()
+                continue
+            self._guests += 1
+            self._sources[source] += 1
+            connection = Connection(door, self._number(), loop, source)
+            self._spawn(self._welcome(guest, connection, context))
+
+    async def _welcome(
+        self, guest: socket.socket, connection: Connection, context: ssl.SSLContext | None
+    ) -> None:
+        handshake = None if context is None else _HANDSHAKE
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.connect_accepted_socket(
+                lambda: connection, guest, ssl=context, ssl_handshake_timeout=handshake
+            )
+        except OSError:  # no TLS, or not in time; an ssl.SSLError is one, too
+            self.core.refused("handshake", connection.source)
+            connection.abort()
+        except asyncio.CancelledError:
+            connection.abort()
+            raise
+
     # -- messages -----------------------------------------------------------------------------
 
     def send(self, number: int, data: bytes) -> None:
+        """Down a connection; one to a trunk is made again for it, so that a call which has
+        outlived its connection can still be ended there (RFC 3261 §18.1.1)."""
         connection = self._connections.get(number)
+        if connection is None and number in self._trunks:
+            connection = self._dial(self._trunks[number], number)
         if connection is None:
             self.core.stream_lost(number)  # it went before the core could know
         else:
             connection.send(data)
 
     def flow_to(self, trunk: Trunk) -> Flow | None:
-        """The way to a trunk: the connection that there is, or a new one, on which messages wait
-        until it is made. None without a listener that the trunk could answer to."""
+        """The way to a trunk: one number for ever, whose connection is made when something is
+        sent. None without a listener that the trunk could answer to."""
         local = self._listens(trunk)
         if local is None or (trunk.transport == "tls" and self.context is None):
             return None
         number = self._ours.get(trunk)
         if number is None:
-            connection = _Door(self, trunk.transport, local).new()
-            number = self._ours[trunk] = connection.number
-            self._connections[number] = connection
-            self.core.stream_made(number)
-            task = asyncio.get_running_loop().create_task(self._connect(trunk, connection))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            number = self._ours[trunk] = self._number()
+            self._trunks[number] = trunk
         return self._flow(trunk.transport, local, trunk.address, number)
+
+    def _dial(self, trunk: Trunk, number: int) -> Connection | None:
+        """A new connection, on which messages wait until it is made."""
+        local = self._listens(trunk)
+        if local is None:
+            return None
+        door = _Door(self, trunk.transport, local)
+        connection = Connection(door, number, asyncio.get_running_loop())
+        self._connections[number] = connection
+        self.core.stream_made(number)
+        self._spawn(self._connect(trunk, connection))
+        return connection
 
     async def _connect(self, trunk: Trunk, connection: Connection) -> None:
         context = self.context if trunk.transport == "tls" else None
@@ -164,39 +218,36 @@ class Streams:
 
     # -- what connections tell ----------------------------------------------------------------
 
-    def number(self) -> int:
-        self._last += 1
-        return self._last
-
     def opened(
-        self,
-        connection: Connection,
-        transport: str,
-        remote: SocketAddress,
-        local: SocketAddress | None,
+        self, connection: Connection, transport: str, remote: SocketAddress, local: SocketAddress
     ) -> Flow | None:
-        assert local is not None
         if connection.number not in self._connections:
-            full = len(self._connections) >= MAX_CONNECTIONS
-            if full or self._sources[remote.host] >= MAX_PER_SOURCE:
-                self.core.refused("too-many-connections", remote.host)
-                return None
-            self._sources[remote.host] += 1
             self._connections[connection.number] = connection
             self.core.stream_made(connection.number)
-        else:
-            self._sources[remote.host] += 1
         return self._flow(transport, local, remote, connection.number)
 
     def closed(self, connection: Connection) -> None:
-        if self._connections.pop(connection.number, None) is None:
-            return
-        self._sources[connection.source] -= 1
-        if self._sources[connection.source] <= 0:
-            del self._sources[connection.source]
-        for trunk in [each for each, number in self._ours.items() if number == connection.number]:
-            del self._ours[trunk]
-        self.core.stream_lost(connection.number)
+        if connection.source:
+            self._guests -= 1
+            self._sources[connection.source] -= 1
+            if self._sources[connection.source] <= 0:
+                del self._sources[connection.source]
+        if self._connections.pop(connection.number, None) is not None:
+            self.core.stream_lost(connection.number)
+
+    def is_ours(self, number: int) -> bool:
+        """Whether we make that connection, to a trunk."""
+        return number in self._trunks
+
+    def _number(self) -> int:
+        self._last += 1
+        return self._last
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Ended by `close`; as many as there are listeners, guests and trunks."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     # -- addresses ----------------------------------------------------------------------------
 
@@ -225,6 +276,7 @@ def _listener(host: str, port: int, transport: str) -> socket.socket:
         # Inherited by what is accepted: a peer whose machine is gone is noticed by the kernel.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.bind((host, port))
+        sock.listen(_BACKLOG)
     except OSError as error:
         sock.close()
         where = f"sip.{'port' if transport == 'tcp' else 'tls_port'}: {host}:{port}/{transport}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from sip_gateway.api import PhoneEvent
@@ -71,7 +71,7 @@ async def house(
     config = SipConfig(
         hosts=("127.0.0.1",),
         port=0,
-        tls_port=0 if certificate is None else free_port(socket.SOCK_STREAM),
+        tls_port=0 if certificate is None else free_port(),
         tls_certificate=None if certificate is None else certificate.certificate,
         tls_key=None if certificate is None else certificate.key,
         trunks=trunks,
@@ -86,8 +86,12 @@ async def house(
         await plane.close()
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    """A port that was free a moment ago, for those that cannot choose one themselves."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """A port that was free for UDP and TCP a moment ago, for those that cannot choose one."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other, suppress(OSError):
+                other.bind(("127.0.0.1", port))
+                return port

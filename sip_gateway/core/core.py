@@ -54,6 +54,7 @@ class SipCore:
         self._book = CallBook()
         self._settings = settings
         self._streams: set[int] = {DATAGRAM}
+        self._proved: set[int] = set()  # those on which somebody has shown a right password
         self._registrar = Registrar(store, self._streams.__contains__)
         self._context = context = Context(
             self._transactions,
@@ -64,7 +65,13 @@ class SipCore:
             forget=self._book.forget,
         )
         self._intake = Intake(
-            settings, self._admission, self._registrar, self._book, context, self._refuse
+            settings,
+            self._admission,
+            self._registrar,
+            self._book,
+            context,
+            self._refuse,
+            self._proves,
         )
 
     # -- the shell's side ---------------------------------------------------------------------
@@ -164,7 +171,16 @@ class SipCore:
         """A stream is gone, or could not be opened. Calls go on without it: their sound takes
         another way, and their peers may come back on another stream."""
         self._streams.discard(connection)
+        self._proved.discard(connection)
         self._transactions.connection_lost(connection, now)
+
+    def knows(self, flow: Flow) -> bool:
+        """Whether a stream's peer is a trunk, or has proved who it is."""
+        return flow.connection in self._proved or self._admission.is_trunk(flow.remote.host)
+
+    def _proves(self, flow: Flow) -> None:
+        if flow.connection in self._streams:  # and not gone while the account was looked up
+            self._proved.add(flow.connection)
 
     def break_off(self, error: MalformedMessage, flow: Flow, now: float) -> None:
         """A stream in which no message can be told from the next: answer if that is possible."""

@@ -101,9 +101,9 @@ class StreamFramer:
         """How long the message at the start is; None until its head is complete."""
         end = HEAD_END.search(self._buffer, self._searched)
         if end is None:
-            # The four bytes that end a head may come apart.
+            # The four bytes that end a head may come apart; three of them are no part of it.
             self._searched = max(0, len(self._buffer) - 3)
-            if len(self._buffer) > MAX_HEAD:
+            if len(self._buffer) > MAX_HEAD + 3:
                 raise MalformedMessage("headers too large")
             return None
         start_line, headers = read_head(bytes(self._buffer[: end.start()]))

@@ -47,7 +47,8 @@ class _Pending:
 
 
 class Intake:
-    """`refuse` answers without a transaction; it is what strangers get."""
+    """`refuse` answers without a transaction; it is what strangers get. `proved` hears of those
+    who are none any more."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Intake:
         book: CallBook,
         context: Context,
         refuse: Refuse,
+        proved: Callable[[Flow], None],
     ) -> None:
         self.draining = False
         self._settings = settings
@@ -65,6 +67,7 @@ class Intake:
         self._book = book
         self._context = context
         self._refuse = refuse
+        self._proved = proved
         self._pending: dict[Ticket, _Pending] = {}
         self._tickets = 0
         self._identified: dict[str, Callable[[Transaction, Flow, str | None, float], None]] = {
@@ -122,6 +125,7 @@ class Intake:
         request, source = pending.transaction.request, pending.flow.remote.host
         check = self._admission.verify(pending.answer, secrets, request, source, now)
         if check is Check.GOOD:
+            self._proved(pending.flow)
             begin = self._identified[request.method]
             begin(pending.transaction, pending.flow, pending.answer.username, now)
             return

@@ -33,14 +33,13 @@ async def test_telephones_register_call_and_are_called(transport: str, tmp_path:
         phones = {}
         for name, secret, hertz in (("bob", "builder", 1000.0), ("alice", "wonderland", 700.0)):
             phones[name] = await asyncio.to_thread(
-                lambda name=name, secret=secret, hertz=hertz: Softphone(
-                    tmp_path / name,
-                    Login(name, secret, server),
-                    hertz,
-                    answers=name == "bob",
-                    transport=transport,
-                    authority=pair.certificate,
-                )
+                Softphone,
+                tmp_path / name,
+                Login(name, secret, server),
+                hertz,
+                answers=name == "bob",
+                transport=transport,
+                authority=pair.certificate,
             )
             stack.push_async_callback(asyncio.to_thread, phones[name].close)
             await asyncio.to_thread(phones[name].wait_until_registered)

@@ -6,9 +6,10 @@ from __future__ import annotations
 import pytest
 
 from sip_gateway.core.events import CallEnded, CallEstablished, DialFailure, EndCause
+from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.message import Request
 from tests.sip_phone import ScriptedPhone
-from tests.sip_playbook import Playbook
+from tests.sip_playbook import GATEWAY, Playbook
 
 
 def on_a_stream(play: Playbook, name: str = "alice", transport: str = "tcp") -> ScriptedPhone:
@@ -167,3 +168,19 @@ def test_answers_take_the_stream_whatever_via_says() -> None:
     assert answer.status == 200
     assert answer.via.parameters.get("rport") == "5070"
     assert play.ladder()[-1] == "0.0 alice < 200 OPTIONS"
+
+
+def test_who_is_known_on_a_stream() -> None:
+    """A right password counts for the stream that it came on, as long as that is there."""
+    play = Playbook()
+    bob, alice = on_a_stream(play, "bob"), play.phone("alice", host="192.0.2.10")
+    play.connect(alice)
+    stranger = Flow("tcp", GATEWAY, SocketAddress("198.51.100.9", 1), 2)
+    alice.send("REGISTER", "", to_user="alice")
+    alice.authorized("REGISTER", "wrong", "")
+    assert not play.core.knows(stranger)
+    bob.register(password="builder")
+    known = Flow("tcp", GATEWAY, SocketAddress("198.51.100.9", 1), 1)
+    assert (play.core.knows(known), play.core.knows(stranger)) == (True, False)
+    play.disconnect(bob)
+    assert not play.core.knows(known)

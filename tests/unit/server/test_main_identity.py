@@ -12,7 +12,7 @@ from server.config_reader import ConfigError
 from server.main import build
 from server.main_identity import build_directory
 from server.storage import StartError
-from tests.slapd import certificate
+from tests.certificates import self_signed
 from tests.unit.server.test_main import CHEAP
 
 OIDC = OidcConfig("https://id.example.org", "ucc", "hunter2")
@@ -64,7 +64,7 @@ def test_secrets_are_in_no_repr() -> None:
 
 
 def test_which_connections_have_tls(tmp_path: Path) -> None:
-    certificate(tmp_path)
+    self_signed(tmp_path)
     trust = tmp_path / "cert.pem"
     for url, start_tls in (("ldap://localhost", True), ("ldaps://localhost", False)):
         ldap = LdapConfig(url=url, start_tls=start_tls, base="dc=x", ca_file=trust)

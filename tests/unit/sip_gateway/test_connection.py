@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from sip_gateway.connection import FIRST, IDLE, MAX_EARLY, MAX_UNREAD, WHOLE, Connection
+from sip_gateway.connection import (
+    FIRST,
+    IDLE,
+    MAX_EARLY,
+    MAX_UNREAD,
+    STRANGER,
+    WHOLE,
+    Connection,
+)
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.message import MalformedMessage
 
@@ -84,6 +92,7 @@ class House:
         self.messages: list[bytes] = []
         self.errors: list[int] = []
         self.closings = 0
+        self.known = False
         self._takes = takes
         self.connection = Connection(self, 5, self.clock)
 
@@ -104,6 +113,9 @@ class House:
     def broken(self, error: MalformedMessage, flow: Flow) -> None:
         self.errors.append(error.status)
         self.connection.send(b"400")
+
+    def knows(self, flow: Flow) -> bool:
+        return self.known
 
     def closed(self, connection: Connection) -> None:
         self.closings += 1
@@ -133,13 +145,15 @@ def test_a_broken_stream_is_answered_and_closed() -> None:
         # seconds to wait and bytes then, in turn; how long after the last of them it lives
         ([], FIRST),
         ([(1.0, b"\r\n\r\n"), (10.0, b"\r\n\r\n")], FIRST - 11.0),  # empty lines buy no time
-        ([(0.0, WHOLE_MESSAGE)], IDLE),
-        ([(0.0, WHOLE_MESSAGE), (100.0, b"\r\n\r\n")], IDLE),
+        ([(0.0, WHOLE_MESSAGE)], STRANGER),
+        ([(0.0, WHOLE_MESSAGE), (50.0, b"\r\n\r\n")], STRANGER),
         ([(0.0, b"O")], WHOLE),
         ([(0.0, b"O"), (9.0, b"P")], WHOLE - 9.0),  # a byte a time
-        ([(0.0, WHOLE_MESSAGE), (100.0, b"O")], WHOLE),
-        ([(0.0, WHOLE_MESSAGE), (100.0, WHOLE_MESSAGE[:9]), (5.0, WHOLE_MESSAGE[9:])], IDLE),
+        ([(0.0, WHOLE_MESSAGE), (59.0, b"O")], WHOLE),
+        ([(0.0, WHOLE_MESSAGE), (59.0, WHOLE_MESSAGE[:9]), (5.0, WHOLE_MESSAGE[9:])], STRANGER),
         ([(15.0, b"O")], FIRST - 15.0),
+        # A busy peer, whose pieces never end where a message does.
+        ([(0.0, WHOLE_MESSAGE[:9]), *((9.0, WHOLE_MESSAGE[9:] + WHOLE_MESSAGE[:9]),) * 5], WHOLE),
     ],
 )
 def test_how_long_a_peer_may_be_silent(script: list[tuple[float, bytes]], lasts: float) -> None:
@@ -151,6 +165,19 @@ def test_how_long_a_peer_may_be_silent(script: list[tuple[float, bytes]], lasts:
     assert (house.wire.closed, house.closings) == (False, 0)
     house.clock.wait(0.002)
     assert (house.wire.closed, house.closings) == (True, 1)
+
+
+def test_a_peer_that_is_known_by_the_time_may_be_silent_for_longer() -> None:
+    house = House().connect()
+    house.hear(WHOLE_MESSAGE)
+    house.clock.wait(1.0)
+    house.known = True
+    house.clock.wait(IDLE - 2.0)
+    house.hear(b"\r\n\r\n")
+    house.clock.wait(IDLE - 0.001)
+    assert not house.wire.closed
+    house.clock.wait(0.002)
+    assert house.wire.closed and house.closings == 1
 
 
 def test_a_peer_that_does_not_read_is_dropped() -> None:

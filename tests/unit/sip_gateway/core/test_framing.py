@@ -84,6 +84,16 @@ def test_what_breaks_a_stream(data: bytes, answer: int | str) -> None:
     assert not framer.waits
 
 
+@pytest.mark.parametrize(("surplus", "kind"), [(0, Whole), (1, Broken)])
+def test_the_largest_head_in_one_piece_and_byte_by_byte(surplus: int, kind: type[Frame]) -> None:
+    head = HEAD + b"Content-Length: 0\r\nX: "
+    data = head + b"x" * (MAX_HEAD + surplus - len(head)) + b"\r\n\r\n"
+    framer = StreamFramer()
+    pieces = [frame for byte in data for frame in framer.feed(bytes([byte]))]
+    for frames in (pieces, StreamFramer().feed(data)):
+        assert [type(frame) for frame in frames] == [kind]
+
+
 def test_what_is_kept_of_a_message_that_never_ends() -> None:
     framer = StreamFramer()
     assert framer.feed(HEAD + b"Content-Length: %d\r\n\r\n" % MAX_BODY) == []
