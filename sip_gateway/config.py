@@ -9,6 +9,7 @@ from pathlib import Path
 from media.tones import COUNTRIES, DEFAULT_COUNTRY
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest import ALGORITHMS
+from sip_gateway.core.sdes import Secrecy
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class SipConfig:
     - `digest_algorithms`: offered in this order (RFC 8760). Only MD5 unless set otherwise: some
       telephones, such as Debian 12's baresip, give up when any of several challenges names
       SHA-256, and over plain UDP the hash is not what an eavesdropper has to break.
+    - `srtp`: `off`, `optional` (whoever offers SRTP gets it, and telephones on TLS are offered
+      it), or `required`.
     - `trunks`: addresses or networks whose calls are taken without a password.
     - `rtp_ports`: first and last port for RTP, both even; each call takes two.
     - `reminder_interval`: seconds between the attention tones that remind people of being in a
@@ -45,6 +48,7 @@ class SipConfig:
     realm: str = "ucc"
     digest_algorithms: tuple[str, ...] = ("MD5",)
     trunks: tuple[str, ...] = ()
+    srtp: str = "optional"
     rtp_ports: tuple[int, int] = (20_000, 20_998)
     reminder_interval: float = 15.0
     busy_time: float = 10.0
@@ -56,6 +60,8 @@ class SipConfig:
         if not families or len(set(families)) != len(families):
             raise ValueError("hosts: one address of each IP version at most, one at least")
         self._check_transports()
+        if self.srtp not in set(Secrecy):
+            raise ValueError(f"srtp: one of {', '.join(Secrecy)}")
         if self.advertised_host is not None:
             _checked("advertised_host", self.advertised_host)
         if not self.realm or not self.realm.isprintable():

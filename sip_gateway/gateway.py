@@ -42,6 +42,7 @@ from sip_gateway.core.events import (
     InputRefused,
 )
 from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.sdes import Secrecy
 from sip_gateway.endpoint import SipEndpoint
 from sip_gateway.lines import Lines
 from sip_gateway.outbound_config import OutboundConfig
@@ -76,7 +77,11 @@ class LocalPhonePlane:
         outbound: OutboundConfig | None = None,
     ) -> None:
         settings = SipSettings(
-            config.realm, config.trunk_networks(), config.digest_algorithms, config.max_calls
+            config.realm,
+            config.trunk_networks(),
+            config.digest_algorithms,
+            config.max_calls,
+            Secrecy(config.srtp),
         )
         self._config = config
         self._directory = directory

@@ -9,7 +9,7 @@ from sip_gateway.api import Admitted, Caller, LegId, Portal, Refused
 from sip_gateway.core.events import CallId
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.offer_answer import AudioSession
-from sip_gateway.phone_media import RemoteMedia
+from sip_gateway.phone_media import MediaKeys, RemoteMedia
 from sip_gateway.portal_actions import Action
 from sip_gateway.portal_machine import PortalDialogue
 
@@ -55,6 +55,7 @@ class PhoneCall:
 def remote_media(session: AudioSession) -> RemoteMedia:
     """What offer and answer agreed on, in the words of the media engine."""
     remote: SocketAddress = session.remote
+    keys = session.keys
     return RemoteMedia(
         remote.host,
         remote.port,
@@ -65,4 +66,5 @@ def remote_media(session: AudioSession) -> RemoteMedia:
         send=session.send,
         receive=session.receive,
         dtmf_second=session.dtmf_second,
+        keys=None if keys is None else MediaKeys(keys.suite, keys.inbound, keys.outbound),
     )

@@ -9,7 +9,7 @@ for a leg that is unknown or already closed are ignored, because a call may end 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from sfu.api import PeerId, RoomId
@@ -29,6 +29,16 @@ class LocalMedia:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaKeys:
+    """What a leg's SRTP and SRTCP are protected with (RFC 3711, RFC 7714): `suite` as RFC 4568
+    names it, master key and salt of each direction in one."""
+
+    suite: str
+    inbound: bytes = field(repr=False)
+    outbound: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteMedia:
     """What offer and answer agreed on for the leg's one audio stream.
 
@@ -38,7 +48,8 @@ class RemoteMedia:
     the peer wishes. `send` and `receive` are ours: `send` False while the peer does not want our
     sound (its `sendonly` or `inactive`), `receive` False while it sends none of its own. A phone
     that holds us (`sendonly`) is therefore `send=False, receive=False`: its music on hold must
-    not enter the room.
+    not enter the room. With `keys` nothing but SRTP is taken and sent; the same keys again go on
+    where they were, packets seen before included.
     """
 
     host: str
@@ -50,6 +61,7 @@ class RemoteMedia:
     send: bool = True
     receive: bool = True
     dtmf_second: int | None = None
+    keys: MediaKeys | None = None
 
 
 @dataclass(frozen=True, slots=True)

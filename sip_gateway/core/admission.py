@@ -15,6 +15,7 @@ from sip_gateway.core.digest_server import Check, DigestServer, Secrets
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.limits import TokenBuckets
 from sip_gateway.core.message import Request
+from sip_gateway.core.sdes import Secrecy
 
 # Per source address. A hundred telephones behind one NAT that all register after a power cut are
 # delayed a second or two; a flood is not answered.
@@ -30,12 +31,13 @@ Challenge = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class SipSettings:
     """What the core is told at its start. `trunks` are the networks whose calls are taken
-    without a password; `algorithms` are offered in this order."""
+    without a password; `algorithms` are offered in this order; `secrecy` is that of sound."""
 
     realm: str
     trunks: tuple[Network, ...] = ()
     algorithms: tuple[str, ...] = ("SHA-256", "MD5")
     max_calls: int = 1_000
+    secrecy: Secrecy = Secrecy.OPTIONAL
 
 
 class Standing(Enum):

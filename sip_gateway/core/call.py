@@ -68,7 +68,7 @@ class Call:
         self.invite = invite
         self.dialog = dialog
         self.context = context
-        self.negotiation = Negotiation(context.number(2**31))
+        self.negotiation = Negotiation(context.number(2**31), context.keys(dialog.flow))
         self.refresher = Refresher(self)
         self._offer = offer
         self._agreement = agreement

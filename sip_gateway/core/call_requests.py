@@ -102,8 +102,8 @@ def _agree(
         _respond(call, transaction, 422, now, (("min-se", str(MIN_INTERVAL)),))
     except BadBody as error:
         _respond(call, transaction, error.status, now, error.headers)
-    except NotAcceptable:
-        _respond(call, transaction, 488, now)
+    except NotAcceptable as error:
+        _respond(call, transaction, 488, now, error.headers)
     except GrammarError:
         _respond(call, transaction, 400, now)
     else:

@@ -33,6 +33,7 @@ from sip_gateway.core.response import (
     stamp_source,
 )
 from sip_gateway.core.screening import screen
+from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.core.transactions import TransactionLayer, server_key
 
@@ -62,6 +63,7 @@ class SipCore:
             self._events.append,
             token=lambda: random(12).hex(),
             number=lambda below: int.from_bytes(random(8)) % below,
+            keys=lambda flow: KeyRing(settings.secrecy, random, flow.transport == "tls"),
             forget=self._book.forget,
         )
         self._intake = Intake(

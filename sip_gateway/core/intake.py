@@ -152,18 +152,19 @@ class Intake:
         self, transaction: Transaction, flow: Flow, username: str | None, now: float
     ) -> None:
         request = transaction.request
+        keys = self._context.keys(flow)
         try:
             agreement = agree_as_server(request)
             dialog = Dialog.answering(request, self._context.token(), flow)
             offer = read_offer(request)
             if offer is not None:
-                Negotiation.check(offer)
+                Negotiation.check(offer, keys)
         except IntervalTooSmall:
             self._respond(transaction, 422, now, (("min-se", str(MIN_INTERVAL)),))
         except BadBody as error:
             self._respond(transaction, error.status, now, error.headers)
-        except NotAcceptable:
-            self._respond(transaction, 488, now)
+        except NotAcceptable as error:
+            self._respond(transaction, 488, now, error.headers)
         except GrammarError:
             self._respond(transaction, 400, now)
         else:

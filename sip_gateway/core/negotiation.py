@@ -16,6 +16,7 @@ from sip_gateway.core.offer_answer import (
     answer_offer,
     offer_sections,
 )
+from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import SessionDescription, parse_sdp
 
 SDP = "application/sdp"
@@ -73,8 +74,9 @@ def _optional(disposition: str | None) -> bool:
 class Negotiation:
     """`local` is where we receive RTP; nothing can be rendered before `open` told it."""
 
-    def __init__(self, session_id: int) -> None:
+    def __init__(self, session_id: int, keys: KeyRing) -> None:
         self._session_id = session_id
+        self._keys = keys
         self._local = SocketAddress("0.0.0.0", 9)
         self._description: LocalDescription | None = None
         self.session: AudioSession | None = None
@@ -85,14 +87,14 @@ class Negotiation:
         self._description = LocalDescription(self._session_id, local.host)
 
     @staticmethod
-    def check(offer: SessionDescription) -> None:
+    def check(offer: SessionDescription, keys: KeyRing) -> None:
         """Raises NotAcceptable for a first offer without a stream that we could use."""
-        if answer_offer(offer, SocketAddress("0.0.0.0", 9)).session is None:
+        if answer_offer(offer, SocketAddress("0.0.0.0", 9), keys).session is None:
             raise NotAcceptable
 
     def answer(self, offer: SessionDescription) -> bytes:
         """Take over the peer's offer and return our answer. Raises NotAcceptable."""
-        answer = answer_offer(offer, self._local)
+        answer = answer_offer(offer, self._local, self._keys)
         if answer.session is not None:
             self.session = answer.session
         elif self.session is not None:
@@ -102,20 +104,24 @@ class Negotiation:
     def offer(self) -> bytes:
         """Our offer of everything we can do; `take_answer` has to follow."""
         self.awaiting_answer = True
-        return self._render(offer_sections(self._local))
+        return self._render(self._sections())
+
+    def _sections(self) -> tuple[str, ...]:
+        secret = self.session is not None and self.session.keys is not None
+        return offer_sections(self._local, self._keys, secret)
 
     def repeat(self) -> bytes:
         """Our last description with its version unchanged, as a refresh has to carry it."""
         sections = self._description.sections if self._description else None
         self.awaiting_answer = True
-        return self._render(sections or offer_sections(self._local))
+        return self._render(sections or self._sections())
 
     def take_answer(self, answer: SessionDescription | None) -> None:
         """Raises NotAcceptable when the answer is missing or refuses all that we offered."""
         self.awaiting_answer = False
         if answer is None:
             raise NotAcceptable
-        self.session = accept_answer(answer)
+        self.session = accept_answer(answer, self._keys)
 
     def _render(self, sections: tuple[str, ...]) -> bytes:
         assert self._description is not None, "open() comes first"

@@ -1,13 +1,16 @@
-"""Offer and answer for one audio stream (RFC 3264): Opus, G.722, PCMA, PCMU and telephone-event."""
+"""Offer and answer for one audio stream (RFC 3264): Opus, G.722, PCMA, PCMU and telephone-event,
+by plain RTP or by SRTP with keys in the description (RFC 4568)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Final, Literal
 
 from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.sdes import KeyRing, SrtpKeys
 from sip_gateway.core.sdp import SessionDescription, Stream
 
 Codec = Literal["PCMA", "PCMU", "G722", "opus"]
@@ -26,8 +29,8 @@ _OPUS_FORMAT: Final = (
     "maxaveragebitrate=32000"
 )
 _EVENTS: Final = ("TELEPHONE-EVENT/8000", "TELEPHONE-EVENT/48000")
-_PROTOCOLS: Final = frozenset({"RTP/AVP", "RTP/AVPF"})
 _PTIMES: Final = (10, 20, 30, 40, 60)
+_SECRET: Final = ("warning", '399 ucc "SRTP with keys in SDP (RFC 4568) is required"')
 _ANSWERS: Final = MappingProxyType(
     {
         "sendrecv": "sendrecv",
@@ -48,7 +51,11 @@ _OFFER: Final = (
 
 
 class NotAcceptable(Exception):
-    """No stream that we could use: 488."""
+    """No stream that we could use: 488, with `headers` that say why if that helps."""
+
+    def __init__(self, *headers: tuple[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ class AudioSession:
 
     `remote` is where to send RTP. `dtmf_payload_type` has the codec's clock if the peer has such
     events; `dtmf_second` is that of the other clock, or None. `send` and `receive` are our directions; `held` tells that
-    the peer does not want to hear us (its sendonly or inactive, or the old 0.0.0.0).
+    the peer does not want to hear us (its sendonly or inactive, or the old 0.0.0.0). `keys` are
+    those of SRTP, None for plain RTP.
     """
 
     remote: SocketAddress
@@ -69,6 +77,7 @@ class AudioSession:
     receive: bool
     held: bool
     dtmf_second: int | None = None
+    keys: SrtpKeys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +89,56 @@ class Answer:
     session: AudioSession | None
 
 
-def answer_offer(offer: SessionDescription, local: SocketAddress) -> Answer:
-    """Answer with the first usable audio stream; all others get port 0 (RFC 3264 §6).
+def answer_offer(offer: SessionDescription, local: SocketAddress, keys: KeyRing) -> Answer:
+    """Answer with the first usable audio stream, a secret one before others; all others get
+    port 0 (RFC 3264 §6).
 
     Raises NotAcceptable when there was none, or when its address cannot be used.
     """
-    usable = [index for index, stream in enumerate(offer.streams) if _codec(stream)]
+    usable = [
+        index
+        for index, stream in enumerate(offer.streams)
+        # A stream that is taken away needs no keys.
+        if _codec(stream) and (not stream.port or keys.takes(stream.protocol, stream.crypto))
+    ]
     if not usable:
-        raise NotAcceptable
+        raise NotAcceptable(*((_SECRET,) if keys.required else ()))
+    usable.sort(key=lambda index: not offer.streams[index].crypto)
     chosen = next((index for index in usable if offer.streams[index].port), usable[0])
     stream = offer.streams[chosen]
     session = None if stream.port == 0 else _agree(stream)
     sections = [_refused(each) for each in offer.streams]
     if session is not None:
-        sections[chosen] = _section(stream, session, local.port)
+        ours = keys.answer(stream.protocol, stream.crypto)
+        line = ""
+        if ours is not None:
+            line, session = f"{ours[0]}\r\n", replace(session, keys=ours[1])
+        sections[chosen] = _section(stream, session, local.port) + line
     return Answer(tuple(sections), session)
 
 
-def accept_answer(answer: SessionDescription) -> AudioSession:
+def accept_answer(answer: SessionDescription, keys: KeyRing) -> AudioSession:
     """What the peer's answer to our offer means. Raises NotAcceptable."""
     for stream in answer.streams[:1]:
         if stream.port and _codec(stream):
-            return _agree(stream)
+            try:
+                agreed = keys.accept(stream.protocol, stream.crypto)
+            except GrammarError:
+                break
+            return replace(_agree(stream), keys=agreed)
     raise NotAcceptable
 
 
-def offer_sections(local: SocketAddress) -> tuple[str, ...]:
-    """The m= section of an offer of ours: all we can do, both ways."""
+def offer_sections(local: SocketAddress, keys: KeyRing, secret: bool = False) -> tuple[str, ...]:
+    """The m= section of an offer of ours: all we can do, both ways. What is `secret` stays so."""
+    lines = keys.offer(secret)
+    protocol = "RTP/SAVP" if lines else "RTP/AVP"
     formats = " ".join(payload_type for payload_type, _ in _OFFER)
     maps = "".join(f"a=rtpmap:{pt} {encoding}\r\n" for pt, encoding in _OFFER)
-    head = f"m=audio {local.port} RTP/AVP {formats}\r\n"
-    return (
-        f"{head}{maps}a=fmtp:96 {_OPUS_FORMAT}\r\na=fmtp:102 0-15\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n",
-    )
+    head = f"m=audio {local.port} {protocol} {formats}\r\n"
+    rest = f"a=fmtp:96 {_OPUS_FORMAT}\r\na=fmtp:102 0-15\r\na=fmtp:101 0-15\r\na=ptime:20\r\n"
+    crypto = "".join(f"{line}\r\n" for line in lines)
+    return (f"{head}{maps}{rest}a=sendrecv\r\n{crypto}",)
 
 
 class LocalDescription:
@@ -144,7 +170,7 @@ class LocalDescription:
 
 def _codec(stream: Stream) -> tuple[str, Codec] | None:
     """The first payload type that we can decode, in the peer's order of preference."""
-    if stream.kind != "audio" or stream.protocol not in _PROTOCOLS:
+    if stream.kind != "audio":
         return None
     for payload_type in stream.formats:
         codec = _CODECS.get(stream.encoding(payload_type))

@@ -30,6 +30,7 @@ from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, Negotiation
 from sip_gateway.core.offer_answer import NotAcceptable, accept_answer
 from sip_gateway.core.outgoing_table import TABLE, Input, State, Step, meaning
+from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import parse_sdp
 from sip_gateway.core.session_timer import INTERVAL, agree_as_client, minimum
 from sip_gateway.core.timers import T1
@@ -88,7 +89,8 @@ class OutgoingCall:
         self._dialog = Dialog.beginning(
             f"{context.token()}@ucc", caller, order.target, order.flow, self._credentials
         )
-        self._negotiation = Negotiation(context.number(2**31))
+        self._keys = context.keys(order.flow)
+        self._negotiation = Negotiation(context.number(2**31), self._keys)
         self._negotiation.open(local)
         self._offer = self._negotiation.offer()
         self._interval = INTERVAL
@@ -124,7 +126,7 @@ class OutgoingCall:
         if response.status < 200:
             return Input.PROVISIONAL
         if response.status < 300:
-            return Input.ANSWER if _has_media(response) else Input.USELESS
+            return Input.ANSWER if _has_media(response, self._keys) else Input.USELESS
         if self.state in (State.CALLING, State.RINGING):
             if self._credentials.take(response):
                 return Input.AGAIN
@@ -240,11 +242,11 @@ _STEPS: Final = MappingProxyType[Step, Callable[[OutgoingCall, Response | None, 
 )
 
 
-def _has_media(response: Response) -> bool:
+def _has_media(response: Response, keys: KeyRing) -> bool:
     """Whether a 2xx answers our offer with something that we understand, from somebody whom
     later requests can reach."""
     try:
-        accept_answer(parse_sdp(response.body))
+        accept_answer(parse_sdp(response.body), keys)
     except (GrammarError, NotAcceptable):
         return False
     return response.to.tag is not None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sip_gateway.core.grammar import GrammarError, digits_to_int
+from sip_gateway.core.sdes import MAX_LINES as MAX_CRYPTO
+from sip_gateway.core.sdes import CryptoLine, read_crypto
 
 MAX_STREAMS: Final = 16
 MAX_LINES: Final = 512
@@ -17,7 +19,8 @@ _STATIC: Final = ("PCMU/8000", "", "", "", "", "", "", "", "PCMA/8000", "G722/80
 @dataclass(frozen=True, slots=True)
 class Stream:
     """One m= section. `formats` are payload types in order of preference, `encodings` what
-    rtpmap says of them ("PCMA/8000", upper case), `host` the address of c=, empty if none."""
+    rtpmap says of them ("PCMA/8000", upper case), `host` the address of c=, empty if none,
+    `crypto` the keys that we could use."""
 
     kind: str
     port: int
@@ -27,6 +30,7 @@ class Stream:
     direction: str
     encodings: tuple[tuple[str, str], ...] = ()
     ptime: int | None = None
+    crypto: tuple[CryptoLine, ...] = ()
 
     def encoding(self, payload_type: str) -> str:
         """The encoding name and clock of a payload type, empty when unknown."""
@@ -51,6 +55,7 @@ class _Section:
     direction: str = ""
     encodings: list[tuple[str, str]] = field(default_factory=list)
     ptime: int | None = None
+    crypto: list[CryptoLine] = field(default_factory=list)
 
 
 def parse_sdp(body: bytes) -> SessionDescription:
@@ -96,6 +101,10 @@ def _attribute(section: _Section, value: str) -> None:
         payload_type, _, encoding = rest.strip().partition(" ")
         name_and_clock = "/".join(encoding.strip().upper().split("/")[:2])
         section.encodings.append((payload_type, name_and_clock))
+    elif name == "crypto" and len(section.crypto) < MAX_CRYPTO:
+        line = read_crypto(rest)
+        if line is not None:
+            section.crypto.append(line)
     elif name == "ptime":
         whole = rest.strip().partition(".")[0]
         section.ptime = digits_to_int(whole, 10_000)
@@ -115,4 +124,5 @@ def _stream(session: _Section, section: _Section) -> Stream:
         section.direction or session.direction or "sendrecv",
         tuple(section.encodings),
         section.ptime,
+        tuple(section.crypto),
     )

@@ -137,6 +137,7 @@ class Engine:
         row = self._legs.rows.get(leg)
         if row is None:
             return
+        self._wire.secure(row, remote.keys)
         codec, clock = int(self._legs.codec[row]), int(self._legs.clock[row])
         if self._legs.connect(row, remote, self.now):
             self._intake.forget(row)

@@ -188,7 +188,8 @@ class PhoneMediaThread:
             self._post(partial(self._engine.close_leg, leg))
 
     def counters(self) -> dict[str, int]:
-        return self._engine.counters() | self._counters
+        counters = self._engine.counters() | self._counters
+        return counters | {"drop_unauthentic": self._wire.unauthentic}
 
     def _post(self, command: Callable[[], object]) -> None:
         if len(self._commands) >= _COMMANDS:

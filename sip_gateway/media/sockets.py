@@ -8,10 +8,13 @@ import selectors
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from sip_gateway.media.lock import Address
+from sip_gateway.media.srtp import LegSrtp, is_control
 from sip_gateway.media.wire import RTCP, RTP, Batch
+from sip_gateway.phone_media import MediaKeys
 
 _BUFFER: Final = 256 * 1024  # octets the kernel keeps while a tick is late
 _ROUNDS: Final = 128  # datagrams of one socket that one tick reads at most
@@ -98,6 +101,16 @@ def _bind(host: str, port: int) -> socket.socket:
     return opened
 
 
+def _send_secret(
+    secret: LegSrtp, through: socket.socket, data: bytes | memoryview, address: Any
+) -> int:
+    """As sendto. Raises OSError when the packet cannot be protected: it is never sent bare."""
+    packet = secret.close(data)
+    if packet is None:
+        raise OSError(errno.EBADMSG, "not protected")
+    return through.sendto(packet, address)
+
+
 class UdpWire:
     """`Wire` over the sockets that `add` brings; `released` is called with each port freed."""
 
@@ -105,7 +118,10 @@ class UdpWire:
         self._released = released
         self._selector = selectors.DefaultSelector()
         self._pairs: dict[int, tuple[int, socket.socket, socket.socket]] = {}
-        # Bound methods by row: an attribute look-up less in each of the two hot loops.
+        self._secrets: dict[int, LegSrtp] = {}
+        self.unauthentic = 0
+        # Bound methods by row: an attribute look-up less in each of the two hot loops. Legs with
+        # SRTP have others there, so that those without pay nothing for it.
         self._receive: list[_Receive | None] = [None] * capacity
         self._send: list[_Send | None] = [None] * capacity
 
@@ -117,7 +133,35 @@ class UdpWire:
         self._selector.register(rtp, selectors.EVENT_READ, (leg, RTP))
         self._selector.register(rtcp, selectors.EVENT_READ, (leg, RTCP))
 
+    def secure(self, leg: int, keys: MediaKeys | None) -> None:
+        pair = self._pairs.get(leg)
+        if pair is None:
+            return
+        _, rtp, _ = pair
+        if keys is None:
+            self._secrets.pop(leg, None)
+            self._receive[leg], self._send[leg] = rtp.recvfrom_into, rtp.sendto
+        elif leg in self._secrets:
+            self._secrets[leg].rekey(keys)
+        else:
+            secret = self._secrets[leg] = LegSrtp(keys)
+            self._receive[leg] = partial(self._receive_secret, secret, rtp)
+            self._send[leg] = partial(_send_secret, secret, rtp)
+
+    def _receive_secret(
+        self, secret: LegSrtp, rtp: socket.socket, view: memoryview
+    ) -> tuple[int, Any]:
+        """As recvfrom_into. Raises OSError for a packet that is not to be seen."""
+        length, address = rtp.recvfrom_into(view)
+        data = secret.open(bytes(view[:length]))
+        if data is None:
+            self.unauthentic += 1
+            raise OSError(errno.EBADMSG, "not authentic")
+        view[: len(data)] = data
+        return len(data), address
+
     def remove(self, leg: int) -> None:
+        self._secrets.pop(leg, None)
         pair = self._pairs.pop(leg, None)
         if pair is None:
             return
@@ -161,6 +205,13 @@ class UdpWire:
             data, address = source.recvfrom(_CONTROL_SIZE)
         except OSError:
             return
+        secret = self._secrets.get(leg)
+        if secret is not None:
+            opened = secret.open(data) if is_control(data) else None
+            if opened is None:
+                self.unauthentic += 1
+                return
+            data = opened
         batch.control.append((leg, data, address))
 
     def send(self, leg: int, data: bytes | memoryview, address: Address) -> bool:
@@ -188,8 +239,12 @@ class UdpWire:
         pair = self._pairs.get(leg)
         if pair is None or not 0 < address[1] < 65536:
             return False
+        secret = self._secrets.get(leg)
         try:
-            pair[2].sendto(data, address)
+            if secret is None:
+                pair[2].sendto(data, address)
+            else:
+                _send_secret(secret, pair[2], data, address)
         except OSError:
             return False
         return True

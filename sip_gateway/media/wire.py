@@ -9,6 +9,7 @@ import numpy as np
 
 from media.arrays import Codes
 from sip_gateway.media.lock import Address
+from sip_gateway.phone_media import MediaKeys
 
 # Longest datagram that can be telephone audio: 120 ms of G.711 or one frame of Opus, with
 # extensions and SRTP's tag.
@@ -69,6 +70,10 @@ class Wire(Protocol):
 
     def send_control(self, leg: int, data: bytes, address: Address) -> bool:
         """Send RTCP from the leg's odd port."""
+        ...
+
+    def secure(self, leg: int, keys: MediaKeys | None) -> None:
+        """From now on the leg's packets are SRTP and SRTCP, or plain again."""
         ...
 
     def remove(self, leg: int) -> None:

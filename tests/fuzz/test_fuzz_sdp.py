@@ -18,10 +18,12 @@ from sip_gateway.core.offer_answer import (
     accept_answer,
     answer_offer,
 )
+from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import parse_sdp
 from tests.sip_phone import sdp
 
 LOCAL = SocketAddress("192.0.2.1", 40_000)
+PLAIN = KeyRing()
 LINES = st.sampled_from(
     ["m=audio 4000 RTP/AVP 0 8 101", "m=audio 0 RTP/AVP 8", "m=video 4002 RTP/AVP 96",
      "m=audio 4004 RTP/SAVP 8", "m=audio 70000 RTP/AVP 8", "m=", "m=audio", "c=IN IP4 0.0.0.0",
@@ -38,7 +40,7 @@ def test_answers_fit_their_offers(lines: list[str]) -> None:
     body = "\r\n".join(("v=0", "o=- 1 1 IN IP4 192.0.2.9", "s=-", *lines, "")).encode()
     try:
         offer = parse_sdp(body)
-        answer = answer_offer(offer, LOCAL)
+        answer = answer_offer(offer, LOCAL, PLAIN)
     except (GrammarError, NotAcceptable):
         return
     rendered = parse_sdp(LocalDescription(1, LOCAL.host).render(answer.sections))
@@ -56,6 +58,6 @@ def test_bytes_return_or_refuse(noise: bytes, at: int, cut: int) -> None:
     body = sdp()
     for data in (noise, body[:at] + noise + body[at + cut :]):
         try:
-            accept_answer(parse_sdp(data))
+            accept_answer(parse_sdp(data), PLAIN)
         except (GrammarError, NotAcceptable):
             continue

@@ -18,7 +18,7 @@ from sip_gateway.media.engine import TICK, Engine
 from sip_gateway.media.lock import Address
 from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.wire import Batch
-from sip_gateway.phone_media import Codec, PhoneMediaEvent, RemoteMedia
+from sip_gateway.phone_media import Codec, MediaKeys, PhoneMediaEvent, RemoteMedia
 from tests.sim.phone_codecs import CODECS, Coder, coder
 
 HEADER = struct.Struct(">BBHII")
@@ -35,6 +35,7 @@ class MemoryWire:
         self.sent: list[tuple[int, bytes, Address]] = []
         self.control_sent: list[tuple[int, bytes, Address]] = []
         self.removed: list[int] = []
+        self.keys: dict[int, MediaKeys | None] = {}
 
     def drain(self, batch: Batch) -> None:
         while self.queued and not batch.full:
@@ -58,6 +59,9 @@ class MemoryWire:
     def send_control(self, leg: int, data: bytes, address: Address) -> bool:
         self.control_sent.append((leg, data, address))
         return True
+
+    def secure(self, leg: int, keys: MediaKeys | None) -> None:
+        self.keys[leg] = keys
 
     def remove(self, leg: int) -> None:
         self.removed.append(leg)

@@ -30,6 +30,7 @@ from sip_gateway.config import SipConfig
         ("digest_algorithms", ("SHA-1",)),
         ("trunks", ("192.0.2.1/24",)),
         ("trunks", ("pbx",)),
+        ("srtp", "sometimes"),
         ("rtp_ports", (20_001, 20_998)),
         ("rtp_ports", (20_000, 19_998)),
         ("rtp_ports", (100, 20_000)),

@@ -13,9 +13,11 @@ from sip_gateway.core.offer_answer import (
     answer_offer,
     offer_sections,
 )
+from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import MAX_LINES, MAX_STREAMS, parse_sdp
 
 LOCAL = SocketAddress("192.0.2.1", 40_000)
+PLAIN = KeyRing()
 HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
 
 
@@ -59,7 +61,7 @@ def test_which_codec_is_answered(
     formats: str, maps: tuple[str, ...], chosen: int, codec: str, events: int | None
 ) -> None:
     lines = (f"m=audio 4000 RTP/AVP {formats}", *(f"a=rtpmap:{each}" for each in maps))
-    answer = answer_offer(parse_sdp(body(*lines)), LOCAL)
+    answer = answer_offer(parse_sdp(body(*lines)), LOCAL, PLAIN)
     session = answer.session
     assert session is not None
     assert (session.payload_type, session.codec, session.dtmf_payload_type) == (
@@ -79,7 +81,7 @@ def test_opus_is_answered_as_rfc_7587_wants_it() -> None:
         "a=rtpmap:101 telephone-event/8000",
         "a=rtpmap:110 telephone-event/48000",
     )
-    answer = answer_offer(parse_sdp(offer), LOCAL)
+    answer = answer_offer(parse_sdp(offer), LOCAL, PLAIN)
     assert answer.session is not None
     assert (answer.session.dtmf_payload_type, answer.session.dtmf_second) == (110, 101)
     assert answer.sections[0].split("\r\n")[:5] == [
@@ -95,7 +97,7 @@ def test_opus_is_answered_as_rfc_7587_wants_it() -> None:
 
 
 def test_we_offer_wideband_first_and_events_in_both_clocks() -> None:
-    stream = parse_sdp((HEAD + offer_sections(LOCAL)[0]).encode()).streams[0]
+    stream = parse_sdp((HEAD + offer_sections(LOCAL, PLAIN)[0]).encode()).streams[0]
     assert [stream.encoding(each) for each in stream.formats] == [
         "OPUS/48000",
         "G722/8000",
@@ -122,7 +124,7 @@ def test_directions(
     line: str, host: str, direction: str, send: bool, receive: bool, held: bool
 ) -> None:
     offer = parse_sdp(body("m=audio 4000 RTP/AVP 8", f"c=IN IP4 {host}", line))
-    answer = answer_offer(offer, LOCAL)
+    answer = answer_offer(offer, LOCAL, PLAIN)
     assert answer.session is not None
     session = answer.session
     assert (session.send, session.receive, session.held) == (send, receive, held)
@@ -131,7 +133,7 @@ def test_directions(
 
 def test_direction_of_the_session_counts_for_its_streams() -> None:
     offer = parse_sdp((HEAD + "a=sendonly\r\nm=audio 4000 RTP/AVP 8\r\n").encode())
-    session = answer_offer(offer, LOCAL).session
+    session = answer_offer(offer, LOCAL, PLAIN).session
     assert session is not None and session.held
 
 
@@ -146,7 +148,7 @@ def test_other_streams_get_port_0_in_their_place() -> None:
             "m=application 9 UDP/BFCP *",
         )
     )
-    answer = answer_offer(offer, LOCAL)
+    answer = answer_offer(offer, LOCAL, PLAIN)
     assert [section.split()[1] for section in answer.sections] == ["0", "0", "0", "40000", "0", "0"]
     assert answer.session is not None and answer.session.remote.port == 4004
 
@@ -165,7 +167,7 @@ def test_other_streams_get_port_0_in_their_place() -> None:
 )
 def test_not_acceptable(lines: tuple[str, ...]) -> None:
     with pytest.raises(NotAcceptable):
-        answer_offer(parse_sdp(body(*lines)), LOCAL)
+        answer_offer(parse_sdp(body(*lines)), LOCAL, PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +193,7 @@ def test_malformed(data: bytes) -> None:
 @pytest.mark.parametrize(("ptime", "taken"), [("30", 30), ("20.0", 20), ("125", 20), ("0", 20)])
 def test_ptime_that_we_can_keep(ptime: str, taken: int) -> None:
     offer = parse_sdp(body("m=audio 4000 RTP/AVP 8", f"a=ptime:{ptime}"))
-    session = answer_offer(offer, LOCAL).session
+    session = answer_offer(offer, LOCAL, PLAIN).session
     assert session is not None and session.ptime == taken
 
 
@@ -202,16 +204,16 @@ def test_bare_line_feeds_are_read() -> None:
 
 def test_version_grows_only_with_a_change() -> None:
     description = LocalDescription(7, "192.0.2.1")
-    first = description.render(offer_sections(LOCAL))
-    assert description.render(offer_sections(LOCAL)) == first
+    first = description.render(offer_sections(LOCAL, PLAIN))
+    assert description.render(offer_sections(LOCAL, PLAIN)) == first
     assert b"o=- 7 1 IN IP4 192.0.2.1" in first
     assert b"o=- 7 2 IN IP4 192.0.2.1" in description.render(("m=audio 1 RTP/AVP 8\r\n",))
     assert b"IN IP6 ::1" in LocalDescription(7, "::1").render(())
 
 
 def test_answers_to_our_offer() -> None:
-    session = accept_answer(parse_sdp(body("m=audio 4000 RTP/AVP 0 101", "a=recvonly")))
+    session = accept_answer(parse_sdp(body("m=audio 4000 RTP/AVP 0 101", "a=recvonly")), PLAIN)
     assert (session.codec, session.send, session.receive) == ("PCMU", True, False)
     for refusal in ("m=audio 0 RTP/AVP 8", "m=audio 4000 RTP/AVP 18"):
         with pytest.raises(NotAcceptable):
-            accept_answer(parse_sdp(body(refusal)))
+            accept_answer(parse_sdp(body(refusal)), PLAIN)
