@@ -64,6 +64,7 @@ async def house(
     outbound: OutboundConfig | None = None,
     busy_time: float = 10.0,
     certificate: KeyPair | None = None,
+    srtp: str = "optional",
 ) -> AsyncIterator[House]:
     """A running plane on free ports of 127.0.0.1; with TLS, if there is a `certificate`."""
     media = FakeMedia() if media is None else media
@@ -76,6 +77,7 @@ async def house(
         tls_key=None if certificate is None else certificate.key,
         trunks=trunks,
         busy_time=busy_time,
+        srtp=srtp,
     )
     plane = LocalPhonePlane(config, directory, media, outbound)
     built = House(plane, directory, media)

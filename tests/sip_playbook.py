@@ -36,6 +36,7 @@ from sip_gateway.core.events import (
 from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import DATAGRAM, Flow, Send, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
+from sip_gateway.core.sdes import Secrecy
 from sip_gateway.core.uri import Uri, bracketed
 from sip_gateway.registrar import MemoryBindings
 from tests.phone_doubles import REALM, account
@@ -55,9 +56,10 @@ class Playbook:
         trunks: tuple[str, ...] = ("192.0.2.9",),
         algorithms: tuple[str, ...] = ("SHA-256", "MD5"),
         max_calls: int = 100,
+        secrecy: Secrecy = Secrecy.OPTIONAL,
     ) -> None:
         settings = SipSettings(
-            REALM, tuple(ip_network(each) for each in trunks), algorithms, max_calls
+            REALM, tuple(ip_network(each) for each in trunks), algorithms, max_calls, secrecy
         )
         self.bindings = MemoryBindings()
         self.core = SipCore(settings, self.bindings, random.Random(7).randbytes)

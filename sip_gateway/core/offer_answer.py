@@ -131,8 +131,7 @@ def accept_answer(answer: SessionDescription, keys: KeyRing) -> AudioSession:
 
 def offer_sections(local: SocketAddress, keys: KeyRing, secret: bool = False) -> tuple[str, ...]:
     """The m= section of an offer of ours: all we can do, both ways. What is `secret` stays so."""
-    lines = keys.offer(secret)
-    protocol = "RTP/SAVP" if lines else "RTP/AVP"
+    protocol, lines = keys.offer(secret)
     formats = " ".join(payload_type for payload_type, _ in _OFFER)
     maps = "".join(f"a=rtpmap:{pt} {encoding}\r\n" for pt, encoding in _OFFER)
     head = f"m=audio {local.port} {protocol} {formats}\r\n"

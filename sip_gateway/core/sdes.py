@@ -64,8 +64,9 @@ def read_crypto(value: str) -> CryptoLine | None:
     if len(words) < 3:
         return None
     tag, suite, key, *session = words
-    # Session parameters change how packets look; only the hint of a window may be passed over.
-    if suite not in SUITES or any(not each.startswith("WSH=") for each in session):
+    # Session parameters change how packets look; only the hint of a window, and those that say
+    # so themselves, may be passed over (§6.3.7).
+    if suite not in SUITES or not all(each.startswith(("WSH=", "-")) for each in session):
         return None
     method, _, parts = key.partition(":")
     inline, *more = parts.split("|")
@@ -74,15 +75,16 @@ def read_crypto(value: str) -> CryptoLine | None:
         return None
     try:
         number = digits_to_int(tag, _MAX_TAG)
-        octets = b64decode(inline, validate=True)
+        # Some leave the padding out, which says nothing.
+        octets = b64decode(inline + "=" * (-len(inline) % 4), validate=True)
     except (GrammarError, binascii.Error, ValueError):
         return None
     return CryptoLine(number, suite, octets) if len(octets) == SUITES[suite] else None
 
 
 class KeyRing:
-    """Our keys of one call: one for each suite, for as long as the call lasts. `secret` tells
-    whether its signalling is; `random(n)` gives n unguessable bytes."""
+    """Our keys of one call. `secret` tells whether its signalling is; `random(n)` gives n
+    unguessable bytes."""
 
     def __init__(
         self,
@@ -92,10 +94,11 @@ class KeyRing:
     ) -> None:
         self._secrecy = secrecy
         self._random = random
-        self._offers = secrecy is Secrecy.REQUIRED or (secrecy is Secrecy.OPTIONAL and secret)
-        self._own: dict[str, bytes] = {}
+        self._tries = secrecy is Secrecy.OPTIONAL and secret
+        self._answered: tuple[CryptoLine, CryptoLine] | None = None  # theirs, ours
         # What the peer's answer may refer to: our lines as they were sent last.
         self._sent: dict[int, CryptoLine] = {}
+        self._strict = False  # whether that was an offer of SRTP and nothing less
 
     @property
     def required(self) -> bool:
@@ -104,7 +107,7 @@ class KeyRing:
     def takes(self, protocol: str, lines: Sequence[CryptoLine]) -> bool:
         """Whether an offered stream is as secret as it has to be, and no more than it can be."""
         if protocol in _PLAIN:
-            return self._secrecy is not Secrecy.REQUIRED
+            return self._secrecy is not Secrecy.REQUIRED or bool(lines)
         return protocol in _SECURE and self._secrecy is not Secrecy.OFF and bool(lines)
 
     # -- answering ----------------------------------------------------------------------------
@@ -112,24 +115,37 @@ class KeyRing:
     def answer(
         self, protocol: str, lines: Sequence[CryptoLine]
     ) -> tuple[CryptoLine, SrtpKeys] | None:
-        """Our line for the first one offered, with its tag (§5.1.2); None for plain RTP."""
-        if protocol in _PLAIN:
-            self._sent = {}
+        """Our line for the first one offered, with its tag (§5.1.2); None for plain RTP.
+
+        Keys beside RTP/AVP mean that the peer does without if need be (RFC 8643). While it keeps
+        its key we keep ours, so that both streams go on; to another we answer with another, for
+        its contexts begin anew (RFC 4568 §7.1.4).
+        """
+        if self._secrecy is Secrecy.OFF or (protocol in _PLAIN and not lines):
+            self._sent, self._strict = {}, False
             return None
+        self._strict = protocol in _SECURE
         theirs = lines[0]
-        ours = CryptoLine(theirs.tag, theirs.suite, self._key(theirs.suite))
+        if self._answered is None or self._answered[0] != theirs:
+            ours = CryptoLine(theirs.tag, theirs.suite, self._random(SUITES[theirs.suite]))
+            self._answered = theirs, ours
+        _, ours = self._answered
         self._sent = {ours.tag: ours}
         return ours, SrtpKeys(theirs.suite, inbound=theirs.key, outbound=ours.key)
 
     # -- offering -----------------------------------------------------------------------------
 
-    def offer(self, secret: bool = False) -> tuple[CryptoLine, ...]:
-        """The lines of our offer; none for plain RTP. A call that is `secret` is offered nothing
-        less."""
-        suites = SUITES if self._offers or secret else ()
-        lines = [CryptoLine(tag, suite, self._key(suite)) for tag, suite in enumerate(suites, 1)]
+    def offer(self, secret: bool = False) -> tuple[str, tuple[CryptoLine, ...]]:
+        """Protocol and lines of our offer. Where SRTP is not required, and the call not `secret`
+        already, keys beside RTP/AVP leave it to the peer (RFC 8643)."""
+        self._strict = secret or self.required
+        suites = SUITES if self._strict or self._tries else ()
+        lines = [
+            CryptoLine(tag, suite, self._random(SUITES[suite]))
+            for tag, suite in enumerate(suites, 1)
+        ]
         self._sent = {line.tag: line for line in lines}
-        return tuple(lines)
+        return "RTP/SAVP" if self._strict else "RTP/AVP", tuple(lines)
 
     def accept(self, protocol: str, lines: Sequence[CryptoLine]) -> SrtpKeys | None:
         """What an answer to our last lines means; None for plain RTP.
@@ -137,16 +153,13 @@ class KeyRing:
         Raises GrammarError for one that is plain where we were not, or secret where we were not,
         or that names no line of ours (§5.1.3).
         """
-        if not self._sent:
-            if protocol in _PLAIN:
-                return None
-            raise GrammarError("SRTP was not offered")
-        ours = self._sent.get(lines[0].tag) if protocol in _SECURE and len(lines) == 1 else None
+        if (protocol in _SECURE) is not self._strict:
+            raise GrammarError("not what was offered")
+        if not self._strict and not (self._sent and lines):
+            return None
+        ours = self._sent.get(lines[0].tag) if len(lines) == 1 else None
         if ours is None or ours.suite != lines[0].suite:
             raise GrammarError("no answer to our keys")
+        if ours.key == lines[0].key:  # one key stream for both directions protects neither
+            raise GrammarError("our own key")
         return SrtpKeys(ours.suite, inbound=lines[0].key, outbound=ours.key)
-
-    def _key(self, suite: str) -> bytes:
-        if suite not in self._own:
-            self._own[suite] = self._random(SUITES[suite])
-        return self._own[suite]

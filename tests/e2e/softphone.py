@@ -33,6 +33,7 @@ module_path /usr/lib/baresip/modules
 module g711.so
 module g722.so
 module opus.so
+module srtp.so
 module aufile.so
 module sndfile.so
 snd_path {folder}
@@ -89,7 +90,8 @@ class Softphone:
     only, `sip_port` of 127.0.0.1, as the telephones behind a trunk are.
     `codecs` are what it offers, in baresip's words; `rate` is that of its microphone and speaker.
     By the `transport` "tls" it talks only to whom `authority` vouches for, and others to it by
-    its `certificate`; both are PEM files, the latter with the key in it.
+    its `certificate`; both are PEM files, the latter with the key in it. `srtp` is its word for how
+    it encrypts: "srtp" if we can, "srtp-mand" in any case, or not at all.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Softphone:
         transport: str = "udp",
         authority: Path | None = None,
         certificate: Path | None = None,
+        srtp: str = "",
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
@@ -134,7 +137,7 @@ class Softphone:
         (folder / "accounts").write_text(
             f"<sip:{login.username}@{login.server};transport={transport}>;auth_pass={login.password}"
             f";regint={300 if registers else 0};audio_codecs={codecs}"
-            f"{';answermode=auto' if answers else ''}\n"
+            f"{';answermode=auto' if answers else ''}{f';mediaenc={srtp}' if srtp else ''}\n"
         )
         self.server, self._transport = login.server, transport
         self.events: list[dict[str, Any]] = []

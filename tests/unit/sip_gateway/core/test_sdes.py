@@ -65,9 +65,14 @@ def description(protocol: str, *attributes: str, port: int = 4000) -> bytes:
         (f"1 {SHA1} inline:{TEXT}|1:4", None),
         (f"1 {SHA1} inline:{TEXT};inline:{TEXT}", None),
         (f"1 {SHA1} inline:{TEXT} UNENCRYPTED_SRTP", None),
+        (f"1 {SHA1} inline:{TEXT} -NEW=1 WSH=64", CryptoLine(1, SHA1, KEY)),
         (f"1 {SHA1} inline:{TEXT} KDR=3", None),
         (f"1 AES_CM_256 inline:{TEXT}", None),
         (f"1 AEAD_AES_256_GCM inline:{TEXT}", None),  # a key of another length
+        (
+            f"1 AEAD_AES_128_GCM inline:{GCM.rstrip('=')}",
+            CryptoLine(1, "AEAD_AES_128_GCM", bytes(28)),
+        ),
         (f"1 {SHA1} inline:{TEXT[:-4]}", None),
         (f"1 {SHA1} inline:{TEXT[:-1]}é", None),
         (f"1 {SHA1} inline:{'A' * 10_000}", None),
@@ -111,12 +116,13 @@ def test_keys_are_in_no_text_of_ours() -> None:
         (Secrecy.OFF, "RTP/AVP", True, True),  # keys that nobody can use: passed over
         (Secrecy.OFF, "RTP/SAVP", True, False),
         (Secrecy.OPTIONAL, "RTP/AVP", False, True),
+        (Secrecy.OPTIONAL, "RTP/AVP", True, True),  # secret if it can be
         (Secrecy.OPTIONAL, "RTP/SAVP", True, True),
         (Secrecy.OPTIONAL, "RTP/SAVPF", True, True),
         (Secrecy.OPTIONAL, "RTP/SAVP", False, False),
         (Secrecy.OPTIONAL, "UDP/TLS/RTP/SAVP", True, False),
         (Secrecy.REQUIRED, "RTP/AVP", False, False),
-        (Secrecy.REQUIRED, "RTP/AVP", True, False),
+        (Secrecy.REQUIRED, "RTP/AVP", True, True),
         (Secrecy.REQUIRED, "RTP/SAVP", True, True),
         (Secrecy.REQUIRED, "RTP/SAVP", False, False),
     ],
@@ -136,7 +142,7 @@ def test_which_offers_are_taken(secrecy: Secrecy, protocol: str, keyed: bool, ta
     (section,) = answer.sections
     assert section.startswith(f"m=audio 40000 {protocol} 8\r\n")
     ours = b64encode(bytes([1]) * 30).decode()
-    if protocol.startswith("RTP/S"):
+    if keyed and secrecy is not Secrecy.OFF:
         assert answer.session.keys == SrtpKeys(SHA1, KEY, bytes([1]) * 30)
         assert section.endswith(f"a=crypto:5 {SHA1} inline:{ours}\r\n")
     else:
@@ -181,36 +187,41 @@ def test_of_two_streams_the_secret_one_is_taken() -> None:
     assert first.startswith("m=audio 40000 RTP/AVP 8\r\n")
 
 
-def test_our_key_stays_while_theirs_changes() -> None:
+def test_our_key_stays_as_long_as_theirs() -> None:
     keys = ring()
-    other = b64encode(bytes(30)).decode()
-    before = answer_offer(
-        parse_sdp(description("RTP/SAVP", f"crypto:1 {SHA1} inline:{TEXT}")), LOCAL, keys
-    )
-    after = answer_offer(
-        parse_sdp(description("RTP/SAVP", f"crypto:1 {SHA1} inline:{other}")), LOCAL, keys
-    )
-    assert before.session is not None and after.session is not None
-    assert before.session.keys is not None and after.session.keys is not None
-    assert before.session.keys.outbound == after.session.keys.outbound
-    assert before.session.keys.inbound != after.session.keys.inbound
-    assert before.sections == after.sections
+
+    def after(octets: bytes) -> SrtpKeys:
+        line = f"crypto:1 {SHA1} inline:{b64encode(octets).decode()}"
+        answer = answer_offer(parse_sdp(description("RTP/SAVP", line)), LOCAL, keys)
+        assert answer.session is not None and answer.session.keys is not None
+        return answer.session.keys
+
+    first, second, third = after(KEY), after(KEY), after(bytes(30))
+    assert first == second
+    assert third == SrtpKeys(SHA1, inbound=bytes(30), outbound=bytes([2]) * 30)
+
+
+def test_our_own_key_is_no_answer() -> None:
+    own = ring(Secrecy.REQUIRED)
+    _, (line, *_) = own.offer()
+    with pytest.raises(GrammarError, match="own key"):
+        own.accept("RTP/SAVP", (line,))
 
 
 @pytest.mark.parametrize(
-    ("secrecy", "secret", "offered"),
+    ("secrecy", "secret", "offered", "keyed"),
     [
-        (Secrecy.OFF, True, "RTP/AVP"),
-        (Secrecy.OPTIONAL, False, "RTP/AVP"),
-        (Secrecy.OPTIONAL, True, "RTP/SAVP"),
-        (Secrecy.REQUIRED, False, "RTP/SAVP"),
+        (Secrecy.OFF, True, "RTP/AVP", False),
+        (Secrecy.OPTIONAL, False, "RTP/AVP", False),
+        (Secrecy.OPTIONAL, True, "RTP/AVP", True),
+        (Secrecy.REQUIRED, False, "RTP/SAVP", True),
     ],
 )
-def test_what_we_offer(secrecy: Secrecy, secret: bool, offered: str) -> None:
+def test_what_we_offer(secrecy: Secrecy, secret: bool, offered: str, keyed: bool) -> None:
     (section,) = offer_sections(LOCAL, ring(secrecy, secret))
     assert section.startswith(f"m=audio 40000 {offered} ")
     lines = parse_sdp((HEAD + section).encode()).streams[0].crypto
-    assert [line.suite for line in lines] == (list(SUITES) if offered == "RTP/SAVP" else [])
+    assert [line.suite for line in lines] == (list(SUITES) if keyed else [])
     assert len({line.key for line in lines}) == len(lines)
 
 
@@ -244,5 +255,23 @@ def test_an_answer_with_keys_to_a_plain_offer_is_none() -> None:
     offer_sections(LOCAL, own)
     with pytest.raises(NotAcceptable):
         accept_answer(parse_sdp(description("RTP/SAVP", f"crypto:1 {SHA1} inline:{TEXT}")), own)
-    with pytest.raises(GrammarError, match="not offered"):
+    with pytest.raises(GrammarError, match="not what was offered"):
         own.accept("RTP/SAVP", (CryptoLine(1, SHA1, KEY),))
+    assert own.accept("RTP/AVP", (CryptoLine(1, SHA1, KEY),)) is None
+
+
+@pytest.mark.parametrize(
+    ("attributes", "keys"),
+    [
+        ((), None),  # the telephone has no SRTP
+        ((f"crypto:1 {SHA1} inline:{TEXT}",), SrtpKeys(SHA1, KEY, bytes([1]) * 30)),
+    ],
+)
+def test_answers_to_keys_that_need_not_be_taken(
+    attributes: tuple[str, ...], keys: SrtpKeys | None
+) -> None:
+    own = ring(secret=True)
+    offer_sections(LOCAL, own)
+    assert accept_answer(parse_sdp(description("RTP/AVP", *attributes)), own).keys == keys
+    with pytest.raises(NotAcceptable):
+        accept_answer(parse_sdp(description("RTP/AVP", f"crypto:9 {SHA1} inline:{TEXT}")), own)
