@@ -116,6 +116,10 @@ def _agree(
 def _info(call: Call, transaction: Transaction, now: float) -> None:
     """Keys of phones that do not send RFC 4733; if that was agreed, it alone counts."""
     request = transaction.request
+    if request.headers.get("info-package") is not None:
+        # We asked for no package, so none may come; an empty list says so (RFC 6086 §4.2.2).
+        _respond(call, transaction, 469, now, (("recv-info", ""),))
+        return
     kind = media_type(request.headers.get("content-type"))
     if request.body and kind not in _INFO_TYPES:
         accepted = tuple(("accept", each) for each in _INFO_TYPES)
