@@ -70,7 +70,9 @@ def _reinvite(call: Call, transaction: Transaction, now: float) -> None:
 
 def _update(call: Call, transaction: Transaction, now: float) -> None:
     """The same without a three-way handshake, and without a body only a refresh (RFC 3311)."""
-    if call.refresher.pending or call.negotiation.awaiting_answer:
+    # Only two offers can collide: a mere refresh may come while ours is unanswered (§5.2).
+    collides = call.negotiation.awaiting_answer and bool(transaction.request.body)
+    if call.refresher.pending or collides:
         _respond(call, transaction, 491, now)
         return
     agreed = _agree(call, transaction, now)
