@@ -70,7 +70,9 @@ def _reinvite(call: Call, transaction: Transaction, now: float) -> None:
 
 def _update(call: Call, transaction: Transaction, now: float) -> None:
     """The same without a three-way handshake, and without a body only a refresh (RFC 3311)."""
-    if call.refresher.pending or call.negotiation.awaiting_answer:
+    # Only two offers can collide: a mere refresh may come while ours is unanswered (§5.2).
+    collides = call.negotiation.awaiting_answer and bool(transaction.request.body)
+    if call.refresher.pending or collides:
         _respond(call, transaction, 491, now)
         return
     agreed = _agree(call, transaction, now)
@@ -116,6 +118,10 @@ def _agree(
 def _info(call: Call, transaction: Transaction, now: float) -> None:
     """Keys of phones that do not send RFC 4733; if that was agreed, it alone counts."""
     request = transaction.request
+    if request.headers.get("info-package") is not None:
+        # We asked for no package, so none may come; an empty list says so (RFC 6086 §4.2.2).
+        _respond(call, transaction, 469, now, (("recv-info", ""),))
+        return
     kind = media_type(request.headers.get("content-type"))
     if request.body and kind not in _INFO_TYPES:
         accepted = tuple(("accept", each) for each in _INFO_TYPES)

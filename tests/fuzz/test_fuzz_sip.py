@@ -10,6 +10,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sip_gateway.core.call_requests import info_digit
 from sip_gateway.core.digest import parse_authorization
 from sip_gateway.core.digest_client import Login
 from sip_gateway.core.events import CallEnded, CallFailed
@@ -80,6 +81,16 @@ def test_fields_return_or_refuse(text: str) -> None:
             parse(text)
         except GrammarError:
             continue
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["application/dtmf-relay", "application/dtmf"]),
+    st.binary(max_size=40) | st.binary(max_size=8).map(lambda tail: b"Signal=" + tail),
+)
+def test_info_body_is_one_key_or_none(kind: str, body: bytes) -> None:
+    # Invariant: never raises, and never gives more than one key of the sixteen.
+    assert info_digit(kind, body) in {"", *"0123456789*#ABCD"}
 
 
 @settings(max_examples=60, deadline=None)
