@@ -20,6 +20,7 @@ TICK: Final = 0.02  # seconds between packets
 EVENT: Final = 101  # payload type of telephone-event in tests.sip_phone.sdp
 EVENTS: Final = "0123456789*#"
 PATIENCE: Final = 10.0  # seconds for an answer
+THOUGHT: Final = 0.5  # seconds until somebody who hears the welcome presses a key
 MOST: Final = 350  # calls at a time
 
 
@@ -107,6 +108,7 @@ async def one(job: Job, number: int) -> bool:
         if answer.status != 200:
             return False
         (media, *_) = parse_sdp(answer.body).streams
+        await asyncio.sleep(THOUGHT)
         room, pin = job.places[number % len(job.places)]
         await press(rtp, (job.host, media.port), f"{room}#{pin}#")
         await asyncio.sleep(job.hold)

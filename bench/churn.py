@@ -25,7 +25,7 @@ from yarl import URL
 from tests.e2e.service import Service
 
 ROOMS: Final = 10
-WARM_UP: Final = 500  # calls
+WARM_UP: Final = 1_000  # calls
 SETTLED: Final = 45.0  # seconds: the longest timer of RFC 3261 is 32
 HOLD: Final = 4.0  # seconds in the conference
 
@@ -106,6 +106,10 @@ def records(service: Service) -> tuple[int, int]:
         (endless,) = database.execute(
             "SELECT count(*) FROM call_record WHERE ended_at IS NULL"
         ).fetchone()
+        causes = database.execute(
+            "SELECT answered_at IS NOT NULL, cause, count(*) FROM call_record GROUP BY 1, 2"
+        ).fetchall()
+    print("records by let in, cause:", *causes)
     return int(entered), int(endless)
 
 

@@ -12,7 +12,7 @@ from tests.e2e.barriers import WIDE_LIGHT
 from tests.e2e.pages import prepare
 from tests.e2e.site import Site
 from tests.e2e.spoken import say
-from tests.pictures.pages import FILL
+from tests.pictures.pages import FILL, PROGRAMS
 
 # The pages, and the dialogs with most in them.
 MAIN: Final = {
@@ -47,20 +47,6 @@ async (name) => {
 """
 
 
-_PROGRAMS: Final = """
-async (url) => {
-  const {csrf} = await (await fetch('/api/v1/session')).json();
-  const headers = {'Content-Type': 'application/json', 'X-CSRF-Token': csrf};
-  const send = (path, body) => fetch(`/api/v1/${path}`, {method: 'POST', headers,
-    body: JSON.stringify(body)});
-  await send('tokens', {name: 'Reception', scopes: ['conferences:read', 'members:read'],
-    expires_at: null});
-  await send('webhooks', {url, events: ['room.started', 'call.ended'], description: 'CRM',
-    enabled: false});
-}
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Where the answer to an invitation is given, and a room that is open."""
@@ -72,7 +58,7 @@ class Filled:
 def fill(site: Site) -> Filled:
     page = site.page("alice")
     token = page.evaluate(FILL)
-    site.page("admin").evaluate(_PROGRAMS, HOOK)
+    site.page("admin").evaluate(PROGRAMS, HOOK)
     return Filled(f"{site.service.url}/answer#{token}", page.evaluate(_OPEN, BROWSER))
 
 

@@ -41,6 +41,21 @@ async () => {
 """
 
 
+# A token of the administrator's own, and a webhook that is switched off.
+PROGRAMS: Final = """
+async (url) => {
+  const {csrf} = await (await fetch('/api/v1/session')).json();
+  const headers = {'Content-Type': 'application/json', 'X-CSRF-Token': csrf};
+  const send = (path, body) => fetch(`/api/v1/${path}`, {method: 'POST', headers,
+    body: JSON.stringify(body)});
+  await send('tokens', {name: 'Reception', scopes: ['conferences:read', 'members:read'],
+    expires_at: null});
+  await send('webhooks', {url, events: ['room.started', 'call.ended'], description: 'CRM',
+    enabled: false});
+}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """`width` in CSS pixels; the file name ends with `suffix`."""
@@ -98,9 +113,12 @@ def _administration(browser: Browser, service: Service, folder: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="fr-CH")
     page.goto(service.url)
     log_in(page, "admin@demo.example", service.password("admin@demo.example"))
+    page.get_by_role("heading", name="Conférences").wait_for()
+    page.evaluate(PROGRAMS, "https://crm.example/ucc/events")
     for name, section, row in (
         ("subscribers", "Abonnés", "Chiara Rossi"),
         ("directory", "Annuaire externe", "Whitfield Ltd"),
+        ("programs", "Intégrations", "crm.example"),
         ("journal", "Journal", "Budget 2027"),
     ):
         page.get_by_role("link", name=section).click()
