@@ -10,8 +10,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from tests.e2e.softphone import Login, until
+
+# Seconds. Peers that do not answer get some each: open requests, pages, telephones, the relay.
+STOPPED: Final = 30.0
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -97,4 +101,4 @@ class Service:
         assert self._process is not None
         if self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(timeout=15)
+            self._process.wait(timeout=STOPPED)

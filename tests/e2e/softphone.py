@@ -201,6 +201,11 @@ class Softphone:
         self._command("dial", f"sip:{number}@{self.server};transport={self._transport}")
         self.wait_for("CALL_ESTABLISHED")
 
+    def refused(self, number: str) -> dict[str, Any]:
+        """Dial, and return what the telephone tells of the end of an attempt."""
+        self._command("dial", f"sip:{number}@{self.server};transport={self._transport}")
+        return self.wait_for("CALL_CLOSED")
+
     def key(self, digits: str) -> None:
         """Press keys one after the other, as RFC 4733 events."""
         for digit in digits:
