@@ -155,7 +155,7 @@ class KeyRing:
         """
         if (protocol in _SECURE) is not self._strict:
             raise GrammarError("not what was offered")
-        if not self._strict and not (self._sent and lines):
+        if not self._strict and not self.required and not (self._sent and lines):
             return None
         ours = self._sent.get(lines[0].tag) if len(lines) == 1 else None
         if ours is None or ours.suite != lines[0].suite:

@@ -9,7 +9,7 @@ import pytest
 
 from sip_gateway.api import LegEntered, LegHeld
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
-from tests.e2e.softphone import Login, Softphone
+from tests.e2e.softphone import Login, Softphone, until
 from tests.e2e.sound import goertzel
 from tests.integration.test_sip_adhoc import hears
 from tests.phone_doubles import ROOM
@@ -51,11 +51,13 @@ async def test_encrypted_and_plain_telephones_hear_each_other(tmp_path: Path, wo
             await asyncio.to_thread(hears, bob, 440.0)
             alice.hold()
             assert (await site.expect(LegHeld)).held
+            await asyncio.to_thread(
+                until, lambda: loudest(bob, 440.0, 1.0) < 0.05, 10, "silence from who holds"
+            )
             alice.resume()
             assert not (await site.expect(LegHeld)).held
             # Each of the two was a new key. What Alice hears now, baresip records elsewhere.
-            await asyncio.sleep(2)
-            assert loudest(bob, 440.0, 1.0) > 0.05
+            await asyncio.to_thread(hears, bob, 440.0)
             log = (tmp_path / "a" / "baresip.log").read_text(errors="replace")
             counters = media.counters()
         finally:

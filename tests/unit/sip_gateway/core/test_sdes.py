@@ -201,6 +201,16 @@ def test_our_key_stays_as_long_as_theirs() -> None:
     assert third == SrtpKeys(SHA1, inbound=bytes(30), outbound=bytes([2]) * 30)
 
 
+def test_a_refresh_is_no_way_around_what_is_required() -> None:
+    """Keys beside RTP/AVP were offered and taken; our repetition of them is answered without."""
+    own = ring(Secrecy.REQUIRED)
+    line = f"crypto:1 {SHA1} inline:{TEXT}"
+    answer_offer(parse_sdp(description("RTP/AVP", line)), LOCAL, own)
+    assert accept_answer(parse_sdp(description("RTP/AVP", line)), own).keys is not None
+    with pytest.raises(NotAcceptable):
+        accept_answer(parse_sdp(description("RTP/AVP")), own)
+
+
 def test_our_own_key_is_no_answer() -> None:
     own = ring(Secrecy.REQUIRED)
     _, (line, *_) = own.offer()
