@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from ipaddress import ip_address
 
 from aiohttp import web
@@ -18,45 +17,37 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo, lifetimes
 from server.app import Services, make_app
-from server.conferencing.adhoc import AdhocRooms
-from server.conferencing.calls import CallLog
-from server.conferencing.loop_clock import LoopClock
-from server.conferencing.phones import Telephones
-from server.conferencing.rooms import LiveRooms
 from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.members import MemberRepository
 from server.db.webhooks import WebhookRepository
-from server.domain.outbox import MailKind, OutboxEntry
 from server.lifetimes import owned
-from server.mail.answer_address import AnswerAddresses
-from server.mail.compose import Composer
-from server.mail.content import Mailbox
-from server.mail.mailbox import ImapMailbox
-from server.mail.markup import Markup
 from server.mail.poller import MailboxPoller
-from server.mail.relay import Relay, RelaySettings
 from server.mail.wording import Wordings
+from server.main_conferencing import Conferencing, build_conferencing
 from server.main_identity import build_directory, build_second_factors, build_single_sign_on
+from server.main_sending import (
+    Webhooks,
+    answer_addresses,
+    build_mailbox,
+    build_outbox,
+    build_webhooks,
+)
 from server.outbox.worker import OutboxWorker
 from server.rest.access import add_endpoints
-from server.services.account_mails import AccountMails
 from server.services.adhoc_book import AdhocBook
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
 from server.services.call_writer import CallWriter
 from server.services.calls import CallService
-from server.services.conference_mails import ConferenceMails
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
-from server.services.identifiers import new_id
 from server.services.invitations import Invitations
 from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
 from server.services.lookups import Lookups
-from server.services.mail_answers import MailAnswers
 from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
@@ -67,44 +58,13 @@ from server.services.series_roller import SeriesRoller
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
 from server.services.webhooks import WebhookService
-from server.signalling.upgrade import inspect
-from server.signalling.websocket import SignallingRoute
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
-from server.webhooks.resolver import SystemLookup
-from server.webhooks.sender import Sender
-from server.webhooks.worker import WebhookWorker
-from sfu.api import MediaPlane
-from sfu.plane import LocalMediaPlane
-from sip_gateway.api import PhonePlane
-from sip_gateway.gateway import LocalPhonePlane
-from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 
 log = logging.getLogger(__name__)
 
 SESSION_SWEEP = 3600.0  # seconds between clearing away sessions that are over
 SHUTDOWN_GRACE = 5.0  # seconds that running requests get
-
-
-@dataclass(frozen=True, slots=True)
-class Conferencing:
-    """Live rooms and the planes that carry them."""
-
-    media: MediaPlane
-    phones: PhonePlane
-    rooms: LiveRooms
-    calls: CallLog
-    adhoc: AdhocRooms
-    signalling: SignallingRoute
-
-
-@dataclass(frozen=True, slots=True)
-class Webhooks:
-    """The task that sends, its way out, and what it finds addresses by."""
-
-    worker: WebhookWorker
-    sender: Sender
-    lookup: SystemLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,133 +262,6 @@ def build_people(
             clock=utc_now,
         ),
         links=links,
-    )
-
-
-def build_conferencing(
-    config: Config, lookups: Lookups, call_writer: CallWriter, book: AdhocBook
-) -> Conferencing:
-    """Rooms, browsers' media and telephones; nothing is open yet."""
-    clock = LoopClock()
-    first, last = config.sip.rtp_ports
-    media = LocalMediaPlane(config.sfu)
-    # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
-    ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
-    calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
-    adhoc = AdhocRooms(lookups, book, calls, clock=clock)
-    telephones = Telephones(lookups, calls, adhoc, clock=clock)
-    sound = PhoneMediaThread(ports, media)
-    phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
-    rooms = LiveRooms(
-        lookups,
-        media,
-        phones,
-        calls,
-        clock=clock,
-        new_id=lambda: secrets.token_urlsafe(16),
-        limit=config.sfu.max_peers,
-    )
-    telephones.lead_to(rooms)
-    adhoc.lead_to(rooms)
-    phones.subscribe(telephones.phone_event)
-    signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)
-    return Conferencing(media, phones, rooms, calls, adhoc, signalling)
-
-
-def build_outbox(
-    config: Config,
-    storage: Storage,
-    conferences: ConferenceRepository,
-    members: MemberRepository,
-    addresses: AnswerAddresses | None,
-) -> OutboxWorker:
-    """The sender of mails; it runs only where there is a relay."""
-    mail, origin = config.mail, config.http.origin()
-    sender = Mailbox(mail.sender_name, mail.sender)
-    database, composer = storage.database, Composer(Wordings(), Markup())
-    about_conferences = ConferenceMails(
-        database,
-        conferences,
-        members,
-        clock=utc_now,
-        sender=sender,
-        origin=origin,
-        addresses=addresses,
-    )
-    about_accounts = AccountMails(
-        database, storage.box, clock=utc_now, sender=sender, origin=origin
-    )
-
-    async def compose(entry: OutboxEntry) -> EmailMessage | None:
-        if entry.kind is MailKind.ACCOUNT:
-            link = await about_accounts.content(entry)
-            return composer.account(link) if link is not None else None
-        said = await about_conferences.content(entry)
-        return composer.conference(said) if said is not None else None
-
-    settings = RelaySettings(
-        host=mail.host,
-        port=mail.port,
-        sender=mail.sender,
-        security=mail.security,
-        username=mail.username,
-        password=mail.password,
-        timeout=mail.timeout,
-    )
-    owner = secrets.token_urlsafe(8)
-    return OutboxWorker(database, compose, Relay(settings).send, clock=utc_now, owner=owner)
-
-
-def build_webhooks(config: Config, storage: Storage) -> Webhooks:
-    """The sender of messages to other systems."""
-    lookup = SystemLookup()
-    networks, timeout = config.webhooks.networks(), config.webhooks.timeout
-    sender = Sender(networks, lookup, timeout=timeout)
-    worker = WebhookWorker(
-        storage.database,
-        WebhookRepository(storage.box),
-        sender.send,
-        clock=utc_now,
-        owner=secrets.token_urlsafe(8),
-    )
-    return Webhooks(worker, sender, lookup)
-
-
-def answer_addresses(config: Config) -> AnswerAddresses | None:
-    """What calendar programs answer to; None where nobody would read it. Raises StartError."""
-    mailbox = config.mailbox
-    if not mailbox.host:
-        return None
-    address = mailbox.address or config.mail.sender
-    if "@" not in address:
-        raise StartError("mailbox.address: is needed where mail.sender is empty")
-    try:
-        return AnswerAddresses(address, mailbox.separator)
-    except ValueError as error:
-        raise StartError(f"mailbox.address: {error}") from None
-
-
-def build_mailbox(
-    config: Config,
-    storage: Storage,
-    conferences: ConferenceRepository,
-    members: MemberRepository,
-) -> MailboxPoller | None:
-    """The reader of answers and of notices of failure."""
-    mailbox = config.mailbox
-    if not mailbox.host:
-        return None
-    answers = MailAnswers(
-        storage.database,
-        conferences,
-        members,
-        clock=utc_now,
-        mail_domain=config.mail.domain,
-        trust_sender=mailbox.accept == "sender",
-    )
-    settings = mailbox.settings
-    return MailboxPoller(
-        lambda: ImapMailbox(settings), answers.take, interval=float(mailbox.interval)
     )
 
 

@@ -2,9 +2,13 @@
 
     python -m sip_gateway.prompts.render --model kokoro.onnx --voices voices.npz
 
+    python -m sip_gateway.prompts.render --model kokoro.onnx --voices voices.npz --only invited
+
+renders only the sentences named, and
+
     python -m sip_gateway.prompts.render --pico invited
 
-renders only the sentences named, all by SVOX Pico, which is small and speaks all four languages.
+those all by SVOX Pico, which is small and speaks all four languages.
 The recordings are committed, so neither the service nor its users need a speech engine. English,
 French and Italian are spoken by Kokoro-82M in single precision (half precision gave silent
 prompts), German by SVOX Pico; `pip install kokoro-onnx py-nanotts` brings both engines. A
@@ -14,6 +18,7 @@ rendering that is too short or silent stops the run: better no file than a mute 
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import importlib
 import json
@@ -29,6 +34,7 @@ from sip_gateway.prompts.music import compose
 
 Samples = NDArray[np.float32]
 Voice = Callable[[str], tuple[Samples, int]]
+Speaker = Callable[[str], tuple[str, Voice]]  # of a language: the engine's name, and its voice
 
 RATE = 16000  # Hz of every file
 LOUDNESS = -20.0  # dBFS, RMS of the spoken parts
@@ -134,37 +140,49 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--model", type=Path, help="Kokoro-82M, fp32, ONNX")
     parser.add_argument("--voices", type=Path, help="its voices, one .npz")
-    parser.add_argument("--pico", nargs="+", choices=[each.id for each in CATALOGUE], default=[])
+    ids = [each.id for each in CATALOGUE]
+    parser.add_argument("--pico", nargs="+", choices=ids, default=[])
+    parser.add_argument("--only", nargs="+", choices=ids, default=[])
     options = parser.parse_args()
     if options.pico:
-        _render_by_pico(options.pico)
+        _render_some(options.pico, _by_pico)
     elif options.model and options.voices:
-        _render_all(options.model, options.voices)
+        best = functools.partial(_by_the_best, options.model, options.voices)
+        if options.only:
+            _render_some(options.only, best)
+        else:
+            _render_all(best)
     else:
         parser.error("needs --model and --voices, or --pico")
 
 
-def _render_by_pico(ids: Sequence[str]) -> None:
+def _by_pico(language: str) -> tuple[str, Voice]:
+    return f"SVOX Pico {ALL_PICO[language]}", pico_voice(language)
+
+
+def _by_the_best(model: Path, voices: Path, language: str) -> tuple[str, Voice]:
+    if language in PICO:
+        return _by_pico(language)
+    return f"Kokoro-82M {KOKORO[language][0]}", kokoro_voice(model, voices, language)
+
+
+def _render_some(ids: Sequence[str], voice_of: Speaker) -> None:
     """Only these sentences; what the manifest says of the others stays."""
     chosen = [each for each in CATALOGUE if each.id in ids]
     before = json.loads((HERE / "manifest.json").read_text(encoding="utf-8"))["recordings"]
     entries = {entry["file"]: entry for entry in before}
     for language in LANGUAGES:
-        engine = f"SVOX Pico {ALL_PICO[language]}"
-        for entry in render(language, pico_voice(language), chosen, engine):
+        engine, speak = voice_of(language)
+        for entry in render(language, speak, chosen, engine):
             entries[entry["file"]] = entry
     _write_manifest(list(entries.values()))
 
 
-def _render_all(model: Path, voices: Path) -> None:
+def _render_all(voice_of: Speaker) -> None:
     entries = []
     for language in LANGUAGES:
-        if language in PICO:
-            engine = f"SVOX Pico {PICO[language]}"
-            entries += render(language, pico_voice(language), CATALOGUE, engine)
-        else:
-            engine = f"Kokoro-82M {KOKORO[language][0]}"
-            entries += render(language, kokoro_voice(model, voices, language), CATALOGUE, engine)
+        engine, speak = voice_of(language)
+        entries += render(language, speak, CATALOGUE, engine)
     digest = write(HERE / "music.wav", compose(RATE))
     entries.append(
         {"file": "music.wav", "text": "", "engine": "music.py, our own", "sha256": digest}
