@@ -44,7 +44,7 @@ class ScriptedPhone:
         self.transport = "udp"
         self.secured = False  # whether it is named by a SIPS address
         self.acknowledges = True
-        self.answers: dict[str, int] = {"BYE": 200, "UPDATE": 200, "INVITE": 200}
+        self.answers: dict[str, int] = {"BYE": 200, "UPDATE": 200, "INVITE": 200, "PRACK": 200}
         self.reply_headers: Pairs = ()
         self.inbox: list[Request | Response] = []
         self.call_id = f"call-1@{name}"
@@ -117,6 +117,14 @@ class ScriptedPhone:
 
     def invite_again(self) -> None:
         self.resend(self._invite)
+
+    def prack(self, response: Response, body: bytes = b"", rack: str | None = None) -> None:
+        """Acknowledge a reliable provisional response."""
+        self.remote_tag = response.to.tag or ""
+        numbers = f"{response.headers.get('rseq')} {response.cseq}"
+        content = (("Content-Type", "application/sdp"),) if body else ()
+        headers = (("RAck", numbers if rack is None else rack), *content)
+        self.send("PRACK", headers=headers, body=body)
 
     def cancel(self) -> None:
         self.send("CANCEL", cseq=self._cseq, branch=self._invite_branch)

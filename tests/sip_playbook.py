@@ -65,6 +65,7 @@ class Playbook:
         self.core = SipCore(settings, self.bindings, random.Random(7).randbytes)
         self.now = 0.0
         self.events: list[Event] = []
+        self.dialled = CallId("")  # the call of ours that was made last
         self.accounts = {
             name: Secrets(found.ha1_md5, found.ha1_sha256)
             for name, password in (("alice", "wonderland"), ("bob", "builder"))
@@ -217,7 +218,7 @@ class Playbook:
             ring_time,
             login=login,
         )
-        call = self.core.new_call_id()
+        call = self.dialled = self.core.new_call_id()
         self.core.dial(call, order, MEDIA, self.now)
         self.settle()
         return call

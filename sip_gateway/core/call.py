@@ -22,18 +22,24 @@ from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
 from sip_gateway.core.refresh import Refresher
+from sip_gateway.core.reliable import RAck, ReliableResponse, insists
 from sip_gateway.core.response import make_response
 from sip_gateway.core.sdp import SessionDescription
 from sip_gateway.core.session_timer import Agreement
 from sip_gateway.core.timers import T1, T2
 from sip_gateway.core.transactions import Transaction
 
-ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REGISTER"
-CAPABILITIES: Final = (("allow", ALLOW), ("supported", "timer"), ("user-agent", USER_AGENT))
+ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REGISTER"
+CAPABILITIES: Final = (
+    ("allow", ALLOW),
+    ("supported", "100rel, timer"),
+    ("user-agent", USER_AGENT),
+)
 
 
 class CallState(Enum):
     INCOMING = auto()  # the user has not decided yet
+    PROCEEDING = auto()  # accepted, but a PRACK has to come before the 200
     ANSWERED = auto()  # 200 sent, ACK not seen
     CONFIRMED = auto()
     ENDING = auto()  # hung up before the ACK: BYE must wait for it (§15)
@@ -74,6 +80,9 @@ class Call:
         self._agreement = agreement
         self._ok: _PendingOk | None = None
         self.peer_updates = invite is not None and _updates(invite.request)
+        self._reliable: ReliableResponse | None = None
+        if invite is not None and insists(invite.request):
+            self._reliable = ReliableResponse(call_id, invite, context, self._unheard)
 
     @classmethod
     def dialled(
@@ -103,15 +112,39 @@ class Call:
     def awaits_ack(self) -> bool:
         return self._ok is not None
 
+    @property
+    def is_early(self) -> bool:
+        return self.state in (CallState.INCOMING, CallState.PROCEEDING)
+
     # -- what the user wants ------------------------------------------------------------------
 
+    def ring(self, now: float) -> None:
+        """Tell whoever insists on hearing reliably that we are at it (RFC 3262 §3). An offer of
+        ours has to be in the first reliable response, so that one waits for `accept`."""
+        if self._reliable is not None and self._offer is not None:
+            self._reliable.send(180, self.tag, now, self._early_headers())
+
     def accept(self, local: SocketAddress, now: float) -> None:
-        """Answer with 200; RTP is received at `local`."""
-        if self.state is not CallState.INCOMING or self.invite is None:
+        """Answer with 200; RTP is received at `local`. Before that, what was sent reliably has
+        to have arrived."""
+        if self.state is not CallState.INCOMING:
             return
         self.negotiation.open(local)
-        offer = self._offer
-        body = self.negotiation.offer() if offer is None else self.negotiation.answer(offer)
+        self.state = CallState.PROCEEDING
+        reliable = self._reliable
+        if reliable is not None and self._offer is None:
+            headers = (*self._early_headers(), ("content-type", SDP))
+            reliable.send(183, self.tag, now, headers, self.negotiation.offer())
+        if reliable is None or not reliable.pending:
+            self._answer(now)
+
+    def _answer(self, now: float) -> None:
+        assert self.invite is not None
+        body = b""  # when 183 and PRACK were offer and answer already
+        if self._offer is not None:
+            body = self.negotiation.answer(self._offer)
+        elif self.negotiation.session is None:
+            body = self.negotiation.offer()
         self.state = CallState.ANSWERED
         self.refresher.agree(self._agreement, now)
         self.send_ok(self.invite, body, self._agreement, now)
@@ -119,16 +152,15 @@ class Call:
 
     def reject(self, status: int, now: float, headers: tuple[tuple[str, str], ...] = ()) -> None:
         """Refuse the call with a final status of 300 or above."""
-        if self.state is CallState.INCOMING and self.invite is not None:
+        if self.is_early and self.invite is not None:
             response = make_response(self.invite.request, status, self.tag, headers)
             self.context.transactions.respond(self.invite, response, now)
             self._finish()
 
     def hang_up(self, now: float, cause: EndCause = EndCause.RELEASED) -> None:
         """End the call, in whatever state it is."""
-        if self.state is CallState.INCOMING:
-            self.reject(480, now)
-            self.context.emit(CallEnded(self.id, cause))
+        if self.is_early:
+            self._withdraw(480, now, cause)
         elif self.state is CallState.ANSWERED:
             self.state = CallState.ENDING
             self.refresher.stop()
@@ -140,10 +172,20 @@ class Call:
     # -- what the peer does -------------------------------------------------------------------
 
     def cancel(self, now: float) -> None:
-        """CANCEL came before we answered (§9.2)."""
-        if self.state is CallState.INCOMING:
-            self.reject(487, now)
-            self.context.emit(CallEnded(self.id, EndCause.HANGUP))
+        """CANCEL, or BYE, came before we answered (§9.2, §15)."""
+        if self.is_early:
+            self._withdraw(487, now, EndCause.HANGUP)
+
+    def waits_for(self, rack: RAck) -> bool:
+        """Whether a PRACK is about a response of ours that is not acknowledged yet."""
+        return self._reliable is not None and self._reliable.is_pending(rack)
+
+    def progressed(self, now: float) -> None:
+        """The PRACK came, and was answered; an answer to our offer in it is already taken."""
+        if self._reliable is not None:
+            self._reliable.stop()
+        if self.state is CallState.PROCEEDING:
+            self._answer(now)
 
     def acknowledge(self, ack: Request, now: float) -> None:
         """ACK of a 2xx: of the first one, or of the answer to a re-INVITE."""
@@ -178,7 +220,7 @@ class Call:
             transaction.request,
             200,
             self.tag,
-            self.ok_headers(agreement, transaction.request),
+            self.ok_headers(agreement, transaction.request, sdp=bool(body)),
             body,
         )
         self._ok = _PendingOk(transaction, response, T1, now + 64 * T1)
@@ -192,6 +234,20 @@ class Call:
         timer = () if agreement is None else agreement.answer_headers()
         content = (("content-type", SDP),) if sdp else ()
         return (*routes, ("contact", self.dialog.contact), *CAPABILITIES, *timer, *content)
+
+    def _early_headers(self) -> tuple[tuple[str, str], ...]:
+        assert self.invite is not None
+        lines = self.invite.request.headers.lines("record-route")
+        routes = tuple(("record-route", line) for line in lines)
+        return (*routes, ("contact", self.dialog.contact), *CAPABILITIES)
+
+    def _unheard(self, now: float) -> None:
+        """No PRACK in 64*T1 (RFC 3262 §3)."""
+        self._withdraw(504, now, EndCause.FAILED)
+
+    def _withdraw(self, status: int, now: float, cause: EndCause) -> None:
+        self.reject(status, now)
+        self.context.emit(CallEnded(self.id, cause))
 
     def tell_media(self) -> None:
         if self.negotiation.session is not None:
@@ -230,6 +286,8 @@ class Call:
     def _finish(self) -> None:
         self.state = CallState.ENDED
         self._ok = None
+        if self._reliable is not None:
+            self._reliable.stop()
         self.context.timers.cancel((self.id, "ok"))
         self.refresher.stop()
         self.context.forget(self.id)

@@ -8,11 +8,12 @@ from typing import Final
 
 from sip_gateway.core.call import ALLOW, CAPABILITIES, Call, CallState
 from sip_gateway.core.dialog import contact_uri
-from sip_gateway.core.events import CallDigit
+from sip_gateway.core.events import CallDigit, EndCause
 from sip_gateway.core.fields import media_type
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.negotiation import SDP, BadBody, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
+from sip_gateway.core.reliable import parse_rack
 from sip_gateway.core.response import make_response
 from sip_gateway.core.session_timer import (
     MIN_INTERVAL,
@@ -47,6 +48,64 @@ def handle(call: Call, transaction: Transaction, now: float) -> None:
 def _bye(call: Call, transaction: Transaction, now: float) -> None:
     _respond(call, transaction, 200, now)
     call.peer_ended()
+
+
+def _early_bye(call: Call, transaction: Transaction, now: float) -> None:
+    """The caller may end an early dialog by it, too (RFC 3261 §15)."""
+    _respond(call, transaction, 200, now)
+    call.cancel(now)
+
+
+def _prack(call: Call, transaction: Transaction, now: float) -> None:
+    """What we sent reliably has arrived (RFC 3262 §3); the answer to an offer in it is here."""
+    request, negotiation = transaction.request, call.negotiation
+    try:
+        rack = parse_rack(request.headers.get("rack") or "")
+    except GrammarError:
+        _respond(call, transaction, 400, now)
+        return
+    if not call.waits_for(rack):
+        _respond(call, transaction, 481, now)
+        return
+    try:
+        if negotiation.awaiting_answer:
+            negotiation.take_answer(read_offer(request))
+        elif request.body:  # an offer before the answer to theirs (RFC 3262 §5)
+            _respond(call, transaction, 488, now)
+            call.progressed(now)
+            return
+    except (BadBody, NotAcceptable) as error:
+        status = error.status if isinstance(error, BadBody) else 488
+        _respond(call, transaction, status, now, error.headers)
+        call.hang_up(now, EndCause.FAILED)
+    else:
+        _respond(call, transaction, 200, now)
+        call.progressed(now)
+
+
+def _early_update(call: Call, transaction: Transaction, now: float) -> None:
+    """Before we answered, only the peer's address can change: its offer has no answer yet, or
+    ours has none (RFC 3311 §5.2)."""
+    request = transaction.request
+    if request.body:
+        ours = call.negotiation.awaiting_answer
+        later = () if ours else (("retry-after", str(call.context.number(10))),)
+        _respond(call, transaction, 491 if ours else 500, now, later)
+        return
+    try:
+        if request.headers.get("contact"):
+            call.dialog.target = contact_uri(request)
+    except GrammarError:
+        _respond(call, transaction, 400, now)
+        return
+    headers = call.ok_headers(None, request, sdp=False)
+    _respond(call, transaction, 200, now, headers)
+
+
+def _early_invite(call: Call, transaction: Transaction, now: float) -> None:
+    """The first one is not answered yet (RFC 3261 §14.2)."""
+    later = ("retry-after", str(call.context.number(10)))
+    _respond(call, transaction, 500, now, (later,))
 
 
 def _options(call: Call, transaction: Transaction, now: float) -> None:
@@ -154,6 +213,20 @@ def _respond(
 
 _HANDLERS: Final = MappingProxyType[tuple[CallState, str], Handler](
     {
+        **{
+            (state, method): handler
+            for state in (CallState.INCOMING, CallState.PROCEEDING)
+            for method, handler in (
+                ("BYE", _early_bye),
+                ("INVITE", _early_invite),
+                ("OPTIONS", _options),
+                ("PRACK", _prack),
+                ("UPDATE", _early_update),
+            )
+        },
+        # Copies of a PRACK that came when we had given up waiting, or of none of ours.
+        (CallState.ANSWERED, "PRACK"): _prack,
+        (CallState.CONFIRMED, "PRACK"): _prack,
         (CallState.ANSWERED, "BYE"): _bye,
         (CallState.ANSWERED, "INVITE"): _reinvite,
         (CallState.ANSWERED, "UPDATE"): _update,

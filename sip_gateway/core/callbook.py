@@ -16,15 +16,19 @@ class CallBook:
         self._by_invite: dict[Key, Call] = {}
         self._by_tag: dict[str, Call] = {}
         self._outgoing: dict[CallId, OutgoingCall] = {}
+        self._outgoing_by_tag: dict[str, OutgoingCall] = {}
 
     def __len__(self) -> int:
         return len(self._calls) + len(self._outgoing)
 
     def dialling(self, call: OutgoingCall) -> None:
         self._outgoing[call.id] = call
+        self._outgoing_by_tag[call.tag] = call
 
     def forget_outgoing(self, call_id: CallId) -> None:
-        self._outgoing.pop(call_id, None)
+        call = self._outgoing.pop(call_id, None)
+        if call is not None:
+            del self._outgoing_by_tag[call.tag]
 
     def get_outgoing(self, call_id: CallId) -> OutgoingCall | None:
         return self._outgoing.get(call_id)
@@ -55,6 +59,11 @@ class CallBook:
         """The call whose dialog the request names by Call-ID and both tags (§12)."""
         call = self._by_tag.get(request.to.tag or "")
         return call if call is not None and call.dialog.is_remote(request) else None
+
+    def of_early_dialog(self, request: Request) -> OutgoingCall | None:
+        """The call of ours, not answered yet, that a request of its peer belongs to."""
+        call = self._outgoing_by_tag.get(request.to.tag or "")
+        return call if call is not None and call.call_id == request.call_id else None
 
     def all(self) -> tuple[Call, ...]:
         return tuple(self._calls.values())

@@ -216,6 +216,7 @@ class SipCore:
         if self._transactions.absorb(request, now):
             return
         call = self._book.of_dialog(request) if request.to.tag else None
+        early = self._book.of_early_dialog(request) if request.to.tag else None
         if request.method == "ACK":
             if call is not None:
                 call.acknowledge(request, now)
@@ -224,7 +225,7 @@ class SipCore:
             self._cancel(request, flow, now)
             return
         source = flow.remote.host
-        if call is None and not self._admission.may_ask(source, now):
+        if call is None and early is None and not self._admission.may_ask(source, now):
             self._note("rate-limited", source)
             return
         refusal = screen(request)
@@ -235,6 +236,10 @@ class SipCore:
             call.dialog.follow(flow)
             hop = response_hop(request.via, flow)
             handle(call, self._transactions.serve(request, hop, now), now)
+        elif early is not None:
+            early.receive(
+                self._transactions.serve(request, response_hop(request.via, flow), now), now
+            )
         elif request.to.tag:
             self._refuse(request, flow, 481, ())
         else:

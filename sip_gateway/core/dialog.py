@@ -42,7 +42,8 @@ class Dialog:
         return cls(call_id, caller, NameAddr(target), (), target, flow, 0, -1, credentials)
 
     def answered(self, invite: Request, response: Response) -> Dialog:
-        """The dialog that a 2xx to our INVITE makes: each fork has its own (§12.1.2)."""
+        """The dialog that a 2xx, or a reliable 1xx, to our INVITE makes: each fork has its own
+        (§12.1.2). An early one becomes the later one; its numbers go on."""
         routes: tuple[NameAddr, ...] = ()
         target = self.target
         with suppress(GrammarError):  # enough to be rid of a peer that writes no good fields
@@ -54,7 +55,7 @@ class Dialog:
             remote=response.to,
             routes=routes,
             target=target,
-            local_cseq=invite.cseq.number,
+            local_cseq=max(self.local_cseq, invite.cseq.number),
         )
 
     @classmethod

@@ -33,7 +33,14 @@ _COMPACT: Final = MappingProxyType(
     }
 )
 _SPELLING: Final = MappingProxyType(
-    {"call-id": "Call-ID", "cseq": "CSeq", "www-authenticate": "WWW-Authenticate"}
+    {
+        "call-id": "Call-ID",
+        "cseq": "CSeq",
+        "min-se": "Min-SE",
+        "rack": "RAck",
+        "rseq": "RSeq",
+        "www-authenticate": "WWW-Authenticate",
+    }
 )
 # Fields whose lines hold comma-separated values. Others, such as Date or WWW-Authenticate, have
 # commas of their own.

@@ -172,6 +172,7 @@ class Intake:
             call = Call(call_id, transaction, dialog, offer, agreement, self._context)
             self._book.add(call)
             self._respond(transaction, 100, now)
+            call.ring(now)
             self._offer(call_id, request, flow, username)
 
     def _offer(self, call_id: CallId, request: Request, flow: Flow, username: str | None) -> None:

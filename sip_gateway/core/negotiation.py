@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 
 from sip_gateway.core.fields import media_type
@@ -85,6 +86,13 @@ class Negotiation:
     def open(self, local: SocketAddress) -> None:
         self._local = local
         self._description = LocalDescription(self._session_id, local.host)
+
+    def fork(self) -> Negotiation:
+        """Another one that begins where this one is: our offer may be answered by several."""
+        twin = copy(self)
+        twin._keys = copy(self._keys)
+        twin._description = copy(self._description)
+        return twin
 
     @staticmethod
     def check(offer: SessionDescription, keys: KeyRing) -> None:

@@ -1,8 +1,8 @@
 """One call that we make, until somebody answers (RFC 3261 §9.1, §13.2, RFC 6026, RFC 4028).
 
-What is answered becomes a `Call`. Early dialogs need no memory: their media is ignored, and no
-request of ours is sent inside them. An answer that comes when nobody waits for one any more, and
-that of every fork but the first, is acknowledged and ended.
+What is answered becomes a `Call`. Early dialogs are remembered for their numbers, and for an
+answer that came reliably; their media is ignored. An answer that comes when nobody waits for one
+any more, and that of every fork but the first, is acknowledged and ended.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sip_gateway.core.call import CAPABILITIES, Call, say_bye
 from sip_gateway.core.context import Context
 from sip_gateway.core.dialog import Dialog
 from sip_gateway.core.digest_client import DigestClient, Login
+from sip_gateway.core.early import EarlyDialogs
 from sip_gateway.core.events import (
     CallEstablished,
     CallFailed,
@@ -95,8 +96,19 @@ class OutgoingCall:
         self._offer = self._negotiation.offer()
         self._interval = INTERVAL
         self._invite: Transaction | None = None
+        self._early = EarlyDialogs(context, CAPABILITIES)
         self._forks: dict[str, _Fork] = {}
         self._rings = False
+
+    @property
+    def tag(self) -> str:
+        """Ours: what requests of the peer have in To."""
+        return self._dialog.local.tag or ""
+
+    @property
+    def call_id(self) -> str:
+        """The Call-ID on the wire."""
+        return self._dialog.call_id
 
     # -- what the user wants ------------------------------------------------------------------
 
@@ -110,10 +122,17 @@ class OutgoingCall:
 
     # -- what happens -------------------------------------------------------------------------
 
+    def receive(self, transaction: Transaction, now: float) -> None:
+        """A request of somebody whom we call and who has not answered yet."""
+        self._early.receive(transaction, now)
+
     def _no_answer(self, now: float) -> None:
         self._feed(Input.NO_ANSWER, None, now, DialFailure.NO_ANSWER)
 
     def _responded(self, response: Response, now: float) -> None:
+        if self._invite is not None and self.state is not State.ANSWERED:
+            invite = self._invite.request
+            self._early.take(response, invite, self._dialog, self._negotiation, now)
         self._feed(self._kind(response), response, now, meaning(response.status))
 
     def _expired(self, now: float) -> None:
@@ -126,7 +145,8 @@ class OutgoingCall:
         if response.status < 200:
             return Input.PROVISIONAL
         if response.status < 300:
-            return Input.ANSWER if _has_media(response, self._keys) else Input.USELESS
+            agreed = self._agreed(response) is not None or _has_media(response, self._keys)
+            return Input.ANSWER if agreed else Input.USELESS
         if self.state in (State.CALLING, State.RINGING):
             if self._credentials.take(response):
                 return Input.AGAIN
@@ -134,6 +154,11 @@ class OutgoingCall:
                 self._interval = minimum(response.headers)
                 return Input.AGAIN
         return Input.FAILURE
+
+    def _agreed(self, response: Response) -> Negotiation | None:
+        """What offer and answer came to before that fork's 2xx; None when they did not."""
+        early = self._early.get(response.to.tag or "")
+        return None if early is None or early.negotiation.session is None else early.negotiation
 
     def _feed(
         self, event: Input, response: Response | None, now: float, cause: DialFailure
@@ -163,6 +188,7 @@ class OutgoingCall:
             headers = (("min-se", str(self._interval)), *headers)
         if self._order.asserted is not None:
             headers = (("p-asserted-identity", str(self._order.asserted)), *headers)
+        self._early.clear()
         token = self._context.token()
         request = self._dialog.request("INVITE", token, headers, self._offer)
         self._invite = self._context.transactions.request(
@@ -180,8 +206,11 @@ class OutgoingCall:
         self._credentials.accepted()
         fork = self._fork(response)
         self._context.transactions.send(fork.ack, fork.dialog.hop())
-        self._negotiation.take_answer(parse_sdp(response.body))
-        call = Call.dialled(self.id, fork.dialog, self._negotiation, response, self._context)
+        negotiation = self._agreed(response)
+        if negotiation is None:
+            negotiation = self._negotiation
+            negotiation.take_answer(parse_sdp(response.body))
+        call = Call.dialled(self.id, fork.dialog, negotiation, response, self._context)
         self._connect_call(call)
         call.refresher.agree(agree_as_client(response), now)
         call.tell_media()
@@ -204,7 +233,9 @@ class OutgoingCall:
         if tag not in self._forks:
             assert self._invite is not None
             invite = self._invite.request
-            dialog = self._dialog.answered(invite, response)
+            early = self._early.get(tag)
+            caller = self._dialog if early is None else early.dialog
+            dialog = caller.answered(invite, response)
             self._forks[tag] = _Fork(dialog, dialog.ack(invite, self._context.token()))
         return self._forks[tag]
 

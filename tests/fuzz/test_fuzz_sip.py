@@ -18,6 +18,7 @@ from sip_gateway.core.fields import parse_cseq, parse_name_addr, parse_via
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.message import MalformedMessage, parse_message
+from sip_gateway.core.reliable import parse_rack
 from sip_gateway.core.uri import parse_uri
 from tests.sip_phone import sdp
 from tests.sip_playbook import GATEWAY, Playbook
@@ -76,7 +77,14 @@ def test_parser_returns_or_refuses(data: bytes) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80) | st.text(alphabet='<>";=,:@/[]% \\aA0z.sip', max_size=40))
 def test_fields_return_or_refuse(text: str) -> None:
-    for parse in (parse_uri, parse_name_addr, parse_via, parse_cseq, parse_authorization):
+    for parse in (
+        parse_uri,
+        parse_name_addr,
+        parse_via,
+        parse_cseq,
+        parse_authorization,
+        parse_rack,
+    ):
         try:
             parse(text)
         except GrammarError:
@@ -132,6 +140,7 @@ ASKED = (
     b'WWW-Authenticate: Digest realm="provider", nonce="n", qop="auth"\r\n'
     b"Record-Route: <sip:192.0.2.9:5070;lr>\r\nMin-SE: 3600\r\n"
     b"Session-Expires: 1800;refresher=uac\r\nAllow: UPDATE, INVITE\r\n"
+    b"Require: 100rel\r\nRSeq: 1\r\n"
 )
 
 

@@ -260,7 +260,9 @@ def test_registration_for_somebody_else_is_forbidden() -> None:
         ("UPDATE", (), 481),
         ("INVITE", (), 401),
         ("REGISTER", (), 401),
-        ("INVITE", (("Require", "100rel, timer"),), 420),
+        ("PRACK", (), 481),
+        ("INVITE", (("Require", "100rel, timer"),), 401),
+        ("INVITE", (("Require", "100rel, precondition"),), 420),
         ("OPTIONS", (("Require", "x-telepathy"),), 420),
     ],
 )
