@@ -129,6 +129,18 @@ class CallDesk:
             call.dialogue.key(key, now)
             self._run(call, now)
 
+    def informed(self, leg: LegId, key: str, now: float) -> None:
+        """A key that INFO told."""
+        call = self._calls.get(leg)
+        if call is not None and call.keys.informed(key, now):
+            self.key(leg, key, now)
+
+    def sounded(self, leg: LegId, key: str, now: float) -> None:
+        """A key that was heard as tones."""
+        call = self._calls.get(leg)
+        if call is not None and call.keys.sounded(key, now):
+            self.key(leg, key, now)
+
     def heard(self, leg: LegId, token: int, now: float) -> None:
         call = self._calls.get(leg)
         if call is not None:

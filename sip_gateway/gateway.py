@@ -189,7 +189,7 @@ class LocalPhonePlane:
             case CallEstablished():
                 self._established(LegId(event.call), now)
             case CallDigit():
-                self._desk.key(LegId(event.call), event.digit, now)
+                self._desk.informed(LegId(event.call), event.digit, now)
             case CallEnded():
                 self._ended(LegId(event.call), event.cause, now)
             case CallRinging():
@@ -212,6 +212,8 @@ class LocalPhonePlane:
     def _on_media(self, event: PhoneMediaEvent) -> None:
         now = self._endpoint.now()
         match event:
+            case DigitReceived(sounded=True):
+                self._desk.sounded(event.leg, event.digit, now)
             case DigitReceived():
                 self._desk.key(event.leg, event.digit, now)
             case PlaybackFinished():

@@ -9,6 +9,7 @@ from sip_gateway.api import Admitted, Caller, LegId, Portal, Refused
 from sip_gateway.core.events import CallId
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.offer_answer import AudioSession
+from sip_gateway.key_ways import KeyWays
 from sip_gateway.phone_media import MediaKeys, RemoteMedia
 from sip_gateway.portal_actions import Action
 from sip_gateway.portal_machine import PortalDialogue
@@ -50,6 +51,7 @@ class PhoneCall:
     inside: bool = False
     held: bool = False
     codec: str = ""
+    keys: KeyWays = field(default_factory=KeyWays)
 
 
 def remote_media(session: AudioSession) -> RemoteMedia:

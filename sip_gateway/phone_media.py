@@ -66,10 +66,12 @@ class RemoteMedia:
 
 @dataclass(frozen=True, slots=True)
 class DigitReceived:
-    """A key pressed on the phone: `0`–`9`, `*`, `#`, `A`–`D`. Secret: never log an instance."""
+    """A key pressed on the phone: `0`–`9`, `*`, `#`, `A`–`D`; `sounded` when it came as a pair of
+    tones, which happens only without telephone events. Secret: never log an instance."""
 
     leg: LegId
     digit: str
+    sounded: bool = False
 
     def __repr__(self) -> str:
         return f"DigitReceived(leg={self.leg!r})"

@@ -84,8 +84,8 @@ class FakeMedia:
                 self._played.clear()
                 await self._played.wait()
 
-    def digit(self, leg: LegId, digit: str) -> None:
-        self._tell(DigitReceived(leg, digit))
+    def digit(self, leg: LegId, digit: str, sounded: bool = False) -> None:
+        self._tell(DigitReceived(leg, digit, sounded))
 
     def finish(self, leg: LegId) -> None:
         """The prompts that the leg hears come to their end."""

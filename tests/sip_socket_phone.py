@@ -117,6 +117,12 @@ class SocketPhone:
         self.script.invite(body=body)
         return await self._final("INVITE")
 
+    async def inform(self, key: str) -> None:
+        """A key by INFO."""
+        content = (("Content-Type", "application/dtmf"),)
+        self.script.send("INFO", headers=content, body=key.encode())
+        assert (await self._final("INFO")).status == 200
+
     async def hang_up(self) -> None:
         self.script.bye()
         assert (await self._final("BYE")).status == 200

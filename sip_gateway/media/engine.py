@@ -28,6 +28,7 @@ from sip_gateway.media.player import Player, PromptLibrary
 from sip_gateway.media.reports import Reports
 from sip_gateway.media.rooms import Rooms
 from sip_gateway.media.sender import Sender
+from sip_gateway.media.sounded_keys import SoundedKeys
 from sip_gateway.media.wire import Wire
 from sip_gateway.phone_media import (
     Attention,
@@ -72,7 +73,8 @@ class Engine:
         self._rooms = Rooms(2 * capacity)
         self._hearing = Hearing(self._legs, codecs)
         self._encoding = WideEncoding(self._legs, codecs)
-        self._mixer = Mixer(self._legs, self._rooms, self._hearing, self._encoding)
+        self._keys = SoundedKeys(self._legs, self._sounded)
+        self._mixer = Mixer(self._legs, self._rooms, self._hearing, self._encoding, self._keys)
         self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
         self._sender = Sender(self._legs, wire)
         self._reports = Reports(self._legs, wire, wall)
@@ -130,6 +132,7 @@ class Engine:
         row = self._legs.open(leg, ssrc, sequence & 0x7FFF, timestamp)
         self._mixer.reset(row)
         self._hearing.reset(row)
+        self._keys.reset(row)
         self._reports.open(row, self.now)
         return row
 
@@ -142,6 +145,7 @@ class Engine:
         if self._legs.connect(row, remote, self.now):
             self._intake.forget(row)
             self._hearing.reset(row)
+            self._keys.reset(row)
         if self._legs.codec[row] != codec:
             self._encoding.forget(row)
         if self._legs.clock[row] != clock and self._legs.out_packets[row]:
@@ -231,6 +235,9 @@ class Engine:
 
     def _digit(self, leg: LegId, digit: str) -> None:
         self._events.append(DigitReceived(leg, digit))
+
+    def _sounded(self, leg: LegId, digit: str) -> None:
+        self._events.append(DigitReceived(leg, digit, sounded=True))
 
     def _control(self, row: int, data: bytes, address: Address) -> None:
         self._reports.receive(row, data, address, self.now)

@@ -29,11 +29,13 @@ class _G722Voice:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One tick of `rows`: `levels` in dBov, `live` where there is sound or its concealment."""
+    """One tick of `rows`: `levels` in dBov, `live` where there is sound or its concealment,
+    `whole` where there is sound."""
 
     rows: Index
     levels: Float
     live: Flags
+    whole: Flags
     narrow: Float  # `[n, 160]`
     wide: Float  # `[m, 320]`
     place: Index  # of each row in `narrow`, or −1 less its place in `wide`
@@ -99,15 +101,18 @@ class Hearing:
         live = np.zeros(len(rows), np.bool_)
         place[ringed[flat]] = np.arange(len(narrow))
         live[ringed] = gain > 0.0
+        whole = np.zeros(len(rows), np.bool_)
+        whole[ringed] = gain == 1.0
         others = np.flatnonzero(codec >= len(LAWS))
         place[others] = -1 - np.arange(len(others))
         self._decode_g722(rows, ringed[~flat], codes[~flat], gain[~flat], wide, place)
         for item in np.flatnonzero(codec == OPUS).tolist():
-            live[item] = self._decode_opus(int(rows[item]), wide[-1 - place[item]])
+            sound = wide[-1 - place[item]]
+            live[item], whole[item] = self._decode_opus(int(rows[item]), sound)
         levels = np.empty(len(rows), np.float32)
         levels[ringed[flat]] = dbov(power(narrow))
         levels[others] = dbov(power(wide))
-        return Said(rows, levels, live, narrow, wide, place)
+        return Said(rows, levels, live, whole, narrow, wide, place)
 
     def _narrow(self, codes: Codes, laws: Index, gain: Float) -> Float:
         index = codes.astype(np.int64)
@@ -130,14 +135,15 @@ class Hearing:
             else:
                 np.multiply(voice.last, gain[number], out=wide[-1 - place[item]])
 
-    def _decode_opus(self, row: int, out: Float) -> bool:
+    def _decode_opus(self, row: int, out: Float) -> tuple[bool, bool]:
+        """Whether there is sound, and whether it is no concealment."""
         playout = self._opus.get(row)
         taken = playout.take() if playout is not None else None
         if playout is None or taken is None:
-            return False
+            return False, False
         self._counters["opus_lost"] += taken.payload is None
         out[:] = playout.sound(taken)
-        return True
+        return True, taken.payload is not None
 
     def voices(self, said: Said, chosen: Index) -> Float:
         """The sound at 16 kHz of some of the rows of this tick; to be called once per tick."""

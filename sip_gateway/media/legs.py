@@ -26,7 +26,7 @@ OPUS: Final = 3
 # RTP clocks in Hz: G.722 counts as if it had 8 kHz (RFC 3551 §4.5.2), Opus as if it always had
 # 48 kHz (RFC 7587 §4.1).
 _CLOCKS: Final = np.array([8000, 8000, 8000, 48000], np.int64)
-_NO_TYPE: Final = 0xFF  # is no payload type
+NO_TYPE: Final = 0xFF  # is no payload type
 NOWHERE: Final = -1  # in `room`: the leg is in no room
 
 
@@ -50,8 +50,8 @@ class Legs:
         self.sending: Flags = np.zeros(capacity, np.bool_)
         self.receiving: Flags = np.zeros(capacity, np.bool_)
         self.payload_type = np.zeros(capacity, np.uint8)
-        self.dtmf_type = np.full(capacity, _NO_TYPE, np.uint8)
-        self.dtmf_second = np.full(capacity, _NO_TYPE, np.uint8)
+        self.dtmf_type = np.full(capacity, NO_TYPE, np.uint8)
+        self.dtmf_second = np.full(capacity, NO_TYPE, np.uint8)
         self.codec: Index = np.zeros(capacity, np.int64)  # index into CODECS, and into LAWS
         self.clock: Index = np.full(capacity, _CLOCKS[0])
         # Commanded.
@@ -178,4 +178,4 @@ class Legs:
 
 
 def _number(payload_type: int | None) -> int:
-    return _NO_TYPE if payload_type is None else payload_type
+    return NO_TYPE if payload_type is None else payload_type

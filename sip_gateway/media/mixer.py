@@ -23,6 +23,7 @@ from sip_gateway.media.encoding import WideEncoding
 from sip_gateway.media.hearing import Hearing
 from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.rooms import Room, Rooms
+from sip_gateway.media.sounded_keys import SoundedKeys
 
 # Gain of the room while a prompt is played over it: −12 dB.
 _DUCK: Final = np.float32(0.25)
@@ -51,11 +52,19 @@ class Voices:
 class Mixer:
     """`finished` collects (leg, token) of prompts that were played to the end."""
 
-    def __init__(self, legs: Legs, rooms: Rooms, hearing: Hearing, encoding: WideEncoding) -> None:
+    def __init__(
+        self,
+        legs: Legs,
+        rooms: Rooms,
+        hearing: Hearing,
+        encoding: WideEncoding,
+        keys: SoundedKeys,
+    ) -> None:
         self._legs = legs
         self._rooms = rooms
         self._hearing = hearing
         self._encoding = encoding
+        self._keys = keys
         self._activity = ActivityDetector(legs.capacity)
         self._place: Index = np.zeros(legs.capacity, np.int64)
         # The end of what each leg and each room heard in the tick before, for the resampler; a
@@ -84,6 +93,7 @@ class Mixer:
             & legs.receiving[active]
             & ~legs.muted[active]
             & (legs.quiet_until[active] <= now)
+            & ~self._keys.listen(said)
         )
         talkers = np.flatnonzero(heard)
         return Voices(active[talkers], self._hearing.voices(said, talkers), said.levels[talkers])

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sip_gateway.api import Caller, Portal
+from media.g711 import PCMA
+from sip_gateway.api import Caller, LegDigit, LegEntered, Portal
+from sip_gateway.media.service import MediaSettings, PhoneMediaThread
+from tests.key_sounds import key_sound
 from tests.phone_doubles import FakeDirectory, FakeMedia
 from tests.sip_house import House, free_port, house
 
@@ -49,6 +53,23 @@ async def test_hold_reaches_the_media_engine(tmp_path: Path) -> None:
         (False, "PCMA"),
         (True, "PCMU"),
     ]
+
+
+async def test_keys_that_are_only_a_sound_lead_into_the_room(tmp_path: Path) -> None:
+    pause = np.zeros(8 * 60, np.float32)
+    parts = [np.zeros(8 * 300, np.float32)]
+    for key in "4711#2468#":
+        parts += [key_sound(key, 70), pause]
+    for key in "15":  # through the greeting, and in the room
+        parts += [np.zeros(8 * 500, np.float32), key_sound(key, 70), pause]
+    (tmp_path / "keys.al").write_bytes(PCMA.encode_float(np.concatenate(parts)).tobytes())
+    async with house(PhoneMediaThread(MediaSettings(), None), LOOPBACK) as site:
+        call = asyncio.create_task(
+            sipp(site, tmp_path, "-sf", str(SCENARIOS / "tones.xml"), "-m", "1")
+        )
+        assert (await site.expect(LegEntered)).codec == "PCMA"
+        assert (await site.expect(LegDigit)).digit == "5"
+        await call
 
 
 async def test_cancel_while_the_directory_thinks(tmp_path: Path) -> None:

@@ -104,19 +104,27 @@ class Phone:
         self.peak = 0.2
         self.packets: list[bytes] = []
         self.silent = False  # sends nothing at all
+        self.recording: list[Float] = []  # frames to say before the tone goes on
 
     def connect(
-        self, *, send: bool = True, receive: bool = True, host: str = "", port: int = 0
+        self,
+        *,
+        send: bool = True,
+        receive: bool = True,
+        host: str = "",
+        port: int = 0,
+        events: bool = True,
     ) -> None:
+        """`events` is whether it can telephone-event."""
         remote = RemoteMedia(
             host or self.address[0],
             port or self.address[1],
             self.coder.payload_type,
             self.codec,
-            DTMF,
+            DTMF if events else None,
             send=send,
             receive=receive,
-            dtmf_second=DTMF_SECOND,
+            dtmf_second=DTMF_SECOND if events else None,
         )
         self.rig.engine.connect_leg(self.leg, remote)
 
@@ -125,9 +133,18 @@ class Phone:
         size = self.coder.rate // 50
         tone = self.tone or 1.0
         sound = sine(tone, size, self.sample, self.peak if self.tone else 0.0, self.coder.rate)
+        if self.recording:
+            sound = self.recording.pop(0)
         self.sample += size
         self.timestamp = (self.timestamp + self.coder.clock // 50) & 0xFFFFFFFF
         return self.coder.encode(sound)
+
+    def say_next(self, sound: Float) -> int:
+        """Say a recording at the codec's rate from now on; gives its ticks."""
+        size = self.coder.rate // 50
+        padded = np.concatenate((sound, np.zeros(-len(sound) % size, np.float32)))
+        self.recording += list(padded.reshape(-1, size))
+        return len(self.recording)
 
     def change(self, codec: Codec) -> None:
         """Speak another codec, as after a re-INVITE."""

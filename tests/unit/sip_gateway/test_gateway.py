@@ -75,6 +75,18 @@ async def test_through_the_portal_into_the_room_and_out(site: House) -> None:
         assert media.legs == ()
 
 
+async def test_a_key_that_is_heard_and_told_by_info_counts_once(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        await phone.offer(sdp("127.0.0.1", formats="8"))
+        for key in "12":
+            media_of(site).digit(leg, key, sounded=True)
+            await phone.inform(key)
+        assert [(await site.expect(LegDigit)).digit for _ in range(2)] == ["1", "2"]
+        await phone.inform("3")
+        assert (await site.expect(LegDigit)).digit == "3"
+
+
 async def test_hold_mutes_the_leg_and_is_told(site: House) -> None:
     async with SocketPhone.at(site) as phone:
         leg = await entered(site, phone)
