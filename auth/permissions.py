@@ -106,6 +106,8 @@ def _rules() -> Iterable[Rule]:
     yield Rule("administrator", "read", "call", Reach.TENANT)
     for action in ("read", "create", "update", "delete"):
         yield Rule("administrator", action, "webhook", Reach.TENANT)
+    for action in ("read", "update"):
+        yield Rule("administrator", action, "phone-settings", Reach.TENANT)
     yield from _people_rules()
 
 

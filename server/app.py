@@ -22,6 +22,7 @@ from server.rest.keys import (
     MEMBERS,
     OCCURRENCES,
     PEOPLE,
+    PHONE_SETTINGS,
     PROXY_TRUST,
     PUBLIC_URL,
     REPETITIONS,
@@ -52,6 +53,7 @@ from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.people import People
+from server.services.phone_settings import PhoneSettingsService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
 from server.services.single_sign_on import SingleSignOn
@@ -76,6 +78,7 @@ class Services:
     audit: AuditService
     calls: CallService
     webhooks: WebhookService
+    phone_settings: PhoneSettingsService
     feeds: CalendarFeeds
     second_factors: SecondFactors
     single_sign_on: SingleSignOn | None = None
@@ -97,6 +100,7 @@ def make_app(
     app[AUDIT] = services.audit
     app[CALLS] = services.calls
     app[WEBHOOKS] = services.webhooks
+    app[PHONE_SETTINGS] = services.phone_settings
     app[FEEDS] = services.feeds
     app[SECOND_FACTORS] = services.second_factors
     if services.single_sign_on is not None:

@@ -25,7 +25,7 @@ from server.db.webhooks import WebhookRepository
 from server.lifetimes import owned
 from server.mail.poller import MailboxPoller
 from server.mail.wording import Wordings
-from server.main_conferencing import Conferencing, build_conferencing
+from server.main_conferencing import Conferencing, build_conferencing, phone_defaults
 from server.main_identity import build_directory, build_second_factors, build_single_sign_on
 from server.main_sending import (
     Webhooks,
@@ -52,6 +52,7 @@ from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
+from server.services.phone_settings import PhoneSettingsService
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.series_roller import SeriesRoller
@@ -98,10 +99,18 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     hasher = hasher or PasswordHasher()
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
-    lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members)
+    telephones = phone_defaults(config.sip)
+    extensions = ExtensionRepository(storage.box)
+    lookups = Lookups(database, conferences, extensions, members, telephones)
     webhooks = build_webhooks(config, storage)
     call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
-    book = AdhocBook(database, conferences, clock=utc_now, random_bytes=secrets.token_bytes)
+    book = AdhocBook(
+        database,
+        conferences,
+        clock=utc_now,
+        random_bytes=secrets.token_bytes,
+        defaults=telephones,
+    )
     conferencing = build_conferencing(config, lookups, call_writer, book)
     addresses = answer_addresses(config)
     outbox = build_outbox(config, storage, conferences, members, addresses)
@@ -170,6 +179,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=webhooks.worker.wake,
             allow_http=bool(config.webhooks.private_networks),
         ),
+        phone_settings=PhoneSettingsService(database, telephones, clock=utc_now),
         feeds=CalendarFeeds(
             database,
             conferences,
@@ -184,6 +194,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         single_sign_on=build_single_sign_on(config, storage, logins),
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
+    services.phone_settings.subscribe(conferencing.rooms.phone_settings_changed)
     services.conferences.subscribe(lambda _: outbox.wake())
     roller = SeriesRoller(database, conferences, invitations, clock=utc_now)
     roller.subscribe(conferencing.rooms.conference_changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
 from server.config import Config
+from server.domain.phone_settings import PhoneSettings
 from server.services.adhoc_book import AdhocBook
 from server.services.call_writer import CallWriter
 from server.services.identifiers import new_id
@@ -21,6 +23,7 @@ from server.signalling.websocket import SignallingRoute
 from sfu.api import MediaPlane
 from sfu.plane import LocalMediaPlane
 from sip_gateway.api import PhonePlane
+from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 
@@ -35,6 +38,13 @@ class Conferencing:
     calls: CallLog
     adhoc: AdhocRooms
     signalling: SignallingRoute
+
+
+def phone_defaults(sip: SipConfig) -> PhoneSettings:
+    """What holds for the telephones of a vPBX until its administrators decide otherwise."""
+    return PhoneSettings(
+        attention_interval=math.ceil(sip.reminder_interval), busy_time=math.ceil(sip.busy_time)
+    )
 
 
 def build_conferencing(

@@ -52,6 +52,22 @@ class DialCause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """What the phones of a room hear, as whoever runs the room has decided.
+
+    - `attention_interval`: seconds between the tones that remind people of being in a
+      conference; 0 for none.
+    - `attention_volume`: dBm0 of all attention tones.
+    - `busy_time`: seconds that the last one hears the busy tone before the call is released; 0
+      for music and a call that goes on.
+    """
+
+    attention_interval: float = 15.0
+    attention_volume: float = -20.0
+    busy_time: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class SipAccount:
     """A subscriber's SIP login: digest secrets per RFC 8760 (hex of H(user:realm:password))."""
 
@@ -284,6 +300,11 @@ class PhonePlane(Protocol):
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
         """Stop or resume the leg's voice; the leg keeps hearing the room."""
+        ...
+
+    def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
+        """Settings of a room until `set_people` says that nobody is left there; also while it
+        runs. A room that none were told of has those of the configuration."""
         ...
 
     def set_people(self, room: RoomId, people: int) -> None:

@@ -19,6 +19,7 @@ from sip_gateway.api import (
     LegId,
     PhoneDirectory,
     PhoneEvent,
+    RoomSettings,
     SipAccount,
     SipAddress,
 )
@@ -87,12 +88,8 @@ class LocalPhonePlane:
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
-        self._sounds = RoomSounds(
-            media,
-            self._release_room,
-            reminder=config.reminder_interval,
-            busy=config.busy_time,
-        )
+        usual = RoomSettings(config.reminder_interval, busy_time=config.busy_time)
+        self._sounds = RoomSounds(media, self._release_room, usual)
         self._desk = CallDesk(media, self._sounds, self, self.emit)
         outbound = OutboundConfig() if outbound is None else outbound
         self._lines = Lines(self._core, outbound, self._flow_to, self._open_rtp, self.release)
@@ -132,6 +129,10 @@ class LocalPhonePlane:
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self._media.set_muted(leg, muted)
+
+    def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
+        self._sounds.configure(room, settings, self._endpoint.now())
+        self._endpoint.pump()
 
     def set_people(self, room: RoomId, people: int) -> None:
         self._sounds.set_people(room, people, self._endpoint.now())

@@ -156,9 +156,9 @@ class PhoneMedia(Protocol):
         first one, the busy tone to the last one, nothing to several."""
         ...
 
-    def attention(self, room: RoomId, kind: Attention) -> None:
+    def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         """Play the rising (join), falling (leave) or plain (reminder, every few seconds) tone to
-        the phones of the room."""
+        the phones of the room, at `volume` dBm0."""
         ...
 
     def set_browsers(self, room: RoomId, present: bool) -> None:

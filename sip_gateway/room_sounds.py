@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sfu.api import RoomId
+from sip_gateway.api import RoomSettings
 from sip_gateway.core.timers import TimerQueue
-from sip_gateway.phone_media import PhoneMedia
+from sip_gateway.phone_media import Attention, PhoneMedia
 
 
 class RoomSounds:
-    """Music for the first one; an attention tone when somebody comes or goes, and every
-    `reminder` seconds (0: never) while there are several; the busy tone for the last one left,
-    whose call `release` ends after `busy` seconds (0: music again, and the call goes on).
+    """Music for the first one; an attention tone when somebody comes or goes, and every so many
+    seconds while there are several; the busy tone for the last one left, whose call `release`
+    ends after a while. `usual` are the settings of rooms that none were told of.
 
     Whoever joins during the busy tone finds the last one still there. A Clockwork of the endpoint.
     """
@@ -21,14 +22,12 @@ class RoomSounds:
         self,
         media: PhoneMedia,
         release: Callable[[RoomId], None],
-        *,
-        reminder: float,
-        busy: float,
+        usual: RoomSettings,
     ) -> None:
         self._media = media
         self._release = release
-        self._reminder = reminder
-        self._busy = busy
+        self._usual = usual
+        self._settings: dict[RoomId, RoomSettings] = {}
         self._people: dict[RoomId, int] = {}
         self._timers = TimerQueue()
 
@@ -38,6 +37,14 @@ class RoomSounds:
     def advance(self, now: float) -> None:
         self._timers.advance(now)
 
+    def configure(self, room: RoomId, settings: RoomSettings, now: float) -> None:
+        """Take over the room's settings. Another interval counts from now on; a busy tone that
+        plays ends as it would have."""
+        former = self._of(room)
+        self._settings[room] = settings
+        if former.attention_interval != settings.attention_interval and self._is_running(room):
+            self._remind_later(room, now)
+
     def set_people(self, room: RoomId, people: int, now: float) -> None:
         """`people` on any device; 0 means that the room is over."""
         before = self._people.get(room, 0)
@@ -46,7 +53,7 @@ class RoomSounds:
         else:
             self._people[room] = people
         if 0 < before != people > 0:
-            self._media.attention(room, "join" if people > before else "leave")
+            self._attention(room, "join" if people > before else "leave")
         if people > 1:
             self._media.set_background(room, None)
             if before < 2:
@@ -55,6 +62,7 @@ class RoomSounds:
             self._alone(room, before, now)
         else:
             self._timers.cancel(room)
+            self._settings.pop(room, None)
             self._media.set_background(room, None)
 
     def entering(self, room: RoomId, people: int, now: float) -> None:
@@ -65,17 +73,28 @@ class RoomSounds:
         if before == 1:
             return  # as before: music for the first, or the busy tone for the last
         self._timers.cancel(room)
-        if before > 1 and self._busy:
+        busy = self._of(room).busy_time
+        if before > 1 and busy:
             self._media.set_background(room, "tone:busy")
-            self._timers.set(room, now + self._busy, lambda _: self._release(room))
+            self._timers.set(room, now + busy, lambda _: self._release(room))
         else:
             self._media.set_background(room, "music")
 
     def _remind_later(self, room: RoomId, now: float) -> None:
         self._timers.cancel(room)
-        if self._reminder:
-            self._timers.set(room, now + self._reminder, lambda at: self._remind(room, at))
+        interval = self._of(room).attention_interval
+        if interval:
+            self._timers.set(room, now + interval, lambda at: self._remind(room, at))
 
     def _remind(self, room: RoomId, now: float) -> None:
-        self._media.attention(room, "reminder")
+        self._attention(room, "reminder")
         self._remind_later(room, now)
+
+    def _attention(self, room: RoomId, kind: Attention) -> None:
+        self._media.attention(room, kind, self._of(room).attention_volume)
+
+    def _of(self, room: RoomId) -> RoomSettings:
+        return self._settings.get(room, self._usual)
+
+    def _is_running(self, room: RoomId) -> bool:
+        return self._people.get(room, 0) > 1

@@ -25,6 +25,7 @@ from server.db.members import MemberRepository
 from server.db.webhooks import WebhookRepository
 from server.domain.account import VPBX, Account, Role
 from server.domain.directory import Extension, digest_secrets
+from server.domain.phone_settings import PhoneSettings
 from server.mail.answer_address import AnswerAddresses
 from server.mail.content import Mailbox
 from server.mail.wording import Wordings
@@ -44,6 +45,7 @@ from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
+from server.services.phone_settings import PhoneSettingsService
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
@@ -248,6 +250,7 @@ class Installation:
             wake=lambda: self.woken.append(self.clock()),
             allow_http=True,
         )
+        self.phone_settings = PhoneSettingsService(self.database, PhoneSettings(), clock=self.clock)
         self.calls = CallService(
             self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
         )
@@ -286,6 +289,7 @@ class Installation:
             audit=self.audit,
             calls=self.calls,
             webhooks=self.webhooks,
+            phone_settings=self.phone_settings,
             feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,

@@ -65,6 +65,7 @@ class FakeMedia:
         self.muted: dict[LegId, bool] = {}
         self.backgrounds: dict[RoomId, Background | None] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
+        self.volumes: list[float] = []
         self.closed = False
         self._played = asyncio.Event()
 
@@ -146,8 +147,9 @@ class FakeMedia:
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self.backgrounds[room] = sound
 
-    def attention(self, room: RoomId, kind: Attention) -> None:
+    def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         self.attentions.append((room, kind))
+        self.volumes.append(volume)
 
     def set_browsers(self, room: RoomId, present: bool) -> None:
         """Telephones alone."""

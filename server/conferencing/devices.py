@@ -9,7 +9,7 @@ from __future__ import annotations
 from server.domain.entry import Device
 from server.live.people import Leg
 from sfu.api import MediaPlane, PeerId, RoomId, Source
-from sip_gateway.api import LegId, PhonePlane
+from sip_gateway.api import LegId, PhonePlane, RoomSettings
 
 
 class Devices:
@@ -22,6 +22,7 @@ class Devices:
         self._legs: dict[PeerId, tuple[Leg, ...]] = {}
         self._people = 0
         self._phones_came = False
+        self._settings = RoomSettings()
 
     def show(self, peer: PeerId, legs: tuple[Leg, ...]) -> None:
         """Bring the peer's devices from what they were to `legs`; no legs when it has left."""
@@ -48,14 +49,25 @@ class Devices:
         legs = tuple(leg for leg in self._legs.get(peer, ()) if leg.id != leg_id)
         self._legs[peer] = legs
 
+    def configure(self, settings: RoomSettings) -> None:
+        """Take over what the telephones of the room are to hear."""
+        if settings != self._settings:
+            self._settings = settings
+            if self._phones_came and self._people:
+                self._phones.configure_room(self._media_id, settings)
+
     def count(self, people: int) -> None:
-        """Tell the telephones how many are in the room, once any telephone was."""
-        self._phones_came = self._phones_came or any(
-            leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs
-        )
+        """Tell the telephones how many are in the room, once any telephone was; and before,
+        what they are to hear there."""
+        if not self._phones_came and self._has_phones():
+            self._phones_came = True
+            self._phones.configure_room(self._media_id, self._settings)
         if people != self._people and self._phones_came:
             self._phones.set_people(self._media_id, people)
         self._people = people
+
+    def _has_phones(self) -> bool:
+        return any(leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs)
 
     def _set_sources(self, peer: PeerId, former: Leg | None, leg: Leg) -> None:
         for source in Source:

@@ -21,12 +21,14 @@ from server.conferencing.entry import (
     refused_at_door,
     refused_by_room,
 )
+from server.conferencing.room_settings import room_settings
 from server.conferencing.running import RunningRoom, Ticket
 from server.conferencing.seat import Seat
 from server.domain.account import Account
 from server.domain.call import CallCause
 from server.domain.conference import Conference
 from server.domain.entry import Device, entry_refusal, room_object
+from server.domain.phone_settings import PhoneProfile
 from server.live.commands import (
     ChangeFacts,
     ChangeRole,
@@ -228,15 +230,18 @@ class LiveRooms:
         facts = facts_of(conference, planned.vpbx.portal_number)
         if running is not None:
             running.apply_if_possible(ChangeFacts(facts))
+            running.configure(room_settings(planned.phones))
             return running
         running = RunningRoom(
             Room(facts, limit=self._limit),
             RoomId(self._new_id()),
             self._media,
             self._phones,
+            vpbx_id=planned.vpbx.id,
             monotonic=self._clock.monotonic,
             listener=self._heard,
         )
+        running.configure(room_settings(planned.phones))
         self._by_conference[conference.id] = running
         self._by_media_id[running.media_id] = running
         return running
@@ -288,6 +293,12 @@ class LiveRooms:
         for ticket in running.tickets:  # whoever organises it may have become another
             role = role_of(ticket.account, change.conference)
             running.apply_if_possible(ChangeRole(ticket.peer, role))
+
+    def phone_settings_changed(self, profile: PhoneProfile) -> None:
+        """What telephones hear was decided otherwise: at once, also where they are talking."""
+        for running in self._by_conference.values():
+            if running.vpbx_id == profile.vpbx_id:
+                running.configure(room_settings(profile.settings))
 
     def _media_event(self, event: MediaEvent) -> None:
         running = self._by_media_id.get(event.room)

@@ -34,7 +34,7 @@ from sfu.api import (
     SpeakersChanged,
     Want,
 )
-from sip_gateway.api import PhonePlane
+from sip_gateway.api import PhonePlane, RoomSettings
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +71,12 @@ class RunningRoom:
         media: MediaPlane,
         phones: PhonePlane,
         *,
+        vpbx_id: str = "",
         monotonic: Callable[[], float],
         listener: Listener,
     ) -> None:
         self.room = room
+        self.vpbx_id = vpbx_id
         self.media_id = media_id
         self._media = media
         self._devices = Devices(media_id, media, phones)
@@ -105,6 +107,10 @@ class RunningRoom:
 
     def advance(self, now: float) -> None:
         self._spread(self.room.advance(now))
+
+    def configure(self, settings: RoomSettings) -> None:
+        """What the telephones of the room are to hear; at once where they are there."""
+        self._devices.configure(settings)
 
     # --- browsers -------------------------------------------------------------------------
 

@@ -84,6 +84,14 @@ vpbx = Table(
     Index(None, "portal_number"),
 )
 
+# What a vPBX has decided on its telephones, a JSON object: server.domain.phone_settings.
+phone_settings = Table(
+    "phone_settings",
+    metadata,
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), primary_key=True),
+    Column("settings", Text, nullable=False),
+)
+
 account = Table(
     "account",
     metadata,

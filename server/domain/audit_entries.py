@@ -16,6 +16,7 @@ from server.domain.conference import Conference
 from server.domain.directory import DirectoryEntry
 from server.domain.fields import MAX_NAME
 from server.domain.member import Member
+from server.domain.phone_settings import PhoneProfile, storable
 from server.domain.subscriber import Subscriber, draft_of
 from server.domain.webhook import Webhook
 
@@ -194,6 +195,14 @@ def webhook_entry(
     )
 
 
+def phone_settings_entry(
+    actor: Account, at: datetime, former: PhoneProfile, profile: PhoneProfile
+) -> AuditEntry:
+    """The telephones of the vPBX were set otherwise; what it decides no longer is told as none."""
+    changes = diff(_phone_fields(former), _phone_fields(profile))
+    return _of_vpbx(actor, at, Action.UPDATE, "phone-settings", profile.vpbx_id, "", changes)
+
+
 def token_entry(
     actor: Account, at: datetime, former: ApiToken | None, token: ApiToken | None
 ) -> AuditEntry:
@@ -300,3 +309,13 @@ def _webhook_fields(item: Webhook | None) -> Mapping[str, Value]:
         "enabled": item.enabled,
         "secret": item.secret,
     }
+
+
+def _phone_fields(profile: PhoneProfile) -> Mapping[str, Value]:
+    return {name: _plain(value) for name, value in storable(profile).items()}
+
+
+def _plain(value: object) -> Value:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "none"
+    return value if isinstance(value, str | int | bool) else str(value)

@@ -11,6 +11,7 @@ from server.rest import (
     handlers,
     members,
     occurrences,
+    phone_settings,
     profile,
     records,
     second_factor,
@@ -35,4 +36,5 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *records.ENDPOINTS,
     *calls.ENDPOINTS,
     *webhooks.ENDPOINTS,
+    *phone_settings.ENDPOINTS,
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from server.db import accounts, audit, vpbxs
+from server.db import accounts, audit, phone_settings, vpbxs
 from server.db.conferences import ConferenceRepository, RoomNumberTaken
 from server.db.engine import Database
 from server.domain import adhoc
 from server.domain.audit import conference_entry
 from server.domain.conference import Conference, ConferenceKind, WindowState, window
 from server.domain.entry import is_enabled
+from server.domain.phone_settings import PhoneSettings
 from server.services.identifiers import new_id, random_digits
 from server.services.lookups import PlannedRoom
 
@@ -19,7 +20,8 @@ _TRIES = 3  # for a room number that nobody has, out of 9 · 10^11
 
 
 class AdhocBook:
-    """`clock` gives aware UTC; `random_bytes` is a source fit for secrets."""
+    """`clock` gives aware UTC; `random_bytes` is a source fit for secrets; `defaults` hold for
+    the telephones of vPBXs that have decided nothing."""
 
     def __init__(
         self,
@@ -28,11 +30,13 @@ class AdhocBook:
         *,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
+        defaults: PhoneSettings | None = None,
     ) -> None:
         self._database = database
         self._repository = repository
         self._clock = clock
         self._random_bytes = random_bytes
+        self._defaults = defaults or PhoneSettings()
 
     async def begin(self, account_id: str) -> PlannedRoom | None:
         """Store a conference of this account's; None when it may not have any."""
@@ -71,7 +75,8 @@ class AdhocBook:
             item = adhoc.begun(new_id(self._random_bytes), organiser, vpbx, number, now)
             await self._repository.add(connection, item, vpbx)
             await audit.record(connection, conference_entry(organiser, now, None, item))
-        return PlannedRoom(item, vpbx)
+            profile = await phone_settings.of_vpbx(connection, vpbx.id, self._defaults)
+        return PlannedRoom(item, vpbx, phones=profile.settings)
 
 
 def _runs(conference: Conference, now: datetime) -> bool:

@@ -5,9 +5,11 @@ No permission is checked here: the asker is the live room or the portal dialogue
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.db import accounts, vpbxs
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.db import accounts, phone_settings, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
@@ -16,6 +18,7 @@ from server.domain.account import VPBX, Account
 from server.domain.conference import Conference
 from server.domain.directory import Extension
 from server.domain.member import Member
+from server.domain.phone_settings import PhoneSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class PlannedRoom:
     conference: Conference
     vpbx: VPBX
     members: tuple[Member, ...] = ()
+    phones: PhoneSettings = field(default_factory=PhoneSettings)
 
 
 class Lookups:
@@ -34,8 +38,11 @@ class Lookups:
         conferences: ConferenceRepository,
         extensions: ExtensionRepository,
         members: MemberRepository,
+        defaults: PhoneSettings | None = None,
     ) -> None:
+        """`defaults` hold for the telephones of vPBXs that have decided nothing."""
         self._database = database
+        self._defaults = defaults or PhoneSettings()
         self._conferences = conferences
         self._extensions = extensions
         self._members = members
@@ -44,8 +51,7 @@ class Lookups:
         """The conference behind a URL id."""
         async with self._database.read() as connection:
             found = await self._conferences.by_id(connection, conference_id)
-            vpbx = await vpbxs.by_id(connection, found.vpbx_id) if found else None
-        return PlannedRoom(found, vpbx) if found and vpbx else None
+            return await self._planned(connection, found) if found else None
 
     async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None:
         """The conference that a caller of this vPBX's portal means with a room number.
@@ -60,9 +66,17 @@ class Lookups:
             found = await self._conferences.by_room(connection, asked.portal_key, room_number)
             if found is None:
                 return None
-            vpbx = await vpbxs.by_id(connection, found.vpbx_id)
             members = await self._members.of_conference(connection, found.id)
-        return PlannedRoom(found, vpbx, tuple(members)) if vpbx else None
+            return await self._planned(connection, found, tuple(members))
+
+    async def _planned(
+        self, connection: AsyncConnection, found: Conference, members: tuple[Member, ...] = ()
+    ) -> PlannedRoom | None:
+        vpbx = await vpbxs.by_id(connection, found.vpbx_id)
+        if vpbx is None:
+            return None
+        profile = await phone_settings.of_vpbx(connection, vpbx.id, self._defaults)
+        return PlannedRoom(found, vpbx, members, profile.settings)
 
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None:
         """The vPBX whose language the portal speaks: the first one behind the number."""

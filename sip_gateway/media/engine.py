@@ -226,10 +226,10 @@ class Engine:
         found.browsers = present
         self._rooms.tidy(found)
 
-    def attention(self, room: RoomId, kind: Attention) -> None:
+    def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         found = self._rooms.find(room)
         if found is not None:
-            found.attention(self._prompts.clip(_ATTENTION[kind], ""))
+            found.attention(self._prompts.conference_tone(_ATTENTION[kind], volume))
 
     # --- inside -----------------------------------------------------------------------------
 

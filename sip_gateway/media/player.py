@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -56,6 +56,11 @@ class PromptLibrary:
                 return self._clips[key]
         self.counters["prompt_missing"] += 1
         return self._neutral
+
+    def conference_tone(self, prompt: str, volume: float) -> Clip:
+        """One of the tones of a conference at `volume` dBm0 instead of its own."""
+        tone = named(prompt.removeprefix(_TONE_PREFIX), self._country)
+        return self._neutral if tone is None else Clip(render(replace(tone, level=volume), RATE))
 
     def _tone(self, prompt: str, tone: Tone) -> Clip:
         clip = self._clips.get(("", prompt))

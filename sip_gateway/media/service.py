@@ -178,8 +178,8 @@ class PhoneMediaThread:
     def set_browsers(self, room: RoomId, present: bool) -> None:
         self._post(partial(self._engine.set_browsers, room, present))
 
-    def attention(self, room: RoomId, kind: Attention) -> None:
-        self._post(partial(self._engine.attention, room, kind))
+    def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
+        self._post(partial(self._engine.attention, room, kind, volume))
 
     def close_leg(self, leg: LegId) -> None:
         if leg in self._legs:

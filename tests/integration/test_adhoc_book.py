@@ -31,8 +31,10 @@ async def begun(installation: Installation) -> PlannedRoom:
 
 
 async def test_from_the_call_to_the_end(installation: Installation) -> None:
+    await installation.phone_settings.change(ADA, {"busy_time": 30})
     planned = await begun(installation)
     item = planned.conference
+    assert planned.phones.busy_time == 30
     assert await installation.lookups.conference(item.id) == planned
     # Nobody dials in: who did not answer is not added later (manual, p. 5).
     assert await installation.lookups.conference_by_room(ALPHA.id, item.room_number) is None

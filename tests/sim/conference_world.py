@@ -23,6 +23,7 @@ from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
 from server.domain.happening import Happening
 from server.domain.member import Member
+from server.domain.phone_settings import PhoneSettings
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
 from server.signalling import protocol as wire
@@ -37,6 +38,7 @@ from sip_gateway.api import (
     PhoneEvent,
     Portal,
     Refused,
+    RoomSettings,
     SipAccount,
     SipAddress,
 )
@@ -182,6 +184,7 @@ class FakeMediaPlane:
 class FakePhonePlane:
     def __init__(self) -> None:
         self.commands: list[tuple[Any, ...]] = []
+        self.settings: dict[RoomId, RoomSettings] = {}  # of rooms with people
 
     async def start(self) -> None: ...
 
@@ -195,8 +198,13 @@ class FakePhonePlane:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self.commands.append(("muted", leg, muted))
 
+    def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
+        self.settings[room] = settings
+
     def set_people(self, room: RoomId, people: int) -> None:
         self.commands.append(("people", people))
+        if people == 0:
+            self.settings.pop(room, None)
 
     def release(self, leg: LegId) -> None:
         self.commands.append(("release", leg))
@@ -229,15 +237,18 @@ class FakePlans:
     vpbxs: dict[str, VPBX] = field(default_factory=lambda: {v.id: v for v in (VPBX_A, VPBX_B)})
     extensions: dict[str, Extension] = field(default_factory=dict)
     members: tuple[Member, ...] = ()
+    phones: PhoneSettings = field(default_factory=PhoneSettings)
 
     async def conference(self, conference_id: str) -> PlannedRoom | None:
         found = self.conferences.get(conference_id)
-        return PlannedRoom(found, self.vpbxs[found.vpbx_id]) if found else None
+        if found is None:
+            return None
+        return PlannedRoom(found, self.vpbxs[found.vpbx_id], phones=self.phones)
 
     async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None:
         for found in self.conferences.values():
             if (found.vpbx_id, found.room_number) == (vpbx_id, room_number):
-                return PlannedRoom(found, self.vpbxs[vpbx_id], self.members)
+                return PlannedRoom(found, self.vpbxs[vpbx_id], self.members, self.phones)
         return None
 
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None:
@@ -269,7 +280,7 @@ class FakeBook:
         ident = f"adhoc-{len(self._plans.conferences)}"
         item = adhoc.begun(ident, organiser, vpbx, "9" * 12, self._clock.utc())
         self._plans.conferences[ident] = item
-        return PlannedRoom(item, vpbx)
+        return PlannedRoom(item, vpbx, phones=self._plans.phones)
 
     async def end(self, conference_id: str) -> None:
         self.ended.append(conference_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from media.g711 import PCMA
+from media.tones import amplitude
 from sfu.api import PeerId, RoomId
 from sip_gateway.phone_media import Codec, PlaybackFinished
 from tests.sim.phones import ROOM, Rig, sine, write_wave
@@ -154,13 +155,23 @@ def test_music_for_the_room_and_the_attention_tones(rig: Rig) -> None:
     assert outside.hears(2500) < ABSENT
     rig.engine.set_background(ROOM, None)
     rig.step(30)
-    rig.engine.attention(ROOM, "join")
+    rig.engine.attention(ROOM, "join", -20.0)
     rig.step(5)
     assert alone.hears(425, 0.08) > 0.05
     rig.step(5)
     assert alone.hears(850, 0.08) > 0.05
     rig.step(30)
     assert alone.hears(425) + alone.hears(2500) < ABSENT
+
+
+@pytest.mark.parametrize("volume", [-40.0, -20.0, -10.0])
+def test_an_attention_tone_is_as_loud_as_it_was_asked_for(rig: Rig, volume: float) -> None:
+    phone = rig.phone("a", room=ROOM)
+    rig.step(10)
+    rig.engine.attention(ROOM, "reminder", volume)
+    rig.step(8)
+    heard = phone.hears(425, 0.1)
+    assert 0.7 < heard / amplitude(volume) < 1.4
 
 
 def test_the_busy_tone_takes_the_place_of_music(rig: Rig) -> None:

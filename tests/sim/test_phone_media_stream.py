@@ -213,7 +213,7 @@ def test_commands_for_unknown_legs_and_rooms_are_ignored(rig: Rig) -> None:
     engine.leave(ghost)
     engine.set_muted(ghost, True)
     engine.close_leg(ghost)
-    engine.attention(RoomId("nowhere"), "join")
+    engine.attention(RoomId("nowhere"), "join", -20.0)
     rig.step(3)
     assert rig.events == []
 

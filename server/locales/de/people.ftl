@@ -5,6 +5,7 @@ section-subscribers = Abonnenten
 section-directory = Externes Adressbuch
 section-journal = Journal
 section-programs = Anbindungen
+section-telephones = Telefone
 
 people-name = Name
 people-email = E-Mail-Adresse

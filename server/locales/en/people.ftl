@@ -5,6 +5,7 @@ section-subscribers = Subscribers
 section-directory = External directory
 section-journal = Journal
 section-programs = Integrations
+section-telephones = Telephones
 
 people-name = Name
 people-email = E-mail address

@@ -5,6 +5,7 @@ section-subscribers = Abonnés
 section-directory = Annuaire externe
 section-journal = Journal
 section-programs = Intégrations
+section-telephones = Téléphones
 
 people-name = Nom
 people-email = Adresse e-mail

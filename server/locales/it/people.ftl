@@ -5,6 +5,7 @@ section-subscribers = Abbonati
 section-directory = Rubrica esterna
 section-journal = Registro
 section-programs = Integrazioni
+section-telephones = Telefoni
 
 people-name = Nome
 people-email = Indirizzo e-mail

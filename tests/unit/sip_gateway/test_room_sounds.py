@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from sfu.api import RoomId
+from sip_gateway.api import RoomSettings
 from sip_gateway.phone_media import Background
 from sip_gateway.room_sounds import RoomSounds
 from tests.phone_doubles import FakeMedia
@@ -25,9 +26,8 @@ class House:
     sounds: RoomSounds = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sounds = RoomSounds(
-            self.media, self.released.append, reminder=self.reminder, busy=self.busy
-        )
+        usual = RoomSettings(self.reminder, busy_time=self.busy)
+        self.sounds = RoomSounds(self.media, self.released.append, usual)
 
     def count(self, *people: int, now: float = 0.0) -> None:
         for number in people:
@@ -131,3 +131,38 @@ def test_phone_that_enters_takes_the_known_number_or_the_directorys() -> None:
     house.sounds.entering(ROOM, 1, 2.0)
     heard: tuple[Background | None, list[str]] = (house.background, house.tones)
     assert heard == (None, ["join"])
+
+
+def test_a_room_sounds_as_its_vpbx_has_decided() -> None:
+    house = House()
+    house.sounds.configure(ROOM, RoomSettings(5.0, -30.0, busy_time=2.0), 0.0)
+    house.count(2, now=0.0)
+    house.sounds.set_people(OTHER, 2, 0.0)
+    house.sounds.advance(5.0)
+    assert house.media.attentions == [(ROOM, "reminder")]
+    house.sounds.advance(15.0)
+    assert house.media.attentions[1:] == [(ROOM, "reminder"), (OTHER, "reminder")]
+    assert house.media.volumes == [-30.0, -30.0, -20.0]
+    house.count(1, now=16.0)
+    house.sounds.advance(18.0)
+    assert house.released == [ROOM]
+
+
+def test_another_interval_counts_at_once_where_people_talk() -> None:
+    house = House()
+    house.count(2, now=0.0)
+    house.sounds.configure(ROOM, RoomSettings(60.0), 10.0)
+    house.sounds.configure(ROOM, RoomSettings(60.0, -25.0), 20.0)  # does not put it off
+    house.sounds.advance(69.9)
+    assert house.tones == []
+    house.sounds.advance(70.0)
+    house.sounds.configure(ROOM, RoomSettings(0.0), 71.0)
+    assert (house.tones, house.sounds.next_deadline()) == (["reminder"], None)
+
+
+def test_nothing_is_kept_of_a_room_that_is_over() -> None:
+    house = House()
+    house.sounds.configure(ROOM, RoomSettings(0.0), 0.0)
+    house.count(2, 0)
+    house.count(2)
+    assert house.sounds.next_deadline() == 15.0

@@ -14,6 +14,7 @@ export type Part =
   | "records"
   | "journal"
   | "programs"
+  | "telephones"
   | "room"
   | "answer";
 

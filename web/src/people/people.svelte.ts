@@ -5,7 +5,14 @@ import type { PeopleApi } from "./api";
 import { peopleFailure } from "./form.svelte";
 import type { ChangedSubscriber, Entry, Subscriber } from "./wire";
 
-export const SECTIONS = ["conferences", "subscribers", "directory", "journal", "programs"] as const;
+export const SECTIONS = [
+  "conferences",
+  "subscribers",
+  "directory",
+  "telephones",
+  "journal",
+  "programs",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** The section that a fragment names, or null for any other fragment. */
@@ -21,6 +28,7 @@ export function tokenOf(hash: string): string | null {
 
 /** Subscribers have the conferences, and programs of their own. */
 export function sectionFor(session: Session, wanted: Section): Section {
+  if (wanted === "telephones" && session.account.role !== "administrator") return "conferences";
   return administers(session) || wanted === "programs" ? wanted : "conferences";
 }
 

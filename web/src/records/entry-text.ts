@@ -51,6 +51,10 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["events", "journal-field-events"],
   ["enabled", "journal-field-enabled"],
   ["secret", "journal-field-secret"],
+  ["attention_interval", "journal-field-attention-interval"],
+  ["attention_volume", "journal-field-attention-volume"],
+  ["busy_time", "journal-field-busy-time"],
+  ["languages", "journal-field-languages"],
 ]);
 
 export const SENTENCES: ReadonlySet<string> = new Set([
@@ -86,6 +90,7 @@ export const JOURNAL_SENTENCES: ReadonlySet<string> = new Set([
   "webhook-create",
   "webhook-update",
   "webhook-delete",
+  "phone-settings-update",
 ]);
 
 /** Where an entry is read: in the history of its conference, or in the journal. */

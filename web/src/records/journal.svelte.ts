@@ -5,7 +5,15 @@ import { type Entry, readEntryPage } from "./wire";
 
 const AUDIT = "/api/v1/audit";
 /** What the journal may be narrowed to: `object` of docs/protocol.md. */
-export const OBJECTS = ["conference", "member", "account", "directory", "token", "webhook"] as const;
+export const OBJECTS = [
+  "conference",
+  "member",
+  "account",
+  "directory",
+  "token",
+  "webhook",
+  "phone-settings",
+] as const;
 export type Wanted = "all" | (typeof OBJECTS)[number];
 
 /** Who did what in the vPBX, also to what is deleted by now. */

@@ -19,6 +19,7 @@ const OURS: readonly string[] = [
   "records.ftl",
   "journal.ftl",
   "programs.ftl",
+  "telephones.ftl",
   "room.ftl",
   "answer.ftl",
 ];
@@ -88,6 +89,7 @@ describe("message files", () => {
     ["members", ["base", "admin", "members"]],
     ["records", ["base", "admin", "people", "records", "journal"]],
     ["programs", ["base", "admin", "people", "programs"]],
+    ["telephones", ["base", "admin", "people", "telephones"]],
     ["answer", ["base", "answer"]],
   ])("every id named in src/%s is defined in %j", (folder, files) => {
     const defined = new Set(files.flatMap((part) => [...messages("en", part).keys()]));

@@ -22,6 +22,7 @@ const PARTS: readonly Part[] = [
   "records",
   "journal",
   "programs",
+  "telephones",
 ];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {

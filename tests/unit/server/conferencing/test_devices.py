@@ -8,6 +8,7 @@ from server.conferencing.devices import Devices
 from server.domain.entry import Device
 from server.live.people import Leg
 from sfu.api import PeerId, RoomId, Source
+from sip_gateway.api import RoomSettings
 from tests.sim.conference_world import FakeMediaPlane, FakePhonePlane
 
 P = PeerId("p")
@@ -88,3 +89,20 @@ def test_numbers_are_told_once_a_telephone_came() -> None:
     bench.devices.show(P, ())
     bench.devices.count(1)
     assert [c for c in bench.phone_commands() if c[0] == "people"] == [("people", 2), ("people", 1)]
+
+
+def test_telephones_are_told_what_they_hear_before_they_hear_it() -> None:
+    bench = Bench()
+    quiet, loud = RoomSettings(0.0), RoomSettings(5.0)
+    bench.devices.configure(quiet)
+    bench.devices.show(P, (WEB,))
+    bench.devices.count(1)
+    assert bench.phones.settings == {}  # browsers alone: nobody would ever forget it
+    bench.devices.show(PeerId("q"), (PHONE,))
+    bench.devices.count(2)
+    assert bench.phones.settings == {RoomId("r"): quiet}
+    bench.devices.configure(loud)
+    assert bench.phones.settings == {RoomId("r"): loud}
+    bench.devices.count(0)
+    bench.devices.configure(quiet)
+    assert bench.phones.settings == {}

@@ -1,0 +1,21 @@
+# Wie sich die Telefone der vPBX verhalten.
+telephones-lead = Was Anrufer in den Konferenzen von { $vpbx } hören. Eine Änderung gilt sofort.
+telephones-saved = Einstellungen gespeichert.
+telephones-sounds = Töne in der Konferenz
+telephones-interval = Aufmerksamkeitston während der Konferenz
+telephones-interval-hint = Erinnert alle daran, dass sie in einer Konferenz sind.
+telephones-volume = Lautstärke der Aufmerksamkeitstöne
+telephones-volume-hint = −40 ist kaum zu hören, −10 ist so laut wie Sprache.
+telephones-busy = Besetztton für den Letzten
+telephones-busy-hint = Danach wird der Anruf beendet.
+telephones-portal = Portal
+telephones-languages = Sprachen des Portals
+telephones-languages-about = Anrufer wechseln die Sprache mit der Stern-Taste. Ist hier keine gewählt, spricht das Portal die der vPBX.
+telephones-usual = Wie in der Anlage: { $value }
+telephones-seconds = { $count ->
+    [one] eine Sekunde
+   *[other] { $count } Sekunden
+}
+telephones-volume-value = { $value } dBm0
+telephones-no-tone = kein Ton
+telephones-no-busy = kein Besetztton, der Anruf geht weiter

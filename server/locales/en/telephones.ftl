@@ -1,0 +1,21 @@
+# How the telephones of the vPBX behave.
+telephones-lead = What callers hear in the conferences of { $vpbx }. A change counts at once.
+telephones-saved = Settings saved.
+telephones-sounds = Sounds in a conference
+telephones-interval = Attention tone during the conference
+telephones-interval-hint = Reminds everybody of being in a conference.
+telephones-volume = Volume of the attention tones
+telephones-volume-hint = −40 is hardly heard, −10 is as loud as speech.
+telephones-busy = Busy tone for the last one left
+telephones-busy-hint = Then the call is ended.
+telephones-portal = Portal
+telephones-languages = Languages of the portal
+telephones-languages-about = Callers change the language with the star key. With none chosen here, the portal speaks that of the vPBX.
+telephones-usual = As the installation has it: { $value }
+telephones-seconds = { $count ->
+    [one] one second
+   *[other] { $count } seconds
+}
+telephones-volume-value = { $value } dBm0
+telephones-no-tone = no tone
+telephones-no-busy = no busy tone, the call goes on

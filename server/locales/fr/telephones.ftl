@@ -1,0 +1,21 @@
+# Comment se comportent les téléphones du vPBX.
+telephones-lead = Ce que les appelants entendent dans les conférences de { $vpbx }. Un changement vaut tout de suite.
+telephones-saved = Réglages enregistrés.
+telephones-sounds = Sons pendant la conférence
+telephones-interval = Tonalité d’attention pendant la conférence
+telephones-interval-hint = Rappelle à tous qu’ils sont dans une conférence.
+telephones-volume = Volume des tonalités d’attention
+telephones-volume-hint = −40 s’entend à peine, −10 est aussi fort que la voix.
+telephones-busy = Tonalité d’occupation pour le dernier participant
+telephones-busy-hint = Ensuite, l’appel est terminé.
+telephones-portal = Portail
+telephones-languages = Langues du portail
+telephones-languages-about = Les appelants changent de langue avec la touche étoile. Si aucune n’est choisie ici, le portail parle celle du vPBX.
+telephones-usual = Comme dans l’installation : { $value }
+telephones-seconds = { $count ->
+    [one] une seconde
+   *[other] { $count } secondes
+}
+telephones-volume-value = { $value } dBm0
+telephones-no-tone = aucune tonalité
+telephones-no-busy = pas de tonalité d’occupation, l’appel continue

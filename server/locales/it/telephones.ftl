@@ -1,0 +1,21 @@
+# Come si comportano i telefoni del vPBX.
+telephones-lead = Ciò che sente chi chiama nelle conferenze di { $vpbx }. Una modifica vale subito.
+telephones-saved = Impostazioni salvate.
+telephones-sounds = Suoni durante la conferenza
+telephones-interval = Tono di attenzione durante la conferenza
+telephones-interval-hint = Ricorda a tutti che sono in una conferenza.
+telephones-volume = Volume dei toni di attenzione
+telephones-volume-hint = −40 si sente appena, −10 è forte come la voce.
+telephones-busy = Tono di occupato per l’ultimo rimasto
+telephones-busy-hint = Poi la chiamata viene terminata.
+telephones-portal = Portale
+telephones-languages = Lingue del portale
+telephones-languages-about = Chi chiama cambia lingua con il tasto asterisco. Se qui non ne è scelta nessuna, il portale parla quella del vPBX.
+telephones-usual = Come nell’installazione: { $value }
+telephones-seconds = { $count ->
+    [one] un secondo
+   *[other] { $count } secondi
+}
+telephones-volume-value = { $value } dBm0
+telephones-no-tone = nessun tono
+telephones-no-busy = nessun tono di occupato, la chiamata continua

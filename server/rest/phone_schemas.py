@@ -1,0 +1,44 @@
+"""What goes over the wire about telephones: server.rest.schemas continued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from server.domain.phone_settings import BUSY_TIME, INTERVAL, VOLUME
+from server.rest.json_schema import Constraint
+from server.rest.schemas import Language
+
+# 0 is no tone at all, so that the range begins there and not at the shortest interval.
+Interval = Annotated[int, Constraint(minimum=0, maximum=INTERVAL[1])]
+Volume = Annotated[int, Constraint(minimum=VOLUME[0], maximum=VOLUME[1])]
+BusyTime = Annotated[int, Constraint(minimum=0, maximum=BUSY_TIME[1])]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSettings:
+    """See server.domain.phone_settings for what each means."""
+
+    attention_interval: Interval
+    attention_volume: Volume
+    busy_time: BusyTime
+    languages: list[Language]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneProfile:
+    """`settings` are in force; `own` names those that the vPBX has decided itself."""
+
+    settings: PhoneSettings
+    defaults: PhoneSettings
+    own: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSettingsChange:
+    """Left out: as it is. null: as the installation has it."""
+
+    attention_interval: Interval | None = None
+    attention_volume: Volume | None = None
+    busy_time: BusyTime | None = None
+    languages: list[Language] | None = None

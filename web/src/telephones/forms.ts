@@ -1,0 +1,73 @@
+/** The form about telephones. A choice of "" leaves a setting to the installation. */
+import { formatDuration } from "../i18n/format";
+import type { I18n } from "../i18n/i18n.svelte";
+import { isLanguage, LANGUAGES } from "../i18n/languages";
+import type { PhoneChange, PhoneProfile, PhoneSettings } from "./wire";
+
+// A type alias and not an interface: only those are also records.
+export type TelephoneForm = {
+  attention_interval: string;
+  attention_volume: string;
+  busy_time: string;
+  languages: string;
+};
+type Numeric = "attention_interval" | "attention_volume" | "busy_time";
+
+const CHOICES: Readonly<Record<Numeric, readonly number[]>> = {
+  attention_interval: [0, 5, 10, 15, 20, 30, 60, 120, 300, 600],
+  attention_volume: [-40, -36, -32, -28, -24, -20, -16, -12, -10],
+  busy_time: [0, 3, 5, 10, 15, 30, 60, 120],
+};
+
+export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
+  const chosen = (name: Numeric): string => (own.includes(name) ? String(settings[name]) : "");
+  return {
+    attention_interval: chosen("attention_interval"),
+    attention_volume: chosen("attention_volume"),
+    busy_time: chosen("busy_time"),
+    languages: settings.languages.join(" "),
+  };
+}
+
+export function changeOf(form: TelephoneForm): PhoneChange {
+  const number = (text: string): number | null => (text === "" ? null : Number(text));
+  const languages = form.languages.split(" ").filter(isLanguage);
+  return {
+    attention_interval: number(form.attention_interval),
+    attention_volume: number(form.attention_volume),
+    busy_time: number(form.busy_time),
+    languages: languages.length === 0 ? null : languages,
+  };
+}
+
+export interface Option {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** What may be chosen: the installation's value, the usual ones, and the one that is set. */
+export function optionsOf(name: Numeric, profile: PhoneProfile, i18n: I18n): Option[] {
+  const values = new Set([...CHOICES[name], profile.settings[name]]);
+  const usual = i18n.t("telephones-usual", { value: valueText(name, profile.defaults, i18n) });
+  return [
+    { value: "", text: usual },
+    ...[...values]
+      .sort((a, b) => a - b)
+      .map((value) => ({
+        value: String(value),
+        text: valueText(name, { ...profile.settings, [name]: value }, i18n),
+      })),
+  ];
+}
+
+function valueText(name: Numeric, settings: PhoneSettings, i18n: I18n): string {
+  const value = settings[name];
+  if (name === "attention_volume") return i18n.t("telephones-volume-value", { value });
+  if (value === 0) return i18n.t(name === "busy_time" ? "telephones-no-busy" : "telephones-no-tone");
+  return value < 60
+    ? i18n.t("telephones-seconds", { count: value })
+    : formatDuration(value / 60, i18n.locale);
+}
+
+export const chosenLanguages = (form: TelephoneForm): (typeof LANGUAGES)[number][] =>
+  LANGUAGES.filter((one) => form.languages.split(" ").includes(one));
