@@ -10,13 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from media.arrays import Float, Index
+from media.arrays import Flags, Float, Index
 
 SILENCE: Final = -127.0
 _LEAST_POWER: Final = np.float32(10.0 ** (SILENCE / 10.0))
 
 # A frame is speech when it stands this far above the leg's own noise …
 _ABOVE_FLOOR: Final = np.float32(9.0)
+# … or two frames in a row by this much: a word may begin softly …
+_TWICE_ABOVE: Final = np.float32(6.0)
 # … with the noise floor taken between these bounds, so that a steady tone or music stays audible
 # however long it lasts, and digital silence does not make a whisper of the line into speech.
 _FLOOR_LEAST: Final = np.float32(-70.0)
@@ -47,19 +49,26 @@ class ActivityDetector:
     def __init__(self, rows: int) -> None:
         self._floor: Float = np.full(rows, _FLOOR_MOST, np.float32)
         self._hangover: Index = np.zeros(rows, np.int64)
+        self._soft: Flags = np.zeros(rows, np.bool_)
+        # Of the rows of the last update: which frames themselves were above the noise.
+        self.speaking: Flags = np.zeros(0, np.bool_)
 
     def reset(self, row: int) -> None:
         self._floor[row] = _FLOOR_MOST
         self._hangover[row] = 0
+        self._soft[row] = False
 
-    def update(self, rows: Index, levels: Float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def update(self, rows: Index, levels: Float) -> Flags:
         """Take one frame's dBov of each of `rows` (no row twice); tell who talks."""
         floor = self._floor[rows]
-        speech = levels > floor + _ABOVE_FLOOR
+        soft = levels > floor + _TWICE_ABOVE
+        speech = (levels > floor + _ABOVE_FLOOR) | (soft & self._soft[rows])
+        self._soft[rows] = soft
         # Down at once with the quietest frame, up slowly: noise is what stays.
         floor = np.minimum(np.minimum(floor + _FLOOR_RISE, _FLOOR_MOST), levels)
         self._floor[rows] = np.maximum(floor, _FLOOR_LEAST)
         left = np.where(speech, _HANGOVER, np.maximum(self._hangover[rows] - 1, 0))
         self._hangover[rows] = left
-        talking: np.ndarray[tuple[int], np.dtype[np.bool_]] = left > 0
+        self.speaking = speech
+        talking: Flags = left > 0
         return talking

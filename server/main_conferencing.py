@@ -55,7 +55,12 @@ def build_conferencing(
     first, last = config.sip.rtp_ports
     media = LocalMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
-    ports = MediaSettings(first_port=first, last_port=last + 2, country=config.sip.country)
+    ports = MediaSettings(
+        first_port=first,
+        last_port=last + 2,
+        country=config.sip.country,
+        levelling=config.sip.levelling,
+    )
     calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
     adhoc = AdhocRooms(lookups, book, calls, clock=clock)
     telephones = Telephones(lookups, calls, adhoc, clock=clock)

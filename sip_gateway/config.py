@@ -35,6 +35,7 @@ class SipConfig:
     - `busy_time`: seconds that the last one left in a conference hears the busy tone before the
       call is released (manual, p. 4); 0 for music and a call that goes on.
     - `country`: whose busy, congestion and ringing tones are played (`media.tones.COUNTRIES`).
+    - `levelling`: whether quiet and loud telephones are brought to one level.
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -53,6 +54,7 @@ class SipConfig:
     reminder_interval: float = 15.0
     busy_time: float = 10.0
     country: str = DEFAULT_COUNTRY
+    levelling: bool = True
     max_calls: int = 400
 
     def __post_init__(self) -> None:

@@ -52,7 +52,8 @@ _ATTENTION: Final[dict[Attention, str]] = {
 
 class Engine:
     """`capacity` legs. `random` gives that many random octets (SSRC and starting numbers),
-    `wall` the time of day for RTCP. `now` is monotonic, in seconds."""
+    `wall` the time of day for RTCP. With `levelling` all talkers
+    are brought to one level. `now` is monotonic, in seconds."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class Engine:
         now: float,
         random: Callable[[int], bytes],
         wall: Callable[[], float],
+        levelling: bool = True,
     ) -> None:
         self.now = now
         self._random = random
@@ -74,7 +76,14 @@ class Engine:
         self._hearing = Hearing(self._legs, codecs)
         self._encoding = WideEncoding(self._legs, codecs)
         self._keys = SoundedKeys(self._legs, self._sounded)
-        self._mixer = Mixer(self._legs, self._rooms, self._hearing, self._encoding, self._keys)
+        self._mixer = Mixer(
+            self._legs,
+            self._rooms,
+            self._hearing,
+            self._encoding,
+            self._keys,
+            levelled=levelling,
+        )
         self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
         self._sender = Sender(self._legs, wire)
         self._reports = Reports(self._legs, wire, wall)

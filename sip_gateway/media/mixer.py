@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from media import levelling
 from media.arrays import Codes, Flags, Float, Index
 from media.g711 import to_linear16
 from media.jitter import FRAME
@@ -20,7 +21,7 @@ from media.mixing import minus, room_sums, soft_limit
 from media.resample import MEMORY_WIDE, WIDE, downsample
 from sip_gateway.api import LegId
 from sip_gateway.media.encoding import WideEncoding
-from sip_gateway.media.hearing import Hearing
+from sip_gateway.media.hearing import Hearing, Said
 from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.rooms import Room, Rooms
 from sip_gateway.media.sounded_keys import SoundedKeys
@@ -59,6 +60,8 @@ class Mixer:
         hearing: Hearing,
         encoding: WideEncoding,
         keys: SoundedKeys,
+        *,
+        levelled: bool,
     ) -> None:
         self._legs = legs
         self._rooms = rooms
@@ -66,6 +69,7 @@ class Mixer:
         self._encoding = encoding
         self._keys = keys
         self._activity = ActivityDetector(legs.capacity)
+        self._leveller = levelling.Leveller(legs.capacity) if levelled else None
         self._place: Index = np.zeros(legs.capacity, np.int64)
         # The end of what each leg and each room heard in the tick before, for the resampler; a
         # row more, for the silence outside of rooms.
@@ -76,6 +80,8 @@ class Mixer:
     def reset(self, row: int) -> None:
         """A new leg begins on this row."""
         self._activity.reset(row)
+        if self._leveller is not None:
+            self._leveller.reset(row)
         self._leg_past[row] = 0.0
 
     def forget_room(self, index: int) -> None:
@@ -96,7 +102,20 @@ class Mixer:
             & ~self._keys.listen(said)
         )
         talkers = np.flatnonzero(heard)
-        return Voices(active[talkers], self._hearing.voices(said, talkers), said.levels[talkers])
+        sound = self._hearing.voices(said, talkers)
+        return self._levelled(said, Voices(active[talkers], sound, said.levels[talkers]))
+
+    def _levelled(self, said: Said, voices: Voices) -> Voices:
+        """The voices at one level, unless that is switched off."""
+        leveller = self._leveller
+        if leveller is None:
+            return voices
+        before = leveller.gains(voices.rows)
+        # A frame that a lost one was filled with says nothing about the talker.
+        leveller.update(said.rows, said.levels, self._activity.speaking & said.whole)
+        after = leveller.gains(voices.rows)
+        levels = np.minimum(voices.levels + after, np.float32(0.0))
+        return Voices(voices.rows, levelling.apply(voices.sound, before, after), levels)
 
     def mix(self, active: Index, voices: Voices, browsers: dict[Room, Float]) -> Payloads:
         """What each active leg hears, encoded."""

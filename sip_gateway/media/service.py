@@ -51,6 +51,7 @@ class MediaSettings:
     last_port: int = 24000
     country: str = "CH"
     prompts: Path = PROMPTS
+    levelling: bool = True
 
 
 class PhoneMediaThread:
@@ -74,6 +75,7 @@ class PhoneMediaThread:
             now=clock(),
             random=os.urandom,
             wall=time.time,
+            levelling=settings.levelling,
         )
         self._counters = {"ticks_late": 0, "ticks_skipped": 0, "tick_failed": 0}
         self._counters |= {"commands_refused": 0, "frames_dropped": 0}

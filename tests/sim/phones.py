@@ -189,9 +189,10 @@ class Phone:
 
 
 class Rig:
-    """An engine of `capacity` legs and its phones. `step` is one tick of everyone."""
+    """An engine of `capacity` legs and its phones. `step` is one tick of everyone. Amplitudes are
+    kept unless `levelling` is wanted."""
 
-    def __init__(self, prompts: Path, capacity: int = 16) -> None:
+    def __init__(self, prompts: Path, capacity: int = 16, *, levelling: bool = False) -> None:
         self.wire = MemoryWire()
         self.now = 1000.0
         self._seed = 0
@@ -203,6 +204,7 @@ class Rig:
             now=self.now,
             random=self._random,
             wall=lambda: 1.8e9 + self.now,
+            levelling=levelling,
         )
         self.phones: list[Phone] = []
         self.events: list[PhoneMediaEvent] = []
