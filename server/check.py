@@ -27,7 +27,7 @@ from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
 from sip_gateway.config import SipConfig
 from sip_gateway.tls import server_context
-from sip_gateway.trunk import Trunk
+from sip_gateway.trunk_config import TrunkConfig, trunk_contexts
 
 SMTP_TIMEOUT = 5.0  # seconds
 MAX_WAITING = 1000  # mails in the mailbox that are counted
@@ -62,9 +62,7 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     if config.sip.tls_port:
         results.append(check_sip_tls(config.sip, now))
-    trunk = config.outbound.trunk()
-    if trunk is not None:
-        results.append(check_trunk(config, trunk))
+    results += [check_trunk(config.sip, trunk) for trunk in config.outbound.all_trunks()]
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
     results += await check_logins(config)
@@ -159,20 +157,19 @@ def _certificate(name: str, cert: Path, load: Callable[[], object], now: datetim
     return CheckResult(name, verdict, f"{cert}: valid until {until:%Y-%m-%d}")
 
 
-def check_trunk(config: Config, trunk: Trunk) -> CheckResult:
+def check_trunk(sip: SipConfig, trunk: TrunkConfig) -> CheckResult:
     """Can it be called at all? Whether it answers is seen when it is called."""
-    sip = config.sip
+    name = f"trunk {trunk.name}"
     missing = {"tcp": not sip.tcp, "tls": not sip.tls_port}.get(trunk.transport, False)
     if missing:
         key = {"tcp": "sip.tcp", "tls": "sip.tls_port"}[trunk.transport]
-        detail = f"outbound.transport: {trunk.transport} needs {key}, where the trunk answers"
-        return CheckResult("trunk", Verdict.FAILED, detail)
+        detail = f"transport: {trunk.transport} needs {key}, where the trunk answers"
+        return CheckResult(name, Verdict.FAILED, detail)
     try:
-        config.outbound.trunk_context()
+        trunk_contexts([trunk])
     except OSError as error:
-        return CheckResult("trunk", Verdict.FAILED, error.strerror or str(error))
-    where = f"{trunk.address.host}:{trunk.address.port}/{trunk.transport}"
-    return CheckResult("trunk", Verdict.OK, f"{where} is called")
+        return CheckResult(name, Verdict.FAILED, error.strerror or str(error))
+    return CheckResult(name, Verdict.OK, f"{trunk.peer()} is called")
 
 
 async def check_public_address(config: Config) -> CheckResult:

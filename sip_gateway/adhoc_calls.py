@@ -159,9 +159,9 @@ class AdhocCalls:
     ) -> DialCause | None:
         wanted = Wanted(request.leg, request.number, callee.username, account)
         try:
-            way = self._lines.way(wanted, now)
-            self._desk.dialling(request, confirm=way.outside and self._confirm)
-            self._lines.call(wanted, way, now)
+            ways = self._lines.ways(wanted, now)
+            self._desk.dialling(request, confirm=ways[0].outside and self._confirm)
+            self._lines.call(wanted, ways, now)
         except DialRefused as refused:
             self._calls.ended(request.leg, EndCause.FAILED)
             return refused.cause

@@ -225,19 +225,23 @@ class LegRinging:
 
 @dataclass(frozen=True, slots=True)
 class LegAnswered:
-    """Somebody, or a mailbox, took the call; they are not in the room yet."""
+    """Somebody, or a mailbox, took the call; they are not in the room yet. `line` is the name of
+    the trunk that the call went by, empty for a telephone of ours."""
 
     leg: LegId
     room: RoomId
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LegFailed:
-    """A telephone that was called does not come in, and cannot any more."""
+    """A telephone that was called does not come in, and cannot any more. `line` is the name of
+    the last trunk that was tried, empty when it was none."""
 
     leg: LegId
     room: RoomId
     cause: DialCause
+    line: str = ""
 
 
 DialEvent = LegDialled | LegRinging | LegAnswered | LegFailed

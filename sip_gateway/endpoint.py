@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -59,7 +59,7 @@ class SipEndpoint:
         config: SipConfig,
         on_event: Callable[[Event], None],
         clockworks: Sequence[Clockwork] = (),
-        towards_trunks: Callable[[], ssl.SSLContext | None] = lambda: None,
+        towards_trunks: Callable[[], Mapping[Path | None, ssl.SSLContext]] = dict,
     ) -> None:
         """`towards_trunks` makes what connections of ours by TLS need. Raises OSError."""
         self.core = core
@@ -81,7 +81,7 @@ class SipEndpoint:
         """Open the sockets. Raises OSError naming the address when one is taken, or the file
         that is no certificate."""
         secured = _context(self._config)
-        self._streams.context = self._towards_trunks()
+        self._streams.contexts = self._towards_trunks()
         try:
             for host in self._config.hosts:
                 await self._open(host)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Final
 
 from sfu.api import RoomId
@@ -15,7 +17,9 @@ from sip_gateway.api import (
     AdmissionRequest,
     Caller,
     DialCause,
+    LegAnswered,
     LegEntered,
+    LegFailed,
     LegId,
     PhoneDirectory,
     PhoneEvent,
@@ -45,6 +49,7 @@ from sip_gateway.core.events import (
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.sdes import Secrecy
 from sip_gateway.endpoint import SipEndpoint
+from sip_gateway.hunting import Hunting
 from sip_gateway.lines import Lines
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
@@ -59,6 +64,7 @@ from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
 from sip_gateway.trunk import Trunk
+from sip_gateway.trunks import Trunks
 
 _log = logging.getLogger(__name__)
 
@@ -77,9 +83,10 @@ class LocalPhonePlane:
         media: PhoneMedia,
         outbound: OutboundConfig | None = None,
     ) -> None:
+        outbound = OutboundConfig() if outbound is None else outbound
         settings = SipSettings(
             config.realm,
-            config.trunk_networks(),
+            (*config.trunk_networks(), *outbound.networks()),
             config.digest_algorithms,
             config.max_calls,
             Secrecy(config.srtp),
@@ -91,15 +98,16 @@ class LocalPhonePlane:
         usual = RoomSettings(config.reminder_interval, busy_time=config.busy_time)
         self._sounds = RoomSounds(media, self._release_room, usual)
         self._desk = CallDesk(media, self._sounds, self, self.emit)
-        outbound = OutboundConfig() if outbound is None else outbound
-        self._lines = Lines(self._core, outbound, self._flow_to, self._open_rtp, self.release)
+        self._trunks = Trunks(outbound.all_trunks(), self._flow_to, secrets.randbelow)
+        self._hunting = Hunting(self._core, self, self._trunks.judge)
+        self._lines = Lines(self._core, outbound, self._trunks, self._hunting, self.release)
         busy = config.busy_time or _BUSY_TIME
         self._adhoc = AdhocCalls(
             directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
         )
-        clockworks = (self._desk, self._sounds, self._lines)
+        clockworks = (self._desk, self._sounds, self._lines, self._hunting)
         self._endpoint = SipEndpoint(
-            self._core, config, self._on_sip, clockworks, outbound.trunk_context
+            self._core, config, self._on_sip, clockworks, outbound.trunk_contexts
         )
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -144,6 +152,7 @@ class LocalPhonePlane:
     def counters(self) -> dict[str, int]:
         return {
             **self._core.counters,
+            **self._trunks.counters,
             "sip-calls-now": self._core.calls,
             "sip-connections-now": self._endpoint.connections,
             **self._media.counters(),
@@ -167,12 +176,14 @@ class LocalPhonePlane:
         self._adhoc.admit(leg)
 
     def hang_up(self, call: CallId) -> None:
-        self._core.hang_up(call, self._endpoint.now())
+        self._core.hang_up(self._hunting.call_of(LegId(call)), self._endpoint.now())
         self._endpoint.pump()
 
     # -- events -------------------------------------------------------------------------------
 
     def emit(self, event: PhoneEvent) -> None:
+        if isinstance(event, LegAnswered | LegFailed):
+            event = replace(event, line=self._hunting.line_of(event.leg))
         for handler in self._handlers:
             handler(event)
         if isinstance(event, LegEntered):
@@ -180,6 +191,11 @@ class LocalPhonePlane:
 
     def _on_sip(self, event: Event) -> None:
         now = self._endpoint.now()
+        concerning = self._hunting.heard(event, now)
+        if concerning is not None:
+            self._handle(concerning, now)
+
+    def _handle(self, event: Event, now: float) -> None:
         match event:
             case CredentialsWanted():
                 self.spawn(self._find_credentials(event))
@@ -209,6 +225,7 @@ class LocalPhonePlane:
     def _ended(self, leg: LegId, cause: EndCause, now: float) -> None:
         self._adhoc.ended(leg, cause, now)
         self._desk.ended(leg, cause)
+        self._hunting.forget(leg)
 
     def _on_media(self, event: PhoneMediaEvent) -> None:
         now = self._endpoint.now()
@@ -233,7 +250,7 @@ class LocalPhonePlane:
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)
         if call is not None:
-            self._core.hang_up(call.call, self._endpoint.now(), cause)
+            self._core.hang_up(self._hunting.call_of(leg), self._endpoint.now(), cause)
             self._endpoint.pump()
 
     # -- questions to the directory -----------------------------------------------------------
@@ -283,7 +300,7 @@ class LocalPhonePlane:
         if not self._core.is_waiting(offered.call):
             return 487  # cancelled meanwhile
         try:
-            address = self._open_rtp(LegId(offered.call), offered.flow)
+            address = self.open_rtp(LegId(offered.call), offered.flow)
         except OSError:
             _log.warning("No free RTP port for a call")
             return 503
@@ -291,10 +308,13 @@ class LocalPhonePlane:
         self._core.accept(offered.call, address, self._endpoint.now())
         return 0
 
-    def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
+    def open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
         """A port for the leg, as its peer shall know it. Raises OSError."""
         media = self._media.open_leg(leg, self._bind_host(flow.local.host))
         return SocketAddress(flow.local.host, media.port)
+
+    def close_rtp(self, leg: LegId) -> None:
+        self._media.close_leg(leg)
 
     def _flow_to(self, trunk: Trunk) -> Flow | None:
         return self._endpoint.flow_to(trunk)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sip_gateway.api import DialCause, LegId, SipAccount
-from sip_gateway.core.digest_client import Login
-from sip_gateway.core.events import CallId
 from sip_gateway.core.fields import NameAddr
-from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.flow import Flow
 from sip_gateway.core.grammar import Parameters
 from sip_gateway.core.identity import printable
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.registration import Binding
 from sip_gateway.core.uri import Uri, bracketed
+from sip_gateway.hunting import Hunting, Way
 from sip_gateway.number_plan import NumberRefused
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.toll_meter import TollMeter
-from sip_gateway.trunk import Trunk
+from sip_gateway.trunks import Trunks, TrunkWay
 
 
 class DialRefused(Exception):
@@ -30,12 +29,10 @@ class DialRefused(Exception):
         self.cause = cause
 
 
-class Caller(Protocol):
-    """The SIP core, as far as calls of ours need it."""
+class Phonebook(Protocol):
+    """Where telephones have registered."""
 
     def contacts(self, username: str, now: float) -> tuple[Binding, ...]: ...
-
-    def dial(self, call_id: CallId, order: DialOrder, local: SocketAddress, now: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +46,22 @@ class Wanted:
     account: SipAccount
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a number is reached; `outside` by the trunk."""
-
-    order: DialOrder
-    outside: bool
-
-
 class Lines:
-    """A Clockwork: `end_call` is called for calls whose minutes are used up.
-
-    `flow_to` gives the way to an address, `open_rtp` a port for a leg towards a flow's peer; it
-    raises OSError when there is none left.
-    """
+    """A Clockwork: `end_call` is called for calls whose minutes are used up."""
 
     def __init__(
         self,
-        core: Caller,
+        phonebook: Phonebook,
         config: OutboundConfig,
-        flow_to: Callable[[Trunk], Flow | None],
-        open_rtp: Callable[[LegId, Flow], SocketAddress],
+        trunks: Trunks,
+        hunting: Hunting,
         end_call: Callable[[LegId], None],
     ) -> None:
-        self._core = core
+        self._phonebook = phonebook
         self._config = config
         self._plan = config.plan()
-        self._flow_to = flow_to
-        self._open_rtp = open_rtp
+        self._trunks = trunks
+        self._hunting = hunting
         self._end_call = end_call
         self._meter = TollMeter(config.max_legs, config.minutes_per_day)
 
@@ -91,37 +76,33 @@ class Lines:
 
     # -- calls --------------------------------------------------------------------------------
 
-    def way(self, wanted: Wanted, now: float) -> Way:
-        """Raises DialRefused."""
+    def ways(self, wanted: Wanted, now: float) -> tuple[Way, ...]:
+        """In the order in which they are tried, one at least. Raises DialRefused."""
         if wanted.username is not None:
-            contacts = self._core.contacts(wanted.username, now)
+            contacts = self._phonebook.contacts(wanted.username, now)
             if contacts:  # the one that was heard of last
-                return Way(self._order(wanted, contacts[-1].uri, contacts[-1].flow), False)
+                return (Way(self._order(wanted, contacts[-1].uri, contacts[-1].flow)),)
         try:
             number = self._plan.dialled(wanted.number)
         except NumberRefused:
             absent = wanted.username is not None  # a telephone of ours that is switched off
             cause = DialCause.UNREACHABLE if absent else DialCause.FORBIDDEN
             raise DialRefused(cause) from None
-        trunk = self._config.trunk()
-        flow = None if trunk is None else self._flow_to(trunk)
-        if trunk is None or flow is None:
+        found = self._trunks.ways(self._plan.meant(number), wanted.account.vpbx_id)
+        if not found:
             raise DialRefused(DialCause.UNREACHABLE)
-        by = () if flow.transport == "udp" else (("transport", flow.transport),)
-        there = trunk.address
-        target = Uri("sip", bracketed(there.host), number, there.port, Parameters(by))
-        return Way(self._order(wanted, target, flow, self._login()), True)
+        return tuple(self._way(wanted, number, each) for each in found)
 
-    def call(self, wanted: Wanted, way: Way, now: float) -> None:
+    def call(self, wanted: Wanted, ways: tuple[Way, ...], now: float) -> None:
         """Make the call. Raises DialRefused, with nothing sent and nothing taken."""
-        if way.outside and not self._meter.take(wanted.account.vpbx_id, wanted.leg, now):
+        outside = ways[0].outside
+        if outside and not self._meter.take(wanted.account.vpbx_id, wanted.leg, now):
             raise DialRefused(DialCause.FORBIDDEN)
         try:
-            local = self._open_rtp(wanted.leg, way.order.flow)
+            self._hunting.begin(wanted.leg, ways, now)
         except OSError:
             self._meter.ended(wanted.leg, now)
             raise DialRefused(DialCause.UNREACHABLE) from None
-        self._core.dial(CallId(wanted.leg), way.order, local, now)
 
     def answered(self, leg: LegId, now: float) -> None:
         self._meter.answered(leg, now)
@@ -130,18 +111,20 @@ class Lines:
         """Any call has ended, or come to nothing."""
         self._meter.ended(leg, now)
 
+    def _way(self, wanted: Wanted, number: str, to: TrunkWay) -> Way:
+        flow = to.flow
+        by = () if flow.transport == "udp" else (("transport", flow.transport),)
+        there = to.peer.address
+        target = Uri("sip", bracketed(there.host), number, there.port, Parameters(by))
+        return Way(self._order(wanted, target, flow, to), to.peer, to.trunk.name)
+
     def _order(
-        self, wanted: Wanted, target: Uri, flow: Flow, login: Login | None = None
+        self, wanted: Wanted, target: Uri, flow: Flow, to: TrunkWay | None = None
     ) -> DialOrder:
-        prefix = self._config.caller_prefix
+        prefix = self._config.caller_prefix if to is None else to.trunk.caller_prefix
         account, host = wanted.account, bracketed(flow.local.host)
         who = Uri("sip", host, prefix + account.extension)
         caller = NameAddr(who, printable(account.display_name))
+        login = None if to is None else to.trunk.login()
         ring_time = float(self._config.ring_time)
         return DialOrder(target, caller, flow, ring_time, asserted=caller, login=login)
-
-    def _login(self) -> Login | None:
-        config = self._config
-        if not config.username:
-            return None
-        return Login(config.username, config.password, config.realm or config.host)

@@ -154,6 +154,11 @@ class NumberPlan:
             raise NumberRefused("ambiguous")
         return sent
 
+    def meant(self, sent: str) -> str:
+        """A number that `dialled` has given, with plus and country, or as it is dialled."""
+        world = self._world(sent)
+        return sent if world is None else "+" + world
+
     def _sent(self, world: str) -> str:
         """Where the zero is part of the number, as in Italy, a prefix before it would make another
         number of it: there also one's own country is dialled as a foreign one."""

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import ssl
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
+from typing import Final
 
-from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.admission import Network
 from sip_gateway.number_plan import NumberPlan
-from sip_gateway.tls import client_context
-from sip_gateway.trunk import Trunk
+from sip_gateway.trunk_config import TrunkConfig, check_caller_prefix, trunk_contexts
+
+SINGLE: Final = "trunk"  # the name of the one that the section itself describes
 
 
 @dataclass(frozen=True, slots=True)
 class OutboundConfig:
     """Raises ValueError, naming the key, for a value that cannot be.
 
-    - `host`, `port`: the trunk that takes calls to other than our own telephones; an empty host
-      means that only registered telephones are called.
-    - `transport`: `udp`, `tcp` or `tls`; the gateway itself has to listen by the same one.
-    - `tls_name`: what the trunk's certificate is made out to; empty is `host`. `tls_authorities`:
-      a PEM file with whom to believe about it, in place of those that the machine believes.
-    - `username`, `password`, `realm`: what the trunk knows us by; `realm` empty is `host`. Only
-      challenges for that realm are answered.
-    - `caller_prefix`: put before the extension to make the number that the called see.
+    - `trunks`: those that take calls to other than our own telephones; without any, and without
+      `host`, only registered telephones are called.
+    - `host` to `caller_prefix`: as in TrunkConfig, for one trunk; it is called "trunk".
     - `country`, `international_prefix`, `national_prefix`, `allow`, `deny`: see NumberPlan.
     - `max_legs`, `minutes_per_day`: of one vPBX over the trunk.
     - `ring_time`: seconds until a call that nobody answers is given up.
     - `confirm`: whether those whom the trunk reaches press 1 to join, which mailboxes do not.
     """
 
+    trunks: tuple[TrunkConfig, ...] = ()
     host: str = ""
     port: int = 5060
     transport: str = "udp"
@@ -51,20 +50,14 @@ class OutboundConfig:
     confirm: bool = True
 
     def __post_init__(self) -> None:
-        if self.host:
-            try:
-                ip_address(self.host)
-            except ValueError:
-                raise ValueError(f"host: {self.host!r} is not an IP address") from None
         if not 1 <= self.port <= 65_535:
             raise ValueError("port: not between 1 and 65535")
-        if self.transport not in ("udp", "tcp", "tls"):
-            raise ValueError("transport: udp, tcp or tls")
         if bool(self.username) != bool(self.password):
             raise ValueError("password: goes together with username; set both or none")
-        digits = self.caller_prefix.removeprefix("+")
-        if digits and not (digits.isascii() and digits.isdigit()):
-            raise ValueError("caller_prefix: digits, with or without a plus before them")
+        check_caller_prefix(self.caller_prefix)
+        names = Counter(each.name for each in self.all_trunks())
+        if max(names.values(), default=0) > 1:
+            raise ValueError("trunks: each needs a name of its own")
         if self.max_legs < 0:
             raise ValueError("max_legs: at least 0")
         if self.minutes_per_day < 0:
@@ -73,21 +66,31 @@ class OutboundConfig:
             raise ValueError("ring_time: 10 to 120 seconds")
         self.plan()
 
-    def trunk(self) -> Trunk | None:
-        """Where outside calls go."""
+    def all_trunks(self) -> tuple[TrunkConfig, ...]:
+        """The one of the section itself first, if there is one."""
         if not self.host:
-            return None
-        return Trunk(SocketAddress(self.host, self.port), self.transport, self.tls_name)
+            return self.trunks
+        single = TrunkConfig(
+            SINGLE,
+            self.host,
+            self.port,
+            self.transport,
+            self.tls_name,
+            self.tls_authorities,
+            self.username,
+            self.password,
+            self.realm,
+            self.caller_prefix,
+        )
+        return (single, *self.trunks)
 
-    def trunk_context(self) -> ssl.SSLContext | None:
-        """What connections to the trunk by TLS need. Raises OSError naming the key."""
-        if self.transport != "tls":
-            return None
-        try:
-            return client_context(self.tls_authorities)
-        except OSError as error:
-            where = f"outbound.tls_authorities: {self.tls_authorities}"
-            raise OSError(error.errno, f"{where}: {error.strerror or error}") from None
+    def networks(self) -> tuple[Network, ...]:
+        """From where trunks call us."""
+        return tuple(net for trunk in self.trunks for net in trunk.from_networks())
+
+    def trunk_contexts(self) -> Mapping[Path | None, ssl.SSLContext]:
+        """What connections to trunks by TLS need. Raises OSError naming trunk and key."""
+        return trunk_contexts(self.all_trunks())
 
     def plan(self) -> NumberPlan:
         """What may be called over the trunk."""

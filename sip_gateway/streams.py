@@ -8,8 +8,9 @@ import logging
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final, Protocol
 
 from sip_gateway.api import SipAddress
@@ -72,11 +73,12 @@ class _Door:
 
 
 class Streams:
-    """`context` is for connections of ours by TLS; without it there are none."""
+    """`contexts` are for connections of ours by TLS, by whom to believe about the other end;
+    without one there is no connection."""
 
     def __init__(self, core: Core, own: OwnAddress) -> None:
         self.core = core
-        self.context: ssl.SSLContext | None = None
+        self.contexts: Mapping[Path | None, ssl.SSLContext] = {}
         self._own = own
         self._listeners: list[tuple[socket.socket, str]] = []
         self._connections: dict[int, Connection] = {}
@@ -177,7 +179,7 @@ class Streams:
         """The way to a trunk: one number for ever, whose connection is made when something is
         sent. None without a listener that the trunk could answer to."""
         local = self._listens(trunk)
-        if local is None or (trunk.transport == "tls" and self.context is None):
+        if local is None or (trunk.transport == "tls" and trunk.authorities not in self.contexts):
             return None
         number = self._ours.get(trunk)
         if number is None:
@@ -198,7 +200,7 @@ class Streams:
         return connection
 
     async def _connect(self, trunk: Trunk, connection: Connection) -> None:
-        context = self.context if trunk.transport == "tls" else None
+        context = self.contexts[trunk.authorities] if trunk.transport == "tls" else None
         name = None if context is None else trunk.name or trunk.address.host
         loop = asyncio.get_running_loop()
         try:
@@ -212,8 +214,7 @@ class Streams:
                 )
         except (OSError, TimeoutError) as error:
             # The class and the library's own words: no bytes of the peer's.
-            where = f"{trunk.address.host}:{trunk.address.port}/{trunk.transport}"
-            _log.warning("No connection to the trunk %s: %s", where, error or "timeout")
+            _log.warning("No connection to the trunk %s: %s", trunk, error or "timeout")
             connection.abort()
 
     # -- what connections tell ----------------------------------------------------------------

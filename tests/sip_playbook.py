@@ -38,6 +38,7 @@ from sip_gateway.core.flow import DATAGRAM, Flow, Send, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.sdes import Secrecy
 from sip_gateway.core.uri import Uri, bracketed
+from sip_gateway.endpoint import Clockwork
 from sip_gateway.registrar import MemoryBindings
 from tests.phone_doubles import REALM, account
 from tests.sip_phone import ScriptedPhone
@@ -77,6 +78,9 @@ class Playbook:
         self._ladder: list[str] = []
         self._lost: list[str] = []
         self.drop: Callable[[str], bool] = lambda step: False
+        # Of those who stand between the core and its user, such as `Hunting`.
+        self.heed: Callable[[Event], Event | None] = lambda event: event
+        self.clockworks: list[Clockwork] = [self.core]
 
     def phone(self, name: str, host: str = "192.0.2.9", port: int = 5070) -> ScriptedPhone:
         """A telephone at that address."""
@@ -95,6 +99,10 @@ class Playbook:
         phone.transport = transport
         self.core.connection_made(flow.connection)
         return flow
+
+    def flow(self, phone: ScriptedPhone) -> Flow:
+        """The way to a telephone, and from it."""
+        return self._streams.get(phone) or Flow("udp", GATEWAY, phone.address)
 
     def disconnect(self, phone: ScriptedPhone) -> None:
         """The stream breaks, and the shell notices."""
@@ -131,8 +139,7 @@ class Playbook:
     def deliver(self, phone: ScriptedPhone, data: bytes, label: str) -> None:
         """A datagram on its way from a telephone to the core."""
         if self._passes(f"{phone.name} > {label}"):
-            flow = self._streams.get(phone) or Flow("udp", GATEWAY, phone.address)
-            self.core.receive(data, flow, self.now)
+            self.core.receive(data, self.flow(phone), self.now)
             self.settle()
 
     def settle(self) -> None:
@@ -141,6 +148,7 @@ class Playbook:
             sends, events = self.core.drain()
             if not sends and not events:
                 return
+            events = [each for event in events if (each := self.heed(event)) is not None]
             self.events.extend(events)
             for send in sends:
                 phone = self._carry(send)
@@ -171,11 +179,16 @@ class Playbook:
     def wait(self, seconds: float) -> None:
         """Let time pass, with everything that happens meanwhile."""
         end = self.now + seconds
-        while (at := self.core.next_deadline()) is not None and at <= end:
+        while (at := self._next_deadline()) is not None and at <= end:
             self.now = max(self.now, at)
-            self.core.advance(self.now)
+            for each in self.clockworks:
+                each.advance(self.now)
             self.settle()
         self.now = end
+
+    def _next_deadline(self) -> float | None:
+        deadlines = (each.next_deadline() for each in self.clockworks)
+        return min((at for at in deadlines if at is not None), default=None)
 
     # -- the user of the core -----------------------------------------------------------------
 
@@ -214,7 +227,7 @@ class Playbook:
         order = DialOrder(
             Uri("sip", bracketed(there.host), phone.name, there.port),
             NameAddr(Uri("sip", GATEWAY.host, "201"), "Alice"),
-            self._streams.get(phone) or Flow("udp", GATEWAY, there),
+            self.flow(phone),
             ring_time,
             login=login,
         )

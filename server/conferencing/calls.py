@@ -140,6 +140,12 @@ class CallLog:
             ended = replace(record, ended_at=at, cause=cause)
             self._keeper.keep(ended, of_end(ended, was_in=False, last=False))
 
+    def went_by(self, leg: str, line: str) -> None:
+        """A telephone that we called was reached, or tried last, by that trunk."""
+        record = self._dialled.get(leg)
+        if record is not None and line and record.line != line:
+            self._dialled[leg] = replace(record, line=line)
+
     def begin(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
         """The leg begins; what is returned is for `on_disk`. That of a telephone that we called
         goes on."""

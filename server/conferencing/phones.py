@@ -215,6 +215,8 @@ class Telephones:
 
     def phone_event(self, event: PhoneEvent) -> None:
         """Never raises: an event about a room or caller that is gone has no effect."""
+        if isinstance(event, LegAnswered | LegFailed):
+            self._calls.went_by(event.leg, event.line)
         if isinstance(event, LegFailed):  # also of a room that is gone
             self._calls.failed(event.leg, _DIAL_CAUSES[event.cause])
         running = self._rooms.running(event.room)

@@ -25,6 +25,7 @@ from sip_gateway.core.flow import DATAGRAM, Flow, Hop, Send, SocketAddress
 from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
 from sip_gateway.core.outgoing import DialOrder, OutgoingCall
+from sip_gateway.core.outgoing_table import State as OutgoingState
 from sip_gateway.core.registration import Binding, BindingStore, Registrar
 from sip_gateway.core.response import (
     answer_malformed,
@@ -145,6 +146,11 @@ class SipCore:
         call = OutgoingCall(call_id, order, local, self._context, book.add, book.forget_outgoing)
         book.dialling(call)
         call.start(now)
+
+    def is_unheard(self, call_id: CallId) -> bool:
+        """Whether a call of ours goes out, and nobody has said anything to it yet."""
+        outgoing = self._book.get_outgoing(call_id)
+        return outgoing is not None and outgoing.state is OutgoingState.CALLING
 
     def hang_up(self, call_id: CallId, now: float, cause: EndCause = EndCause.RELEASED) -> None:
         """End a call in any state; CallEnded with `cause`, or CallFailed, follows. Ended calls

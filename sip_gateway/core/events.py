@@ -80,11 +80,19 @@ class CallRinging:
 
 @dataclass(frozen=True, slots=True)
 class CallFailed:
-    """A call of ours came to nothing; `status` is what the peer said, 0 if nothing."""
+    """A call of ours came to nothing; `status` is what the peer said, 0 if nothing.
+
+    `heard` is whether the last INVITE got any response but the final one; `rang` whether one of
+    those was more than "trying". `retry_after`: seconds that a peer wants to be left alone
+    (RFC 3261 §20.33).
+    """
 
     call: CallId
     cause: DialFailure
     status: int = 0
+    heard: bool = False
+    rang: bool = False
+    retry_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, Negotiation
 from sip_gateway.core.offer_answer import NotAcceptable, accept_answer
 from sip_gateway.core.outgoing_table import TABLE, Input, State, Step, meaning
+from sip_gateway.core.response import retry_after
 from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import parse_sdp
 from sip_gateway.core.session_timer import INTERVAL, agree_as_client, minimum
@@ -189,6 +190,7 @@ class OutgoingCall:
         if self._order.asserted is not None:
             headers = (("p-asserted-identity", str(self._order.asserted)), *headers)
         self._early.clear()
+        self._heard = self._rings
         token = self._context.token()
         request = self._dialog.request("INVITE", token, headers, self._offer)
         self._invite = self._context.transactions.request(
@@ -196,6 +198,7 @@ class OutgoingCall:
         )
 
     def _ring(self, response: Response | None, now: float) -> None:
+        self._heard = True
         if response is not None and response.status > 100 and not self._rings:
             self._rings = True
             self._context.emit(CallRinging(self.id))
@@ -253,7 +256,9 @@ class OutgoingCall:
     def _fail(self, cause: DialFailure, response: Response | None) -> None:
         self._context.timers.cancel((self.id, "ring"))
         status = 0 if response is None else response.status
-        self._context.emit(CallFailed(self.id, cause, status))
+        wait = 0 if response is None else retry_after(response.headers)
+        failed = CallFailed(self.id, cause, status, self._heard, self._rings, wait)
+        self._context.emit(failed)
 
     def _stop(self) -> None:
         for name in ("ring", "unheeded"):

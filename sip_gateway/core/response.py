@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -49,6 +50,8 @@ REASONS: Final = MappingProxyType(
         603: "Decline",
     }
 )
+MAX_RETRY_AFTER: Final = 3_600
+_SECONDS: Final = re.compile(r"[0-9]{1,9}")
 _COPIED: Final = ("via", "from", "to", "call-id", "cseq")
 
 
@@ -101,6 +104,13 @@ def make_response(
         request.call_id,
         request.cseq,
     )
+
+
+def retry_after(headers: Headers) -> int:
+    """Seconds that the peer wants to be left alone, an hour at most; 0 if it does not say. What
+    stands behind the number (a comment, a duration) is for people (RFC 3261 §20.33)."""
+    found = _SECONDS.match(headers.get("retry-after") or "")
+    return 0 if found is None else min(int(found[0]), MAX_RETRY_AFTER)
 
 
 def answer_malformed(headers: Headers, status: int, flow: Flow) -> tuple[bytes, Hop] | None:

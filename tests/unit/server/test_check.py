@@ -23,6 +23,7 @@ from server.storage import open_storage
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.trunk_config import TrunkConfig
 
 NOW = datetime(2030, 5, 6, tzinfo=UTC)
 LOCAL = {
@@ -153,42 +154,29 @@ async def test_the_certificate_for_telephones(
         (
             {"host": "192.0.2.9", "transport": "tcp"},
             check.Verdict.FAILED,
-            "outbound.transport: tcp needs sip.tcp, where the trunk answers",
+            "transport: tcp needs sip.tcp, where the trunk answers",
         ),
         (
             {"host": "192.0.2.9", "transport": "tls"},
             check.Verdict.FAILED,
-            "outbound.transport: tls needs sip.tls_port, where the trunk answers",
+            "transport: tls needs sip.tls_port, where the trunk answers",
         ),
     ],
 )
-def test_the_trunk(
-    outbound: dict[str, str], verdict: check.Verdict, detail: str, tmp_path: Path
-) -> None:
-    settings = config(
-        tmp_path,
-        sip=SipConfig(tcp=False),
-        outbound=OutboundConfig(**outbound),  # type: ignore[arg-type]
-    )
-    trunk = settings.outbound.trunk()
-    assert trunk is not None
-    found = check.check_trunk(settings, trunk)
-    assert (found.verdict, found.detail) == (verdict, detail)
+def test_the_trunk(outbound: dict[str, str], verdict: check.Verdict, detail: str) -> None:
+    (trunk,) = OutboundConfig(**outbound).all_trunks()  # type: ignore[arg-type]
+    found = check.check_trunk(SipConfig(tcp=False), trunk)
+    assert (found.name, found.verdict, found.detail) == ("trunk trunk", verdict, detail)
 
 
 def test_the_trunk_whose_authorities_are_none(tmp_path: Path) -> None:
     made = certificate(tmp_path, NOW + timedelta(days=90))
     nonsense = tmp_path / "nonsense.pem"
     nonsense.write_text("no certificate")
-    settings = config(
-        tmp_path,
-        sip=SipConfig(tls_port=5061, tls_certificate=made.tls_cert, tls_key=made.tls_key),
-        outbound=OutboundConfig(host="192.0.2.9", transport="tls", tls_authorities=nonsense),
-    )
-    trunk = settings.outbound.trunk()
-    assert trunk is not None
-    found = check.check_trunk(settings, trunk)
-    assert found.failed and found.detail.startswith("outbound.tls_authorities: ")
+    sip = SipConfig(tls_port=5061, tls_certificate=made.tls_cert, tls_key=made.tls_key)
+    trunk = TrunkConfig("pbx", "192.0.2.9", transport="tls", tls_authorities=nonsense)
+    found = check.check_trunk(sip, trunk)
+    assert found.failed and found.detail.startswith("trunk pbx: tls_authorities: ")
 
 
 async def test_a_database_written_under_another_key(tmp_path: Path, sqlite_url: str) -> None:

@@ -26,6 +26,7 @@ from sip_gateway.api import (
 )
 from sip_gateway.core.message import Request
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.trunk_config import TrunkConfig
 from tests.phone_doubles import ROOM, FakeDirectory, FakeMedia
 from tests.sip_house import House, free_port, house
 from tests.sip_socket_phone import SocketPhone
@@ -315,3 +316,29 @@ async def test_a_browser_that_only_looks_in_does_not_end_the_calling() -> None:
         await stage.bob.receive("ACK")
         assert (await stage.site.expect(LegEntered)).leg != caller
         assert caller in stage.heard.rooms
+
+
+async def test_a_trunk_that_takes_no_call_is_passed_over() -> None:
+    ports = (free_port(), free_port())
+    trunks = tuple(
+        TrunkConfig(name, "127.0.0.1", port, priority=rank, networks=("127.0.0.9",))
+        for rank, (name, port) in enumerate(zip(("first", "second"), ports, strict=True))
+    )
+    async with (
+        house(outbound=OutboundConfig(trunks=trunks)) as site,
+        SocketPhone.at(site) as alice,
+        SocketPhone.at(site, "first", ports[0]) as first,
+        SocketPhone.at(site, "second", ports[1]) as second,
+    ):
+        for trunk in (first, second):
+            del trunk.script.answers["INVITE"]
+        assert await alice.call_with_password("*71*0441112233", "wonderland") == 200
+        first.script.reply(await first.receive("INVITE"), 503)
+        second.script.reply(await second.receive("INVITE"), 200)
+        answered = await site.expect(LegAnswered)
+        assert answered.line == "second"
+        assert site.plane.counters()["trunk-first-unable"] == 1
+        site.plane.release(answered.leg)  # by the call that it is now
+        second.script.reply(await second.receive("BYE"), 200)
+        failed = await site.expect(LegFailed)
+        assert (failed.leg, failed.line) == (answered.leg, "second")

@@ -11,9 +11,12 @@ from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.registration import Binding
 from sip_gateway.core.uri import parse_uri
+from sip_gateway.hunting import Hunting
 from sip_gateway.lines import DialRefused, Lines, Wanted
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.trunk import Trunk
+from sip_gateway.trunk_config import TrunkConfig
+from sip_gateway.trunks import Trunks
 from tests.phone_doubles import account
 
 HERE = SocketAddress("192.0.2.1", 5060)
@@ -35,10 +38,13 @@ class Exchange:
         config = OutboundConfig(**values)  # type: ignore[arg-type]
         self.bindings: tuple[Binding, ...] = ()
         self.dialled: list[DialOrder] = []
+        self.hung_up: list[CallId] = []
         self.ended: list[LegId] = []
         self._ports = ports
         self._ipv4 = ipv4
-        self.lines = Lines(self, config, self._flow_to, self._open_rtp, self.ended.append)
+        trunks = Trunks(config.all_trunks(), self._flow_to, lambda below: 0)
+        hunting = Hunting(self, self, trunks.judge)
+        self.lines = Lines(self, config, trunks, hunting, self.ended.append)
 
     def contacts(self, username: str, now: float) -> tuple[Binding, ...]:
         return self.bindings if username == "bob" else ()
@@ -46,9 +52,18 @@ class Exchange:
     def dial(self, call_id: CallId, order: DialOrder, local: SocketAddress, now: float) -> None:
         self.dialled.append(order)
 
+    def new_call_id(self) -> CallId:
+        return CallId("another")
+
+    def is_unheard(self, call_id: CallId) -> bool:
+        return False
+
+    def hang_up(self, call_id: CallId, now: float) -> None:
+        self.hung_up.append(call_id)
+
     def call(self, number: str, username: str | None = None, leg: LegId = LEG) -> DialOrder:
         wanted = Wanted(leg, number, username, ALICE)
-        self.lines.call(wanted, self.lines.way(wanted, 0.0), 0.0)
+        self.lines.call(wanted, self.lines.ways(wanted, 0.0), 0.0)
         return self.dialled[-1]
 
     def refusal(self, number: str, username: str | None = None) -> DialCause:
@@ -60,7 +75,10 @@ class Exchange:
     def _flow_to(self, trunk: Trunk) -> Flow | None:
         return Flow(trunk.transport, HERE, trunk.address) if self._ipv4 else None
 
-    def _open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
+    def close_rtp(self, leg: LegId) -> None:
+        self._ports += 1
+
+    def open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
         if not self._ports:
             raise OSError("no port left")
         self._ports -= 1
@@ -99,6 +117,21 @@ def test_an_outside_number_goes_to_the_trunk() -> None:
     assert (order.login, order.ring_time) == (Login("ucc", "sesame", "192.0.2.9"), 30.0)
     named = Exchange(username="ucc", password="sesame", realm="provider").call("0447654321")
     assert named.login == Login("ucc", "sesame", "provider")
+
+
+def test_each_trunk_has_its_own_number_and_login() -> None:
+    second = TrunkConfig(
+        "second", "192.0.2.8", username="other", password="word", caller_prefix="+4198"
+    )
+    exchange = Exchange(caller_prefix="+4144", trunks=(second,))
+    ways = exchange.lines.ways(Wanted(LEG, "0447654321", None, ALICE), 0.0)
+    assert [(each.line, str(each.order.target.host)) for each in ways] == [
+        ("trunk", "192.0.2.9"),
+        ("second", "192.0.2.8"),
+    ]
+    assert str(ways[1].order.caller.uri) == "sip:+4198201@192.0.2.1"
+    assert ways[0].order.login is None
+    assert ways[1].order.login == Login("other", "word", "192.0.2.8")
 
 
 def test_an_extension_without_telephone_is_tried_at_the_pbx_if_that_is_allowed() -> None:

@@ -1,0 +1,130 @@
+"""Settings of one trunk. Every value is checked when the object is made."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Final
+
+from sip_gateway.core.admission import Network
+from sip_gateway.core.digest_client import Login
+from sip_gateway.core.flow import SocketAddress
+from sip_gateway.tls import client_context
+from sip_gateway.trunk import Trunk
+
+TRANSPORTS: Final = ("udp", "tcp", "tls")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,31}\Z")
+_PREFIX: Final = re.compile(r"\+?[0-9]{1,15}\Z|\+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkConfig:
+    """Raises ValueError, naming the key, for a value that cannot be.
+
+    - `name`: what logs, counters and call records call it.
+    - `host`, `port`, `transport`: where it takes calls; port 0 is 5060, or 5061 by TLS. The
+      gateway itself has to listen by the same transport.
+    - `tls_name`: what its certificate is made out to; empty is `host`. `tls_authorities`: a PEM
+      file with whom to believe about it, in place of those that the machine believes.
+    - `username`, `password`, `realm`: what it knows us by; `realm` empty is `host`. Only
+      challenges for that realm are answered.
+    - `caller_prefix`: put before the extension to make the number that the called see.
+    - `networks`: addresses and networks that it calls from; their calls need no password.
+    - `vpbxes`: ids of those that call over it; empty is all.
+    - `prefixes`: beginnings of the numbers that it takes, with a plus of international ones;
+      empty is all.
+    - `priority`: lower ones are tried first. Equal ones share the calls in proportion to their
+      `weight`; one of weight 0 is the last among them.
+    """
+
+    name: str
+    host: str
+    port: int = 0
+    transport: str = "udp"
+    tls_name: str = ""
+    tls_authorities: Path | None = None
+    username: str = ""
+    password: str = field(default="", repr=False)
+    realm: str = ""
+    caller_prefix: str = ""
+    networks: tuple[str, ...] = ()
+    vpbxes: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    priority: int = 0
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        if not _NAME.match(self.name):
+            raise ValueError("name: letters, digits, dots, hyphens, at most 32")
+        try:
+            ip_address(self.host)
+        except ValueError:
+            raise ValueError(f"host: {self.host!r} is not an IP address") from None
+        if not 0 <= self.port <= 65_535:
+            raise ValueError("port: not between 0 and 65535")
+        if self.transport not in TRANSPORTS:
+            raise ValueError(f"transport: one of {', '.join(TRANSPORTS)}")
+        if bool(self.username) != bool(self.password):
+            raise ValueError("password: goes together with username; set both or none")
+        self._check_routing()
+
+    def _check_routing(self) -> None:
+        check_caller_prefix(self.caller_prefix)
+        if not all(_PREFIX.match(each) for each in self.prefixes):
+            raise ValueError("prefixes: beginnings of numbers, like +41 or 2")
+        if not 0 <= self.priority <= 65_535:
+            raise ValueError("priority: 0 to 65535")
+        if not 0 <= self.weight <= 65_535:
+            raise ValueError("weight: 0 to 65535")
+        self.from_networks()
+
+    def from_networks(self) -> tuple[Network, ...]:
+        """`networks`, read."""
+        try:
+            return tuple(ip_network(each) for each in self.networks)
+        except ValueError as error:
+            raise ValueError(f"networks: {error}") from None
+
+    def takes(self, number: str, vpbx: str) -> bool:
+        """Whether a call of that vPBX goes here; `number` as `NumberPlan.meant` writes it."""
+        if self.vpbxes and vpbx not in self.vpbxes:
+            return False
+        return not self.prefixes or number.startswith(self.prefixes)
+
+    def peer(self) -> Trunk:
+        """Where its calls go."""
+        port = self.port or (5061 if self.transport == "tls" else 5060)
+        address = SocketAddress(self.host, port)
+        return Trunk(address, self.transport, self.tls_name, self.tls_authorities)
+
+    def login(self) -> Login | None:
+        if not self.username:
+            return None
+        return Login(self.username, self.password, self.realm or self.host)
+
+
+def check_caller_prefix(prefix: str) -> None:
+    """Raises ValueError."""
+    digits = prefix.removeprefix("+")
+    if digits and not (digits.isascii() and digits.isdigit()):
+        raise ValueError("caller_prefix: digits, with or without a plus before them")
+
+
+def trunk_contexts(trunks: Iterable[TrunkConfig]) -> Mapping[Path | None, ssl.SSLContext]:
+    """What connections by TLS need, by the file with whom to believe. Raises OSError naming
+    trunk and key."""
+    contexts: dict[Path | None, ssl.SSLContext] = {}
+    for trunk in trunks:
+        authorities = trunk.tls_authorities
+        if trunk.transport != "tls" or authorities in contexts:
+            continue
+        try:
+            contexts[authorities] = client_context(authorities)
+        except OSError as error:
+            where = f"trunk {trunk.name}: tls_authorities: {authorities}"
+            raise OSError(error.errno, f"{where}: {error.strerror or error}") from None
+    return contexts
