@@ -43,7 +43,9 @@ class Conferencing:
 def phone_defaults(sip: SipConfig) -> PhoneSettings:
     """What holds for the telephones of a vPBX until its administrators decide otherwise."""
     return PhoneSettings(
-        attention_interval=math.ceil(sip.reminder_interval), busy_time=math.ceil(sip.busy_time)
+        attention_interval=math.ceil(sip.reminder_interval),
+        busy_time=math.ceil(sip.busy_time),
+        hold_shield=sip.hold_shield,
     )
 
 

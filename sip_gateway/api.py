@@ -60,11 +60,13 @@ class RoomSettings:
     - `attention_volume`: dBm0 of all attention tones.
     - `busy_time`: seconds that the last one hears the busy tone before the call is released; 0
       for music and a call that goes on.
+    - `hold_shield`: whether a phone that plays music on hold into the room is muted.
     """
 
     attention_interval: float = 15.0
     attention_volume: float = -20.0
     busy_time: float = 10.0
+    hold_shield: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,14 @@ class LegLeft:
 
 @dataclass(frozen=True, slots=True)
 class LegHeld:
-    """The phone put us on hold or came back (RFC 3264 §8.4)."""
+    """The phone put us on hold or came back (RFC 3264 §8.4); with `music` it did not say so but
+    was heard to play music, and is kept out of the mix meanwhile."""
 
     leg: LegId
     room: RoomId
     peer: PeerId
     held: bool
+    music: bool = False
 
 
 @dataclass(frozen=True, slots=True)

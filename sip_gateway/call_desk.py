@@ -22,6 +22,7 @@ from sip_gateway.api import (
 from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.offer_answer import AudioSession
 from sip_gateway.core.timers import TimerQueue
+from sip_gateway.hold_shield import HoldShield
 from sip_gateway.phone_call import PhoneCall, remote_media
 from sip_gateway.phone_media import PhoneMedia
 from sip_gateway.portal_actions import (
@@ -76,6 +77,7 @@ class CallDesk:
         self._media = media
         self._ports = ports
         self._emit = emit
+        self._shield = HoldShield(media, sounds, emit)
         self._calls: dict[LegId, PhoneCall] = {}
         self._timers = TimerQueue()
 
@@ -111,8 +113,10 @@ class CallDesk:
         self._media.connect_leg(leg, remote_media(session))
         call.codec = session.codec
         if call.held != session.held:
+            known = call.shielded  # then it is marked as held already
+            self._shield.signalled(call)
             call.held = session.held
-            if call.admitted is not None:
+            if call.admitted is not None and not known:
                 room, peer = call.admitted.room, call.admitted.peer
                 self._emit(LegHeld(leg, room, peer, session.held))
 
@@ -126,6 +130,7 @@ class CallDesk:
     def key(self, leg: LegId, key: str, now: float) -> None:
         call = self._calls.get(leg)
         if call is not None:
+            self._shield.key(call, now)
             call.dialogue.key(key, now)
             self._run(call, now)
 
@@ -140,6 +145,12 @@ class CallDesk:
         call = self._calls.get(leg)
         if call is not None and call.keys.sounded(key, now):
             self.key(leg, key, now)
+
+    def music(self, leg: LegId, playing: bool, now: float) -> None:
+        """Music began or ended on a phone in a room."""
+        call = self._calls.get(leg)
+        if call is not None:
+            self._shield.music(call, playing, now)
 
     def heard(self, leg: LegId, token: int, now: float) -> None:
         call = self._calls.get(leg)

@@ -36,6 +36,7 @@ class SipConfig:
       call is released (manual, p. 4); 0 for music and a call that goes on.
     - `country`: whose busy, congestion and ringing tones are played (`media.tones.COUNTRIES`).
     - `levelling`: whether quiet and loud telephones are brought to one level.
+    - `hold_shield`: whether telephones that play music on hold into a conference are muted.
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -55,6 +56,7 @@ class SipConfig:
     busy_time: float = 10.0
     country: str = DEFAULT_COUNTRY
     levelling: bool = True
+    hold_shield: bool = True
     max_calls: int = 400
 
     def __post_init__(self) -> None:

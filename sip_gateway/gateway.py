@@ -56,6 +56,7 @@ from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import (
     DigitReceived,
     MediaLost,
+    MusicHeard,
     PhoneMedia,
     PhoneMediaEvent,
     PlaybackFinished,
@@ -95,7 +96,11 @@ class LocalPhonePlane:
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
-        usual = RoomSettings(config.reminder_interval, busy_time=config.busy_time)
+        usual = RoomSettings(
+            config.reminder_interval,
+            busy_time=config.busy_time,
+            hold_shield=config.hold_shield,
+        )
         self._sounds = RoomSounds(media, self._release_room, usual)
         self._desk = CallDesk(media, self._sounds, self, self.emit)
         self._trunks = Trunks(outbound.all_trunks(), self._flow_to, secrets.randbelow)
@@ -236,6 +241,8 @@ class LocalPhonePlane:
                 self._desk.key(event.leg, event.digit, now)
             case PlaybackFinished():
                 self._desk.heard(event.leg, event.token, now)
+            case MusicHeard():
+                self._desk.music(event.leg, event.playing, now)
             case MediaLost():
                 self._hang_up_leg(event.leg, EndCause.LOST)
         self._endpoint.pump()

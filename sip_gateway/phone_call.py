@@ -40,7 +40,8 @@ class Dialogue(Protocol):
 @dataclass(slots=True)
 class PhoneCall:
     """From the moment it is known whom it is for. `admitted` is set while the caller is in a
-    live room, hearing its prompts or in the mix."""
+    live room, hearing its prompts or in the mix; `held` when the phone says that it holds us,
+    `shielded` when it sounds so."""
 
     leg: LegId
     call: CallId
@@ -51,6 +52,8 @@ class PhoneCall:
     inside: bool = False
     held: bool = False
     codec: str = ""
+    shielded: bool = False
+    spared_until: float = 0.0  # no shield before
     keys: KeyWays = field(default_factory=KeyWays)
 
 

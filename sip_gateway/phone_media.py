@@ -92,7 +92,16 @@ class MediaLost:
     leg: LegId
 
 
-PhoneMediaEvent = DigitReceived | PlaybackFinished | MediaLost
+@dataclass(frozen=True, slots=True)
+class MusicHeard:
+    """Music began on a leg in a room, as if the phone had put us on hold without saying so; or,
+    with `playing` False, ended."""
+
+    leg: LegId
+    playing: bool
+
+
+PhoneMediaEvent = DigitReceived | PlaybackFinished | MediaLost | MusicHeard
 
 
 class PhoneMedia(Protocol):
@@ -149,6 +158,11 @@ class PhoneMedia(Protocol):
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
         """Keep the leg's voice out of the room; it keeps hearing, and is still sent RTP."""
+        ...
+
+    def set_shielded(self, leg: LegId, shielded: bool) -> None:
+        """Keep the leg's sound out of its room because it is music on hold, until told otherwise
+        or it leaves the room. Music is listened for all the while."""
         ...
 
     def set_background(self, room: RoomId, sound: Background | None) -> None:

@@ -40,10 +40,14 @@ class RoomSounds:
     def configure(self, room: RoomId, settings: RoomSettings, now: float) -> None:
         """Take over the room's settings. Another interval counts from now on; a busy tone that
         plays ends as it would have."""
-        former = self._of(room)
+        former = self.settings(room)
         self._settings[room] = settings
         if former.attention_interval != settings.attention_interval and self._is_running(room):
             self._remind_later(room, now)
+
+    def settings(self, room: RoomId) -> RoomSettings:
+        """What counts in that room."""
+        return self._settings.get(room, self._usual)
 
     def set_people(self, room: RoomId, people: int, now: float) -> None:
         """`people` on any device; 0 means that the room is over."""
@@ -73,7 +77,7 @@ class RoomSounds:
         if before == 1:
             return  # as before: music for the first, or the busy tone for the last
         self._timers.cancel(room)
-        busy = self._of(room).busy_time
+        busy = self.settings(room).busy_time
         if before > 1 and busy:
             self._media.set_background(room, "tone:busy")
             self._timers.set(room, now + busy, lambda _: self._release(room))
@@ -82,7 +86,7 @@ class RoomSounds:
 
     def _remind_later(self, room: RoomId, now: float) -> None:
         self._timers.cancel(room)
-        interval = self._of(room).attention_interval
+        interval = self.settings(room).attention_interval
         if interval:
             self._timers.set(room, now + interval, lambda at: self._remind(room, at))
 
@@ -91,10 +95,7 @@ class RoomSounds:
         self._remind_later(room, now)
 
     def _attention(self, room: RoomId, kind: Attention) -> None:
-        self._media.attention(room, kind, self._of(room).attention_volume)
-
-    def _of(self, room: RoomId) -> RoomSettings:
-        return self._settings.get(room, self._usual)
+        self._media.attention(room, kind, self.settings(room).attention_volume)
 
     def _is_running(self, room: RoomId) -> bool:
         return self._people.get(room, 0) > 1

@@ -28,6 +28,7 @@ from sip_gateway.phone_media import (
     DigitReceived,
     LocalMedia,
     MediaLost,
+    MusicHeard,
     PhoneMediaEvent,
     PlaybackFinished,
     RemoteMedia,
@@ -58,6 +59,7 @@ class FakeMedia:
         self._handlers: list[Callable[[PhoneMediaEvent], None]] = []
         self.remotes: dict[LegId, list[RemoteMedia]] = {}
         self.heard: list[tuple[str, ...]] = []
+        self.shielded: dict[LegId, bool] = {}
         self.hears: dict[LegId, tuple[str, ...]] = {}
         self.tokens: dict[LegId, int] = {}
         self.stopped = 0
@@ -91,6 +93,9 @@ class FakeMedia:
     def finish(self, leg: LegId) -> None:
         """The prompts that the leg hears come to their end."""
         self._tell(PlaybackFinished(leg, self.tokens[leg]))
+
+    def music(self, leg: LegId, playing: bool) -> None:
+        self._tell(MusicHeard(leg, playing))
 
     def lose(self, leg: LegId) -> None:
         self._tell(MediaLost(leg))
@@ -143,6 +148,9 @@ class FakeMedia:
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self.muted[leg] = muted
+
+    def set_shielded(self, leg: LegId, shielded: bool) -> None:
+        self.shielded[leg] = shielded
 
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self.backgrounds[room] = sound

@@ -12,4 +12,5 @@ def room_settings(settings: PhoneSettings) -> RoomSettings:
         attention_interval=float(settings.attention_interval),
         attention_volume=float(settings.attention_volume),
         busy_time=float(settings.busy_time),
+        hold_shield=settings.hold_shield,
     )

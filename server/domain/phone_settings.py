@@ -27,12 +27,14 @@ class PhoneSettings:
     - `attention_volume`: dBm0 of all attention tones.
     - `busy_time`: seconds that the last one hears the busy tone before the call is released
       (manual, p. 4); 0 for music and a call that goes on.
+    - `hold_shield`: whether a telephone that plays music on hold into the conference is muted.
     - `languages`: what the portal speaks, the first one unasked; empty for the vPBX's own alone.
     """
 
     attention_interval: int = 15
     attention_volume: int = DEFAULT_VOLUME
     busy_time: int = 10
+    hold_shield: bool = True
     languages: tuple[str, ...] = ()
 
 
@@ -85,6 +87,12 @@ def _whole(value: object, bounds: tuple[int, int], *, or_zero: bool = False) -> 
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Fault("invalid")
+    return value
+
+
 def _languages(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise Fault("invalid")
@@ -99,6 +107,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "attention_interval": lambda value: _whole(value, INTERVAL, or_zero=True),
         "attention_volume": lambda value: _whole(value, VOLUME),
         "busy_time": lambda value: _whole(value, BUSY_TIME, or_zero=True),
+        "hold_shield": _flag,
         "languages": _languages,
     }
 )

@@ -22,6 +22,7 @@ class PhoneSettings:
     attention_interval: Interval
     attention_volume: Volume
     busy_time: BusyTime
+    hold_shield: bool
     languages: list[Language]
 
 
@@ -41,4 +42,5 @@ class PhoneSettingsChange:
     attention_interval: Interval | None = None
     attention_volume: Volume | None = None
     busy_time: BusyTime | None = None
+    hold_shield: bool | None = None
     languages: list[Language] | None = None

@@ -19,6 +19,7 @@ from sip_gateway.api import LegId
 from sip_gateway.media.bridge import Bridge
 from sip_gateway.media.encoding import WideEncoding
 from sip_gateway.media.hearing import Hearing
+from sip_gateway.media.held_legs import HeldLegs
 from sip_gateway.media.intake import Intake
 from sip_gateway.media.legs import NOWHERE, Legs
 from sip_gateway.media.lock import Address
@@ -35,6 +36,7 @@ from sip_gateway.phone_media import (
     Background,
     DigitReceived,
     MediaLost,
+    MusicHeard,
     PhoneMediaEvent,
     PlaybackFinished,
     RemoteMedia,
@@ -76,12 +78,14 @@ class Engine:
         self._hearing = Hearing(self._legs, codecs)
         self._encoding = WideEncoding(self._legs, codecs)
         self._keys = SoundedKeys(self._legs, self._sounded)
+        self._held = HeldLegs(self._legs, self._music)
         self._mixer = Mixer(
             self._legs,
             self._rooms,
             self._hearing,
             self._encoding,
             self._keys,
+            self._held,
             levelled=levelling,
         )
         self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
@@ -142,6 +146,7 @@ class Engine:
         self._mixer.reset(row)
         self._hearing.reset(row)
         self._keys.reset(row)
+        self._held.reset(row)
         self._reports.open(row, self.now)
         return row
 
@@ -155,6 +160,7 @@ class Engine:
             self._intake.forget(row)
             self._hearing.reset(row)
             self._keys.reset(row)
+            self._held.reset(row)
         if self._legs.codec[row] != codec:
             self._encoding.forget(row)
         if self._legs.clock[row] != clock and self._legs.out_packets[row]:
@@ -182,6 +188,11 @@ class Engine:
         if row is not None:
             self._legs.muted[row] = muted
 
+    def set_shielded(self, leg: LegId, shielded: bool) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            self._legs.shielded[row] = shielded
+
     def play(
         self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool
     ) -> None:
@@ -206,6 +217,7 @@ class Engine:
         found.members.add(row)
         self._legs.room[row] = found.index
         self._legs.peers[row] = peer
+        self._held.reset(row)
 
     def leave(self, leg: LegId) -> None:
         row = self._legs.rows.get(leg)
@@ -220,6 +232,7 @@ class Engine:
                     self._mixer.forget_room(room.index)
         self._legs.room[row] = NOWHERE
         self._legs.peers[row] = None
+        self._legs.shielded[row] = False
         self.bridge.forget_leg(row)
 
     def set_background(self, room: RoomId, sound: Background | None) -> None:
@@ -247,6 +260,9 @@ class Engine:
 
     def _sounded(self, leg: LegId, digit: str) -> None:
         self._events.append(DigitReceived(leg, digit, sounded=True))
+
+    def _music(self, leg: LegId, playing: bool) -> None:
+        self._events.append(MusicHeard(leg, playing))
 
     def _control(self, row: int, data: bytes, address: Address) -> None:
         self._reports.receive(row, data, address, self.now)

@@ -6,6 +6,7 @@ all of them; G.711 is decoded by table for all legs at once. G.722 and Opus have
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,16 @@ class Said:
     narrow: Float  # `[n, 160]`
     wide: Float  # `[m, 320]`
     place: Index  # of each row in `narrow`, or −1 less its place in `wide`
+
+    def parts(self, wanted: Flags) -> Iterator[tuple[Index, Float]]:
+        """The wanted of the rows as items of `rows` and their sound, of one rate at a time."""
+        for items, sound in (
+            (np.flatnonzero(wanted & (self.place >= 0)), self.narrow),
+            (np.flatnonzero(wanted & (self.place < 0)), self.wide),
+        ):
+            if len(items):
+                place = self.place[items]
+                yield items, sound[np.where(place < 0, -1 - place, place)]
 
 
 class Hearing:

@@ -56,6 +56,7 @@ class Legs:
         self.clock: Index = np.full(capacity, _CLOCKS[0])
         # Commanded.
         self.muted: Flags = np.zeros(capacity, np.bool_)
+        self.shielded: Flags = np.zeros(capacity, np.bool_)  # plays music on hold
         self.room: Index = np.full(capacity, NOWHERE, np.int64)
         # Heard. `ssrc` counts only where `heard`.
         self.heard: Flags = np.zeros(capacity, np.bool_)
@@ -87,7 +88,13 @@ class Legs:
         self.locks[row] = SourceLock()
         self.sources[row] = self.destinations[row] = None
         self.digits[row] = DigitReceiver()
-        for flags in (self.connected, self.sending, self.receiving, self.muted):
+        for flags in (
+            self.connected,
+            self.sending,
+            self.receiving,
+            self.muted,
+            self.shielded,
+        ):
             flags[row] = False
         self.room[row] = NOWHERE
         self.out_ssrc[row] = ssrc

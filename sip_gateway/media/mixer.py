@@ -22,6 +22,7 @@ from media.resample import MEMORY_WIDE, WIDE, downsample
 from sip_gateway.api import LegId
 from sip_gateway.media.encoding import WideEncoding
 from sip_gateway.media.hearing import Hearing, Said
+from sip_gateway.media.held_legs import HeldLegs
 from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.rooms import Room, Rooms
 from sip_gateway.media.sounded_keys import SoundedKeys
@@ -60,6 +61,7 @@ class Mixer:
         hearing: Hearing,
         encoding: WideEncoding,
         keys: SoundedKeys,
+        held: HeldLegs,
         *,
         levelled: bool,
     ) -> None:
@@ -68,6 +70,7 @@ class Mixer:
         self._hearing = hearing
         self._encoding = encoding
         self._keys = keys
+        self._held = held
         self._activity = ActivityDetector(legs.capacity)
         self._leveller = levelling.Leveller(legs.capacity) if levelled else None
         self._place: Index = np.zeros(legs.capacity, np.int64)
@@ -92,6 +95,7 @@ class Mixer:
         """Take 20 ms of every active leg and keep those who talk and may be heard."""
         legs = self._legs
         said = self._hearing.take(active)
+        self._held.listen(said)
         heard: Flags = (
             self._activity.update(active, said.levels)
             & said.live
@@ -100,6 +104,7 @@ class Mixer:
             & ~legs.muted[active]
             & (legs.quiet_until[active] <= now)
             & ~self._keys.listen(said)
+            & ~legs.shielded[active]
         )
         talkers = np.flatnonzero(heard)
         sound = self._hearing.voices(said, talkers)

@@ -174,6 +174,9 @@ class PhoneMediaThread:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self._post(partial(self._engine.set_muted, leg, muted))
 
+    def set_shielded(self, leg: LegId, shielded: bool) -> None:
+        self._post(partial(self._engine.set_shielded, leg, shielded))
+
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self._post(partial(self._engine.set_background, room, sound))
 

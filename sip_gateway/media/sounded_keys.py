@@ -32,16 +32,10 @@ class SoundedKeys:
         if not none.any():
             return sounding
         none &= legs.receiving[said.rows]
-        for items, sound in (
-            (np.flatnonzero(none & (said.place >= 0)), said.narrow),
-            (np.flatnonzero(none & (said.place < 0)), said.wide),
-        ):
-            if len(items):
-                place = said.place[items]
-                frames = sound[np.where(place < 0, -1 - place, place)]
-                rows = said.rows[items]
-                sounding[items], keys = self._tones.update(rows, frames, said.whole[items])
-                self._tell(keys)
+        for items, frames in said.parts(none):
+            rows = said.rows[items]
+            sounding[items], keys = self._tones.update(rows, frames, said.whole[items])
+            self._tell(keys)
         return sounding
 
     def _tell(self, keys: list[tuple[int, str]]) -> None:

@@ -182,6 +182,27 @@ _CALLED: Final = (
     ),
 )
 
+# To a telephone that plays music into the conference, and when that is over.
+_HOLD: Final = (
+    Prompt(
+        "hold-muted",
+        de="Ihre Leitung spielt Musik und wurde stummgeschaltet. "
+        "Damit man Sie wieder hört, drücken Sie eine beliebige Taste.",
+        fr="Votre ligne diffuse de la musique et son micro a été coupé. "
+        "Pour être de nouveau entendu, appuyez sur une touche quelconque.",
+        it="La vostra linea trasmette musica ed è stata silenziata. "
+        "Per essere sentiti di nuovo, premete un tasto qualsiasi.",
+        en="Your line is playing music and has been muted. To be heard again, press any key.",
+    ),
+    Prompt(
+        "hold-over",
+        de="Man hört Sie wieder.",
+        fr="On vous entend de nouveau.",
+        it="Ora vi sentono di nuovo.",
+        en="You can be heard again.",
+    ),
+)
+
 _DIGITS: Final = (
     Prompt("digit-0", de="null", fr="zéro", it="zero", en="zero"),
     Prompt("digit-1", de="eins", fr="un", it="uno", en="one"),
@@ -195,5 +216,5 @@ _DIGITS: Final = (
     Prompt("digit-9", de="neun", fr="neuf", it="nove", en="nine"),
 )
 
-CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_DIGITS)
+CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_HOLD, *_DIGITS)
 PROMPT_IDS: Final = frozenset(prompt.id for prompt in CATALOGUE)

@@ -19,6 +19,7 @@ USUAL = {
     "attention_interval": 15,
     "attention_volume": -20,
     "busy_time": 10,
+    "hold_shield": True,
     "languages": [],
 }
 

@@ -63,5 +63,6 @@ journal-field-enabled = Eingeschaltet
 journal-field-attention-interval = Aufmerksamkeitston (Sekunden)
 journal-field-attention-volume = Lautstärke (dBm0)
 journal-field-busy-time = Besetztton (Sekunden)
+journal-field-hold-shield = Wartemusik stummgeschaltet
 journal-field-languages = Sprachen des Portals
 journal-field-secret = Geheimnis

@@ -63,5 +63,6 @@ journal-field-enabled = Switched on
 journal-field-attention-interval = Attention tone (seconds)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Busy tone (seconds)
+journal-field-hold-shield = Music on hold muted
 journal-field-languages = Languages of the portal
 journal-field-secret = Secret

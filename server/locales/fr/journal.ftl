@@ -63,5 +63,6 @@ journal-field-enabled = Activé
 journal-field-attention-interval = Tonalité d’attention (secondes)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Tonalité d’occupation (secondes)
+journal-field-hold-shield = Musique d’attente coupée
 journal-field-languages = Langues du portail
 journal-field-secret = Secret

@@ -63,5 +63,6 @@ journal-field-enabled = Attivo
 journal-field-attention-interval = Tono di attenzione (secondi)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Tono di occupato (secondi)
+journal-field-hold-shield = Musica di attesa silenziata
 journal-field-languages = Lingue del portale
 journal-field-secret = Segreto

@@ -21,6 +21,7 @@ from sip_gateway.api import (
     LegLeft,
     Portal,
     Refused,
+    RoomSettings,
     SipAccount,
 )
 from sip_gateway.config import SipConfig
@@ -96,6 +97,55 @@ async def test_hold_mutes_the_leg_and_is_told(site: House) -> None:
         assert (remote.send, remote.receive) == (False, False)
         await phone.offer(sdp("127.0.0.1"))
         assert not (await site.expect(LegHeld)).held
+
+
+async def test_music_on_hold_that_nobody_signalled_is_kept_out(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media = media_of(site)
+        media.music(leg, True)
+        event = await site.expect(LegHeld)
+        assert (event.held, event.music, media.shielded[leg]) == (True, True, True)
+        assert media.heard[-1] == ("hold-muted",)
+        media.music(leg, False)
+        event = await site.expect(LegHeld)
+        assert (event.held, event.music, media.shielded[leg]) == (False, True, False)
+        assert media.heard[-1] == ("hold-over",)
+
+
+async def test_a_key_takes_the_shield_away_for_a_while(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media = media_of(site)
+        media.music(leg, True)
+        assert (await site.expect(LegHeld)).held
+        media.digit(leg, "6")
+        assert not (await site.expect(LegHeld)).held
+        assert (await site.expect(LegDigit)).digit == "6"
+        media.music(leg, True)
+        assert media.shielded[leg] is False
+
+
+async def test_a_hold_that_is_signalled_takes_over_from_the_shield(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media = media_of(site)
+        media.music(leg, True)
+        assert (await site.expect(LegHeld)).held
+        await phone.offer(sdp("127.0.0.1", "sendonly"))
+        assert media.shielded[leg] is False
+        media.music(leg, False)
+        assert not any(isinstance(each, LegHeld) for each in site.events)
+        await phone.offer(sdp("127.0.0.1"))
+        assert not (await site.expect(LegHeld)).held
+
+
+async def test_a_room_may_do_without_the_shield(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        site.plane.configure_room(ROOM, RoomSettings(hold_shield=False))
+        media_of(site).music(leg, True)
+        assert media_of(site).shielded == {}
 
 
 async def test_release_and_lost_media_end_the_call_with_a_bye(site: House) -> None:

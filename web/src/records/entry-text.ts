@@ -54,6 +54,7 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["attention_interval", "journal-field-attention-interval"],
   ["attention_volume", "journal-field-attention-volume"],
   ["busy_time", "journal-field-busy-time"],
+  ["hold_shield", "journal-field-hold-shield"],
   ["languages", "journal-field-languages"],
 ]);
 

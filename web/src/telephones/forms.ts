@@ -9,6 +9,7 @@ export type TelephoneForm = {
   attention_interval: string;
   attention_volume: string;
   busy_time: string;
+  hold_shield: string;
   languages: string;
 };
 type Numeric = "attention_interval" | "attention_volume" | "busy_time";
@@ -25,6 +26,7 @@ export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
     attention_interval: chosen("attention_interval"),
     attention_volume: chosen("attention_volume"),
     busy_time: chosen("busy_time"),
+    hold_shield: own.includes("hold_shield") ? String(settings.hold_shield) : "",
     languages: settings.languages.join(" "),
   };
 }
@@ -36,6 +38,7 @@ export function changeOf(form: TelephoneForm): PhoneChange {
     attention_interval: number(form.attention_interval),
     attention_volume: number(form.attention_volume),
     busy_time: number(form.busy_time),
+    hold_shield: form.hold_shield === "" ? null : form.hold_shield === "true",
     languages: languages.length === 0 ? null : languages,
   };
 }
@@ -57,6 +60,17 @@ export function optionsOf(name: Numeric, profile: PhoneProfile, i18n: I18n): Opt
         value: String(value),
         text: valueText(name, { ...profile.settings, [name]: value }, i18n),
       })),
+  ];
+}
+
+/** The same for what is only on or off. */
+export function shieldOptions(profile: PhoneProfile, i18n: I18n): Option[] {
+  const text = (on: boolean): string => i18n.t(on ? "telephones-shield-on" : "telephones-shield-off");
+  const usual = i18n.t("telephones-usual", { value: text(profile.defaults.hold_shield) });
+  return [
+    { value: "", text: usual },
+    { value: "true", text: text(true) },
+    { value: "false", text: text(false) },
   ];
 }
 

@@ -9,6 +9,8 @@ export interface PhoneSettings {
   readonly attention_volume: number;
   /** Seconds; 0 is none. */
   readonly busy_time: number;
+  /** Whether telephones that play music on hold are muted. */
+  readonly hold_shield: boolean;
   readonly languages: readonly Language[];
 }
 
@@ -37,6 +39,7 @@ function readSettings(value: unknown): PhoneSettings {
     attention_interval: settings.count("attention_interval"),
     attention_volume: settings.count("attention_volume"),
     busy_time: settings.count("busy_time"),
+    hold_shield: settings.flag("hold_shield"),
     languages: settings.list("languages", readLanguage),
   };
 }

@@ -1,7 +1,13 @@
 /** Settings of telephones as the REST interface has them. */
 export const PHONES = "/api/v1/phone-settings";
 
-const USUAL = { attention_interval: 15, attention_volume: -20, busy_time: 10, languages: [] };
+const USUAL = {
+  attention_interval: 15,
+  attention_volume: -20,
+  busy_time: 10,
+  hold_shield: true,
+  languages: [],
+};
 
 export function wireProfile(own: Record<string, unknown> = {}): Record<string, unknown> {
   return { settings: { ...USUAL, ...own }, defaults: USUAL, own: Object.keys(own) };

@@ -58,6 +58,7 @@ describe("the page of telephones", () => {
       menu("Busy tone for the last one left"),
       "As the installation has it: 10 seconds",
     );
+    await user.selectOptions(menu("Music on hold in the conference"), "is heard");
     await user.click(screen.getByRole("checkbox", { name: "Italiano" }));
     await user.click(screen.getByRole("checkbox", { name: "Deutsch" }));
     server.next(`PUT ${PHONES}`, () =>
@@ -70,6 +71,7 @@ describe("the page of telephones", () => {
         attention_interval: 0,
         attention_volume: null,
         busy_time: null,
+        hold_shield: false,
         languages: ["de", "it"],
       },
     ]);

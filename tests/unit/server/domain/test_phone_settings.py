@@ -28,6 +28,7 @@ NOTHING = PhoneProfile("a", USUAL)
         ("busy_time", 0),
         ("busy_time", 1),
         ("busy_time", 120),
+        ("hold_shield", False),
         ("languages", []),
         ("languages", ["fr", "de", "it", "en"]),
     ],
