@@ -13,6 +13,7 @@ from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
 from server.config import Config
+from server.domain.caller_id import DialPlan
 from server.domain.phone_settings import PhoneSettings
 from server.services.adhoc_book import AdhocBook
 from server.services.call_writer import CallWriter
@@ -26,6 +27,7 @@ from sip_gateway.api import PhonePlane
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
+from sip_gateway.outbound_config import OutboundConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,13 @@ class Conferencing:
     signalling: SignallingRoute
 
 
-def phone_defaults(sip: SipConfig) -> PhoneSettings:
+def phone_defaults(sip: SipConfig, outbound: OutboundConfig) -> PhoneSettings:
     """What holds for the telephones of a vPBX until its administrators decide otherwise."""
     return PhoneSettings(
         attention_interval=math.ceil(sip.reminder_interval),
         busy_time=math.ceil(sip.busy_time),
         hold_shield=sip.hold_shield,
+        country_code=outbound.country,
     )
 
 
@@ -65,7 +68,14 @@ def build_conferencing(
     )
     calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
     adhoc = AdhocRooms(lookups, book, calls, clock=clock)
-    telephones = Telephones(lookups, calls, adhoc, clock=clock)
+    plan = DialPlan(
+        config.outbound.country,
+        config.outbound.international_prefix,
+        config.outbound.national_prefix,
+    )
+    telephones = Telephones(
+        lookups, calls, adhoc, clock=clock, numbers=config.sip.portals, plan=plan
+    )
     sound = PhoneMediaThread(ports, media)
     phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
     rooms = LiveRooms(

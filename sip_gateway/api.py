@@ -84,11 +84,14 @@ class SipAccount:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A dialled number that is answered by the portal dialogue."""
+    """A dialled number that is answered by the portal dialogue. `language` is "de", "fr", "it"
+    or "en"; `languages` are all that callers may change to, `language` among them; empty for
+    `language` alone."""
 
     number: str
     vpbx_id: str
-    language: str  # "de" | "fr" | "it" | "en"
+    language: str
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +120,34 @@ class AdmissionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """The caller is in. `people` counts participants of the room including this one."""
+    """The caller is in. `people` counts participants of the room including this one. `language`
+    is that of a caller who was recognised, "" for anybody else."""
 
     room: RoomId
     peer: PeerId
     people: int
     muted: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a room opens for a caller who is early: in so many seconds; at `clock`, hour and
+    minute where the conference is held, or None when that is on another day. `may_wait` when
+    it is so soon that the caller may stay on the line."""
+
+    seconds: float
+    clock: tuple[int, int] | None
+    may_wait: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The caller is not let in; `opens_at` (UTC) goes with NOT_STARTED."""
+    """The caller is not let in; `opens_at` (UTC) and `opening` go with NOT_STARTED."""
 
     reason: RefusalReason
     opens_at: datetime | None = None
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True, slots=True)

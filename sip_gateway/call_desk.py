@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -35,6 +36,7 @@ from sip_gateway.portal_actions import (
     HangUp,
     Mix,
     Play,
+    Speak,
     StopPlaying,
 )
 from sip_gateway.room_sounds import RoomSounds
@@ -206,11 +208,8 @@ class CallDesk:
 
     def _do(self, call: PhoneCall, action: Action, now: float) -> None:
         match action:
-            case Play():
-                language = call.portal.language
-                self._media.play(call.leg, action.prompts, language, action.token, action.loop)
-            case StopPlaying():
-                self._media.stop_playing(call.leg)
+            case Play() | StopPlaying() | Speak():
+                self._voice(call, action)
             case Admit():
                 self._admit(call, action)
             case AdmitCallee():
@@ -226,6 +225,16 @@ class CallDesk:
                 self._forward(call, action)
             case HangUp():
                 self._ports.hang_up(call.call)
+
+    def _voice(self, call: PhoneCall, action: Play | StopPlaying | Speak) -> None:
+        match action:
+            case Play():
+                language = call.portal.language
+                self._media.play(call.leg, action.prompts, language, action.token, action.loop)
+            case StopPlaying():
+                self._media.stop_playing(call.leg)
+            case Speak():
+                call.portal = replace(call.portal, language=action.language)
 
     def _admit(self, call: PhoneCall, action: Admit) -> None:
         self._ports.admit(

@@ -10,6 +10,7 @@ from media.tones import COUNTRIES, DEFAULT_COUNTRY
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest import ALGORITHMS
 from sip_gateway.core.sdes import Secrecy
+from sip_gateway.portal_number import PortalNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class SipConfig:
     - `srtp`: `off`, `optional` (whoever offers SRTP gets it, and telephones on TLS are offered
       it), or `required`.
     - `trunks`: addresses or networks whose calls are taken without a password.
+    - `portals`: further numbers of portals, and languages by number or trunk.
     - `rtp_ports`: first and last port for RTP, both even; each call takes two.
     - `reminder_interval`: seconds between the attention tones that remind people of being in a
       conference (manual, p. 4); 0 for none.
@@ -51,6 +53,7 @@ class SipConfig:
     digest_algorithms: tuple[str, ...] = ("MD5",)
     trunks: tuple[str, ...] = ()
     srtp: str = "optional"
+    portals: tuple[PortalNumber, ...] = ()
     rtp_ports: tuple[int, int] = (20_000, 20_998)
     reminder_interval: float = 15.0
     busy_time: float = 10.0

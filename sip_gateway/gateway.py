@@ -61,6 +61,7 @@ from sip_gateway.phone_media import (
     PhoneMediaEvent,
     PlaybackFinished,
 )
+from sip_gateway.portal_machine import PortalDialogue
 from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
@@ -299,7 +300,8 @@ class LocalPhonePlane:
         portal = await self._directory.portal(offered.dialled, caller)
         if portal is None:
             return 404
-        call = PhoneCall(LegId(offered.call), offered.call, caller, portal)
+        dialogue = PortalDialogue(portal.languages)
+        call = PhoneCall(LegId(offered.call), offered.call, caller, portal, dialogue)
         return self.accept(offered, lambda: self._desk.add(call))
 
     def accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:

@@ -138,7 +138,8 @@ class PhoneMedia(Protocol):
     ) -> None:
         """Play prompts one after the other to this leg only, instead of what it played before.
 
-        A prompt is the id of a prompt file, found in `language` or else in English; `music` (music
+        A prompt is the id of a prompt file, found in `language` or else in English (`fr/welcome`
+        is French in any case); `music` (music
         on hold); or one of the tones of `media.tones`: `tone:busy`, `tone:congestion`, `tone:ringback`,
         `tone:attention`, `tone:join`, `tone:leave` in the cadence of the country. With `loop`
         the list starts again at its end and PlaybackFinished never comes. In a room, prompts

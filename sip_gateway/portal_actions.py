@@ -22,6 +22,13 @@ class StopPlaying:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """From now on speak this language to the caller."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Admit:
     """Ask whether the caller may enter. Digits are secrets: never log an instance."""
 
@@ -73,4 +80,4 @@ class HangUp:
     pass
 
 
-Action = Play | StopPlaying | Admit | AdmitCallee | Arrive | Mix | Enter | Forward | HangUp
+Action = Play | StopPlaying | Speak | Admit | AdmitCallee | Arrive | Mix | Enter | Forward | HangUp

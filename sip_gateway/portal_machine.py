@@ -1,18 +1,20 @@
 """The portal dialogue: welcome, room number, access code, admission. One table, no I/O.
 
-Keys: `#` ends an entry, `*` begins it anew, any key silences the prompt. An entry also ends by a
-pause, or when it has its full length. After three tries that came to nothing the portal says
-goodbye; wrong room and wrong code sound the same, so that room numbers cannot be searched.
+Keys: `#` ends an entry, `*` begins it anew, or changes the language where nothing was entered
+yet; any key silences the prompt. An entry also ends by a pause, or when it has its full length.
+After three tries that came to nothing the portal says goodbye; wrong room and wrong code sound
+the same, so that room numbers cannot be searched. Whoever is a little early may stay on the line,
+with music, until the conference opens; nothing of the room is heard before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from sip_gateway.api import Admitted, RefusalReason, Refused
+from sip_gateway.api import Admitted, Opening, RefusalReason, Refused
 from sip_gateway.portal_actions import (
     Action,
     Admit,
@@ -20,8 +22,10 @@ from sip_gateway.portal_actions import (
     Forward,
     HangUp,
     Play,
+    Speak,
     StopPlaying,
 )
+from sip_gateway.spoken import opens_at, opens_in
 
 MAX_DIGITS: Final = 12  # of a room number, and of an access code
 MAX_TRIES: Final = 3
@@ -30,6 +34,7 @@ FIRST_DIGIT: Final = 10.0  # seconds to begin an entry after the question
 PLAYBACK_LIMIT: Final = 30.0  # seconds after which a prompt counts as heard
 PATIENCE: Final = 2.0  # seconds without a decision before the caller is asked to wait
 DIALOGUE_LIMIT: Final = 180.0  # seconds for the whole dialogue
+MAX_WAITS: Final = 3  # so often an early caller may wait: the start can be put off meanwhile
 
 
 class State(Enum):
@@ -37,6 +42,7 @@ class State(Enum):
     ROOM = auto()
     CODE = auto()
     CHECKING = auto()
+    EARLY = auto()  # stays on the line until the conference opens
     ENTERING = auto()  # admitted, hears its prompts to the end
     INSIDE = auto()
     GOODBYE = auto()
@@ -55,9 +61,14 @@ class Input(Enum):
 
 
 class PortalDialogue:
-    """One caller's dialogue. Feed it; take the actions from `drain`; call `tick` at `deadline`."""
+    """One caller's dialogue. Feed it; take the actions from `drain`; call `tick` at `deadline`.
 
-    def __init__(self) -> None:
+    `languages` are those that the caller may change to, the one that is spoken first.
+    """
+
+    def __init__(self, languages: Sequence[str] = ()) -> None:
+        self._languages = tuple(languages)
+        self._chosen = False  # the language, by a key
         self.state = State.RINGING
         self.deadline: float | None = None
         self._limit = 0.0
@@ -65,8 +76,9 @@ class PortalDialogue:
         self._token = 0
         self._playing = False
         self._entry = ""
-        self._room = ""
-        self._tries = 0
+        self._room = self._code = ""
+        self._tries = self._waits = 0
+        self._opens = 0.0
         self._decision: Admitted | Refused | None = None
 
     @property
@@ -105,7 +117,7 @@ class PortalDialogue:
         if self.deadline is None or now < self.deadline:
             return
         if now >= self._limit and self.state in (State.ROOM, State.CODE, State.CHECKING):
-            self._farewell("technical-problem" if self.state is State.CHECKING else "", now)
+            self._farewell(now, *(("technical-problem",) if self.state is State.CHECKING else ()))
             return
         self._playing = False
         self._feed(Input.TIMEOUT, "", now)
@@ -118,7 +130,9 @@ class PortalDialogue:
     # -- steps --------------------------------------------------------------------------------
 
     def _welcome(self, _: str, now: float) -> None:
-        self._ask_room(now, "welcome")
+        self.state = State.ROOM
+        others = (f"{language}/other-language" for language in self._languages[1:])
+        self._play(now, "welcome", "enter-room", *others)
 
     def _listen(self, _: str, now: float) -> None:
         """The question was heard: give time to begin."""
@@ -133,6 +147,10 @@ class PortalDialogue:
             self._until(now + INTER_DIGIT)
 
     def _again(self, _: str, now: float) -> None:
+        if not self._entry and len(self._languages) > 1:
+            self._chosen = True
+            self._languages = (*self._languages[1:], self._languages[0])
+            self._actions.append(Speak(self._languages[0]))
         self._ask_room(now) if self.state is State.ROOM else self._ask_code(now)
 
     def _pause(self, _: str, now: float) -> None:
@@ -146,9 +164,12 @@ class PortalDialogue:
         if self.state is State.ROOM:
             self._submit_room(now)
             return
+        self._code, self._entry = self._entry, ""
+        self._ask_admission(now)
+
+    def _ask_admission(self, now: float) -> None:
         self._silence()
-        self._actions.append(Admit(self._room, self._entry))
-        self._entry = ""
+        self._actions.append(Admit(self._room, self._code))
         self.state = State.CHECKING
         self._until(now + PATIENCE)
 
@@ -168,16 +189,39 @@ class PortalDialogue:
         if isinstance(decision, Admitted):
             self._welcome_in(decision, now)
         elif decision is None:
-            self._farewell("technical-problem", now)
+            self._farewell(now, "technical-problem")
         elif decision.reason is RefusalReason.WRONG_CREDENTIALS:
             self._room = ""
             self.state = State.ROOM
             self._failed_try(now, decision.reason.value, "try-again")
+        elif decision.opening is not None:
+            self._come_early(decision.opening, now)
         else:
-            self._farewell(decision.reason.value, now)
+            self._farewell(now, decision.reason.value)
+
+    def _come_early(self, opening: Opening, now: float) -> None:
+        if not opening.may_wait or self._waits >= MAX_WAITS:
+            self._farewell(now, *opens_at(opening))
+            return
+        self._waits += 1
+        self.state = State.EARLY
+        self._opens = now + opening.seconds
+        self._play(now, *opens_in(opening.seconds), "stay-on-line")
+
+    def _wait(self, _: str, now: float) -> None:
+        """The early caller has heard when it opens, or it opens now."""
+        if now < self._opens:
+            self._play(now, "music", loop=True)
+            self.deadline = self._opens
+        else:
+            self._limit = now + DIALOGUE_LIMIT
+            self._ask_admission(now)
 
     def _welcome_in(self, admitted: Admitted, now: float) -> None:
         self.state = State.ENTERING
+        self._room = self._code = ""
+        if admitted.language and not self._chosen:
+            self._actions.append(Speak(admitted.language))
         muted = ("entering-muted",) if admitted.muted else ()
         self._play(now, "first-here" if admitted.people <= 1 else "entering", *muted)
 
@@ -211,21 +255,21 @@ class PortalDialogue:
     def _failed_try(self, now: float, *why: str) -> None:
         self._tries += 1
         if self._tries >= MAX_TRIES:
-            self._farewell(why[0], now)
+            self._farewell(now, why[0])
         elif self.state is State.ROOM:
             self._ask_room(now, *why)
         else:
             self._ask_code(now, *why)
 
-    def _farewell(self, why: str, now: float) -> None:
+    def _farewell(self, now: float, *why: str) -> None:
         self.state = State.GOODBYE
-        self._entry = self._room = ""
-        self._play(now, *((why,) if why else ()), "goodbye")
+        self._entry = self._room = self._code = ""
+        self._play(now, *why, "goodbye")
 
-    def _play(self, now: float, *prompts: str) -> None:
+    def _play(self, now: float, *prompts: str, loop: bool = False) -> None:
         self._token += 1
         self._playing = True
-        self._actions.append(Play(prompts, self._token))
+        self._actions.append(Play(prompts, self._token, loop))
         self._until(now + PLAYBACK_LIMIT)
 
     def _silence(self) -> None:
@@ -234,8 +278,10 @@ class PortalDialogue:
             self._actions.append(StopPlaying())
 
     def _until(self, at: float) -> None:
-        bounded = self.state in (State.ROOM, State.CODE, State.CHECKING)
-        self.deadline = min(at, self._limit) if bounded else at
+        if self.state in (State.ENTERING, State.GOODBYE):
+            self.deadline = at
+        else:
+            self.deadline = min(at, self._opens if self.state is State.EARLY else self._limit)
 
 
 Step = Callable[[PortalDialogue, str, float], None]
@@ -255,6 +301,8 @@ _STEPS: Final = MappingProxyType[tuple[State, Input], Step](
         (State.CODE, Input.TIMEOUT): PortalDialogue._pause,
         (State.CHECKING, Input.TIMEOUT): PortalDialogue._ask_patience,
         (State.CHECKING, Input.DECISION): PortalDialogue._judge,
+        (State.EARLY, Input.HEARD): PortalDialogue._wait,
+        (State.EARLY, Input.TIMEOUT): PortalDialogue._wait,
         (State.ENTERING, Input.DIGIT): PortalDialogue._enter,
         (State.ENTERING, Input.HASH): PortalDialogue._enter,
         (State.ENTERING, Input.STAR): PortalDialogue._enter,

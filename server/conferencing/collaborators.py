@@ -8,10 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from server.domain.account import VPBX
+from server.domain.account import VPBX, Account
 from server.domain.call import CallRecord
+from server.domain.caller_id import Known
 from server.domain.directory import Extension
 from server.domain.happening import Happening
+from server.domain.phone_settings import PhoneSettings
 from server.live.events import Event
 from server.services.lookups import PlannedRoom
 from sfu.api import LayerHint, SlotsAssigned, SpeakersChanged
@@ -29,6 +31,12 @@ class Plans(Protocol):
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None: ...
 
     async def vpbx(self, vpbx_id: str) -> VPBX | None: ...
+
+    async def account(self, account_id: str) -> Account | None: ...
+
+    async def known_numbers(self, vpbx_id: str, tail: str) -> Sequence[Known]: ...
+
+    async def phone_settings(self, vpbx_id: str) -> PhoneSettings: ...
 
     async def extension_by_sip_username(self, username: str) -> Extension | None: ...
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
@@ -12,10 +13,12 @@ from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry
 from server.conferencing.keypad import Keypad
+from server.conferencing.portals import Portals, opening, spoken
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.running import RunningRoom
 from server.domain.account import VPBX
 from server.domain.call import CallCause
+from server.domain.caller_id import DialPlan, Known, name_of, tail
 from server.domain.entry import caller_among, pin_matches
 from server.domain.member import Member
 from server.live.commands import Hold, RemoveLeg, Resume
@@ -50,16 +53,15 @@ from sip_gateway.api import (
     Refused,
     SipAccount,
 )
+from sip_gateway.portal_number import PortalNumber
 
 log = logging.getLogger(__name__)
 
-PORTAL_CODE = "*72"
 # Wrong guesses: five a caller, then one in three minutes; forty a conference, then forty an hour.
 # With six digits that leaves a guesser a chance of one in a thousand a day.
 CALLER_RATE = Rate(burst=5, interval=180.0)
 CONFERENCE_RATE = Rate(burst=40, interval=90.0)
 
-_LANGUAGES = ("de", "fr", "it", "en")
 _ANONYMOUS: Mapping[str, str] = MappingProxyType(
     {"de": "Telefon", "fr": "Téléphone", "it": "Telefono", "en": "Phone"}
 )
@@ -95,8 +97,21 @@ class Telephones:
 
     _rooms: LiveRooms
 
-    def __init__(self, plans: Plans, calls: CallLog, adhoc: AdhocRooms, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        plans: Plans,
+        calls: CallLog,
+        adhoc: AdhocRooms,
+        *,
+        clock: Clock,
+        numbers: Sequence[PortalNumber] = (),
+        plan: DialPlan | None = None,
+    ) -> None:
+        """`numbers` are what the configuration says of dialled numbers, `plan` how numbers are
+        written here."""
+        self._plan = plan or DialPlan()
         self._plans = plans
+        self._portals = Portals(plans, numbers)
         self._calls = calls
         self._adhoc = adhoc
         self._clock = clock
@@ -117,15 +132,7 @@ class Telephones:
     # --- the directory --------------------------------------------------------------------
 
     async def portal(self, number: str, caller: Caller) -> Portal | None:
-        """`*72` leads an authenticated subscriber to their own vPBX (manual, "Service 72")."""
-        if number == PORTAL_CODE:
-            own = caller.account
-            vpbx = await self._plans.vpbx(own.vpbx_id) if own is not None else None
-        else:
-            vpbx = await self._plans.vpbx_by_portal_number(number) if number else None
-        if vpbx is None:
-            return None
-        return Portal(number=number, vpbx_id=vpbx.id, language=_language(vpbx))
+        return await self._portals.find(number, caller)
 
     async def account(self, username: str) -> SipAccount | None:
         found = await self._plans.extension_by_sip_username(username)
@@ -180,6 +187,8 @@ class Telephones:
         name, number, account_id = await self._identity(request)
         if member is not None and account_id is None:
             name = member.name
+        elif request.caller.account is None and number is not None:
+            name = await self._known(planned, number) or name
         entry = PhoneEntry(
             request.leg,
             name,
@@ -191,8 +200,14 @@ class Telephones:
         try:
             running, peer = await self._rooms.enter_phone(planned, entry)
         except EntryRefused as refused:
-            return Refused(_REASONS.get(refused.code, RefusalReason.DISABLED), refused.opens_at)
-        return Admitted(running.media_id, peer, people=len(running.room.roster))
+            reason = _REASONS.get(refused.code, RefusalReason.DISABLED)
+            early = None
+            if reason is RefusalReason.NOT_STARTED:
+                early = opening(planned.conference, planned.phones, self._clock.utc())
+            return Refused(reason, refused.opens_at, early)
+        language = spoken(member.language) if member is not None else ""
+        people = len(running.room.roster)
+        return Admitted(running.media_id, peer, people, language=language)
 
     async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
         """Name, number and account. Of names only those of an authenticated caller are believed
@@ -206,6 +221,15 @@ class Telephones:
         if number:
             return masked(number), number, None
         return _ANONYMOUS.get(request.portal.language, _ANONYMOUS["en"]), None, None
+
+    async def _known(self, planned: PlannedRoom, number: str) -> str:
+        """Who has that number, with the number: it is a name that a trunk has told, and proves
+        nothing. "" for nobody, or several."""
+        members = [Known(one.name, one.number) for one in planned.members]
+        others = await self._plans.known_numbers(planned.vpbx.id, tail(number))
+        plan = replace(self._plan, country=planned.phones.country_code)
+        name = name_of(number, (members, others), plan)
+        return f"{name} ({masked(number)})" if name else ""
 
     def _throttled(self, what: str) -> Refused:
         log.warning("portal: too many wrong attempts", extra={"by": what})
@@ -259,12 +283,6 @@ class Telephones:
             running.apply(command, person.peer)
         except CommandRefused as refused:
             log.info("star code refused", extra={"code": refused.code})
-
-
-def _language(vpbx: VPBX) -> str:
-    """The portal speaks four languages; a vPBX of another one gets English."""
-    language = vpbx.language[:2].lower()
-    return language if language in _LANGUAGES else "en"
 
 
 def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:

@@ -6,6 +6,7 @@ changes later. A new setting is a field here and a check in `_CHECKS`: no migrat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from server.domain.fields import Fault, check_all, language
 
 INTERVAL: Final = (5, 600)  # seconds between attention tones
 VOLUME: Final = (-40, -10)  # dBm0 of an attention tone
+EARLY_WAIT: Final = (1, 30)  # minutes
+_COUNTRY_CODE: Final = re.compile(r"[1-9][0-9]{0,2}")
 BUSY_TIME: Final = (1, 120)  # seconds of busy tone
 DEFAULT_VOLUME: Final = -20
 
@@ -28,7 +31,12 @@ class PhoneSettings:
     - `busy_time`: seconds that the last one hears the busy tone before the call is released
       (manual, p. 4); 0 for music and a call that goes on.
     - `hold_shield`: whether a telephone that plays music on hold into the conference is muted.
-    - `languages`: what the portal speaks, the first one unasked; empty for the vPBX's own alone.
+    - `languages`: what callers of the portal may choose from; empty for the vPBX's own alone.
+      Spoken unasked is the vPBX's own where it is among them, else the first.
+    - `early_wait`: minutes before the start from which early callers may stay on the line; 0
+      for never.
+    - `country_code`: of the numbers that are written without one (ITU-T E.164), where callers
+      are looked for in directory and members.
     """
 
     attention_interval: int = 15
@@ -36,6 +44,8 @@ class PhoneSettings:
     busy_time: int = 10
     hold_shield: bool = True
     languages: tuple[str, ...] = ()
+    early_wait: int = 5
+    country_code: str = "41"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,12 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _country_code(value: object) -> str:
+    if not isinstance(value, str) or not _COUNTRY_CODE.fullmatch(value):
+        raise Fault("invalid")
+    return value
+
+
 def _languages(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise Fault("invalid")
@@ -109,6 +125,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "busy_time": lambda value: _whole(value, BUSY_TIME, or_zero=True),
         "hold_shield": _flag,
         "languages": _languages,
+        "country_code": _country_code,
+        "early_wait": lambda value: _whole(value, EARLY_WAIT, or_zero=True),
     }
 )
 assert set(_CHECKS) == {each.name for each in fields(PhoneSettings)}

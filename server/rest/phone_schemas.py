@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from server.domain.phone_settings import BUSY_TIME, INTERVAL, VOLUME
+from server.domain.phone_settings import BUSY_TIME, EARLY_WAIT, INTERVAL, VOLUME
 from server.rest.json_schema import Constraint
 from server.rest.schemas import Language
 
 # 0 is no tone at all, so that the range begins there and not at the shortest interval.
 Interval = Annotated[int, Constraint(minimum=0, maximum=INTERVAL[1])]
 Volume = Annotated[int, Constraint(minimum=VOLUME[0], maximum=VOLUME[1])]
+EarlyWait = Annotated[int, Constraint(minimum=0, maximum=EARLY_WAIT[1])]
+CountryCode = Annotated[str, Constraint(pattern="^[1-9][0-9]{0,2}$")]
 BusyTime = Annotated[int, Constraint(minimum=0, maximum=BUSY_TIME[1])]
 
 
@@ -24,6 +26,8 @@ class PhoneSettings:
     busy_time: BusyTime
     hold_shield: bool
     languages: list[Language]
+    early_wait: EarlyWait
+    country_code: CountryCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,5 @@ class PhoneSettingsChange:
     busy_time: BusyTime | None = None
     hold_shield: bool | None = None
     languages: list[Language] | None = None
+    early_wait: EarlyWait | None = None
+    country_code: CountryCode | None = None

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import accounts, phone_settings, vpbxs
+from server.db import accounts, known_numbers, phone_settings, vpbxs
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.domain.account import VPBX, Account
+from server.domain.caller_id import Known
 from server.domain.conference import Conference
 from server.domain.directory import Extension
 from server.domain.member import Member
@@ -87,6 +88,16 @@ class Lookups:
     async def vpbx(self, vpbx_id: str) -> VPBX | None:
         async with self._database.read() as connection:
             return await vpbxs.by_id(connection, vpbx_id)
+
+    async def known_numbers(self, vpbx_id: str, tail: str) -> list[Known]:
+        """Extensions and directory entries of the vPBX whose number ends so."""
+        async with self._database.read() as connection:
+            return await known_numbers.ending_in(connection, vpbx_id, tail)
+
+    async def phone_settings(self, vpbx_id: str) -> PhoneSettings:
+        async with self._database.read() as connection:
+            profile = await phone_settings.of_vpbx(connection, vpbx_id, self._defaults)
+        return profile.settings
 
     async def portal_numbers(self) -> list[str]:
         async with self._database.read() as connection:

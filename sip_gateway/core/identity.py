@@ -9,18 +9,20 @@ from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.message import Request
 
 _MAX_TEXT: Final = 64
+_WITHHOLD: Final = frozenset({"id", "user"})
 _UNKNOWN: Final = frozenset({"anonymous", "unavailable", "unknown"})
 
 
 def claimed_identity(request: Request, trusted: bool) -> tuple[str, str]:
     """Number and name of the caller; empty where unknown or withheld.
 
-    P-Asserted-Identity counts only from a trunk (RFC 3325 §5), From is anybody's word.
+    P-Asserted-Identity counts only from a trunk (RFC 3325 §5), From is anybody's word. Whoever
+    withholds either of both (RFC 3323 §4, RFC 3325 §9.3) is nobody to us.
     """
     identity = (_asserted(request) if trusted else None) or request.from_
-    withheld = "id" in (request.headers.get("privacy") or "").lower()
+    wishes = {each.strip().lower() for each in (request.headers.get("privacy") or "").split(";")}
     number = identity.uri.user.partition(";")[0]
-    if withheld or number.lower() in _UNKNOWN:
+    if wishes & _WITHHOLD or {number.lower(), request.from_.uri.user.lower()} & _UNKNOWN:
         return "", ""
     return printable(number), printable(identity.display)
 

@@ -46,7 +46,11 @@ class PromptLibrary:
             self._load("", path)
 
     def clip(self, prompt: str, language: str) -> Clip:
-        """The clip of a prompt id, in that language or else in English."""
+        """The clip of a prompt id, in that language or else in English. `fr/<id>` is French
+        whatever the language."""
+        own, slash, stem = prompt.rpartition("/")
+        if slash:
+            prompt, language = stem, own
         if prompt.startswith(_TONE_PREFIX):
             tone = named(prompt.removeprefix(_TONE_PREFIX), self._country)
             if tone is not None:

@@ -1,5 +1,7 @@
 """Every sentence a telephone may hear, in each language: the single list of prompts.
 
+Those of the portal stand here; each `catalogue_*` beside adds the ones of its subject.
+
 A prompt is rendered ahead of time to `sip_gateway/prompts/<language>/<id>.wav`. Sentences are
 short, one thought each, and the portal strings them together. They say "access code" and never
 "PIN", which neither people nor speech recognition make out well through a telephone's 3.4 kHz.
@@ -7,26 +9,10 @@ short, one thought each, and the portal strings them together. They say "access 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-LANGUAGES: Final = ("de", "fr", "it", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One recording: `id` is the file's stem, the other fields are the text per language."""
-
-    id: str
-    de: str
-    fr: str
-    it: str
-    en: str
-
-    def text(self, language: str) -> str:
-        """The sentence in `language`, one of LANGUAGES. Raises KeyError for any other."""
-        return {"de": self.de, "fr": self.fr, "it": self.it, "en": self.en}[language]
-
+from sip_gateway.prompts.catalogue_portal import PORTAL
+from sip_gateway.prompts.prompt import Prompt
 
 _PORTAL: Final = (
     Prompt(
@@ -216,5 +202,5 @@ _DIGITS: Final = (
     Prompt("digit-9", de="neun", fr="neuf", it="nove", en="nine"),
 )
 
-CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_HOLD, *_DIGITS)
+CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_HOLD, *_DIGITS, *PORTAL)
 PROMPT_IDS: Final = frozenset(prompt.id for prompt in CATALOGUE)

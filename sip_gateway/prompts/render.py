@@ -29,8 +29,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sip_gateway.prompts.catalogue import CATALOGUE, LANGUAGES, Prompt
+from sip_gateway.prompts.catalogue import CATALOGUE
 from sip_gateway.prompts.music import compose
+from sip_gateway.prompts.prompt import LANGUAGES, Prompt
 
 Samples = NDArray[np.float32]
 Voice = Callable[[str], tuple[Samples, int]]

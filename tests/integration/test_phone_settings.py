@@ -21,6 +21,8 @@ USUAL = {
     "busy_time": 10,
     "hold_shield": True,
     "languages": [],
+    "early_wait": 5,
+    "country_code": "41",
 }
 
 

@@ -19,6 +19,7 @@ from server.conferencing.seat import Seat
 from server.domain import adhoc
 from server.domain.account import VPBX, Account, Role
 from server.domain.call import CallRecord
+from server.domain.caller_id import Known
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
 from server.domain.happening import Happening
@@ -238,6 +239,8 @@ class FakePlans:
     extensions: dict[str, Extension] = field(default_factory=dict)
     members: tuple[Member, ...] = ()
     phones: PhoneSettings = field(default_factory=PhoneSettings)
+    known: dict[str, tuple[Known, ...]] = field(default_factory=dict)  # by vPBX
+    languages: dict[str, str] = field(default_factory=dict)  # of accounts
 
     async def conference(self, conference_id: str) -> PlannedRoom | None:
         found = self.conferences.get(conference_id)
@@ -256,6 +259,17 @@ class FakePlans:
 
     async def vpbx(self, vpbx_id: str) -> VPBX | None:
         return self.vpbxs.get(vpbx_id)
+
+    async def account(self, account_id: str) -> Account | None:
+        found = next((one for one in (ALICE, BRUNO, ADMIN) if one.id == account_id), None)
+        language = self.languages.get(account_id)
+        return replace(found, language=language) if found and language else found
+
+    async def known_numbers(self, vpbx_id: str, tail: str) -> Sequence[Known]:
+        return [one for one in self.known.get(vpbx_id, ()) if one.number.endswith(tail)]
+
+    async def phone_settings(self, vpbx_id: str) -> PhoneSettings:
+        return self.phones
 
     async def extension_by_sip_username(self, username: str) -> Extension | None:
         return self.extensions.get(username)

@@ -12,7 +12,7 @@ from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
 from server.domain.member import Member, MemberSource
 from server.live.people import LiveRole
-from sip_gateway.api import Admitted, Caller, RefusalReason, Refused
+from sip_gateway.api import Admitted, Caller, Opening, RefusalReason, Refused
 from tests.sim.conference_world import (
     ADMIN,
     ALICE,
@@ -79,7 +79,9 @@ async def test_who_is_early_is_told_when_it_opens() -> None:
     with pytest.raises(EntryRefused) as caught:
         await world.browser(BRUNO).enter()
     assert caught.value.opens_at == START
-    assert await world.dial() == Refused(RefusalReason.NOT_STARTED, START)
+    assert await world.dial() == Refused(
+        RefusalReason.NOT_STARTED, START, Opening(3600.0, (10, 0), may_wait=False)
+    )
 
 
 async def test_another_tenants_conference_does_not_exist() -> None:

@@ -64,5 +64,7 @@ journal-field-attention-interval = Aufmerksamkeitston (Sekunden)
 journal-field-attention-volume = Lautstärke (dBm0)
 journal-field-busy-time = Besetztton (Sekunden)
 journal-field-hold-shield = Wartemusik stummgeschaltet
+journal-field-early-wait = Am Apparat bleiben (Minuten)
+journal-field-country-code = Landesvorwahl
 journal-field-languages = Sprachen des Portals
 journal-field-secret = Geheimnis

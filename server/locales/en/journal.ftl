@@ -64,5 +64,7 @@ journal-field-attention-interval = Attention tone (seconds)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Busy tone (seconds)
 journal-field-hold-shield = Music on hold muted
+journal-field-early-wait = Stay on the line (minutes)
+journal-field-country-code = Country code
 journal-field-languages = Languages of the portal
 journal-field-secret = Secret

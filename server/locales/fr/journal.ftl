@@ -64,5 +64,7 @@ journal-field-attention-interval = Tonalité d’attention (secondes)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Tonalité d’occupation (secondes)
 journal-field-hold-shield = Musique d’attente coupée
+journal-field-early-wait = Rester en ligne (minutes)
+journal-field-country-code = Indicatif du pays
 journal-field-languages = Langues du portail
 journal-field-secret = Secret

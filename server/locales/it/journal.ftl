@@ -64,5 +64,7 @@ journal-field-attention-interval = Tono di attenzione (secondi)
 journal-field-attention-volume = Volume (dBm0)
 journal-field-busy-time = Tono di occupato (secondi)
 journal-field-hold-shield = Musica di attesa silenziata
+journal-field-early-wait = Restare in linea (minuti)
+journal-field-country-code = Prefisso del paese
 journal-field-languages = Lingue del portale
 journal-field-secret = Segreto

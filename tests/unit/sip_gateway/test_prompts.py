@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import sip_gateway.prompts
-from sip_gateway.prompts.catalogue import CATALOGUE, LANGUAGES
+from sip_gateway.prompts.catalogue import CATALOGUE
 from sip_gateway.prompts.music import compose
+from sip_gateway.prompts.prompt import LANGUAGES
 
 FOLDER = Path(next(iter(sip_gateway.prompts.__path__)))
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))

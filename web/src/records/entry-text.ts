@@ -55,6 +55,8 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["attention_volume", "journal-field-attention-volume"],
   ["busy_time", "journal-field-busy-time"],
   ["hold_shield", "journal-field-hold-shield"],
+  ["early_wait", "journal-field-early-wait"],
+  ["country_code", "journal-field-country-code"],
   ["languages", "journal-field-languages"],
 ]);
 

@@ -10,14 +10,17 @@ export type TelephoneForm = {
   attention_volume: string;
   busy_time: string;
   hold_shield: string;
+  early_wait: string;
+  country_code: string;
   languages: string;
 };
-type Numeric = "attention_interval" | "attention_volume" | "busy_time";
+type Numeric = "attention_interval" | "attention_volume" | "busy_time" | "early_wait";
 
 const CHOICES: Readonly<Record<Numeric, readonly number[]>> = {
   attention_interval: [0, 5, 10, 15, 20, 30, 60, 120, 300, 600],
   attention_volume: [-40, -36, -32, -28, -24, -20, -16, -12, -10],
   busy_time: [0, 3, 5, 10, 15, 30, 60, 120],
+  early_wait: [0, 1, 2, 5, 10, 15, 30],
 };
 
 export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
@@ -27,6 +30,8 @@ export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
     attention_volume: chosen("attention_volume"),
     busy_time: chosen("busy_time"),
     hold_shield: own.includes("hold_shield") ? String(settings.hold_shield) : "",
+    early_wait: chosen("early_wait"),
+    country_code: own.includes("country_code") ? settings.country_code : "",
     languages: settings.languages.join(" "),
   };
 }
@@ -39,6 +44,8 @@ export function changeOf(form: TelephoneForm): PhoneChange {
     attention_volume: number(form.attention_volume),
     busy_time: number(form.busy_time),
     hold_shield: form.hold_shield === "" ? null : form.hold_shield === "true",
+    early_wait: number(form.early_wait),
+    country_code: form.country_code.trim().replace(/^\+/, "") || null,
     languages: languages.length === 0 ? null : languages,
   };
 }
@@ -74,10 +81,17 @@ export function shieldOptions(profile: PhoneProfile, i18n: I18n): Option[] {
   ];
 }
 
+const NOTHING = {
+  attention_interval: "telephones-no-tone",
+  busy_time: "telephones-no-busy",
+  early_wait: "telephones-no-early",
+} as const;
+
 function valueText(name: Numeric, settings: PhoneSettings, i18n: I18n): string {
   const value = settings[name];
   if (name === "attention_volume") return i18n.t("telephones-volume-value", { value });
-  if (value === 0) return i18n.t(name === "busy_time" ? "telephones-no-busy" : "telephones-no-tone");
+  if (value === 0) return i18n.t(NOTHING[name]);
+  if (name === "early_wait") return formatDuration(value, i18n.locale);
   return value < 60
     ? i18n.t("telephones-seconds", { count: value })
     : formatDuration(value / 60, i18n.locale);

@@ -11,6 +11,10 @@ export interface PhoneSettings {
   readonly busy_time: number;
   /** Whether telephones that play music on hold are muted. */
   readonly hold_shield: boolean;
+  /** Minutes; 0 is never. */
+  readonly early_wait: number;
+  /** Digits, as in E.164. */
+  readonly country_code: string;
   readonly languages: readonly Language[];
 }
 
@@ -40,6 +44,8 @@ function readSettings(value: unknown): PhoneSettings {
     attention_volume: settings.count("attention_volume"),
     busy_time: settings.count("busy_time"),
     hold_shield: settings.flag("hold_shield"),
+    early_wait: settings.count("early_wait"),
+    country_code: settings.text("country_code"),
     languages: settings.list("languages", readLanguage),
   };
 }

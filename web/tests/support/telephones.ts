@@ -6,6 +6,8 @@ const USUAL = {
   attention_volume: -20,
   busy_time: 10,
   hold_shield: true,
+  early_wait: 5,
+  country_code: "41",
   languages: [],
 };
 

@@ -59,6 +59,8 @@ describe("the page of telephones", () => {
       "As the installation has it: 10 seconds",
     );
     await user.selectOptions(menu("Music on hold in the conference"), "is heard");
+    await user.selectOptions(menu("Stay on the line before the start"), "nobody");
+    await user.type(screen.getByRole("textbox", { name: "Country code" }), "+49");
     await user.click(screen.getByRole("checkbox", { name: "Italiano" }));
     await user.click(screen.getByRole("checkbox", { name: "Deutsch" }));
     server.next(`PUT ${PHONES}`, () =>
@@ -72,6 +74,8 @@ describe("the page of telephones", () => {
         attention_volume: null,
         busy_time: null,
         hold_shield: false,
+        early_wait: 0,
+        country_code: "49",
         languages: ["de", "it"],
       },
     ]);

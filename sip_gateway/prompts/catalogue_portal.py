@@ -1,0 +1,62 @@
+"""What the portal says of languages, and to those who are early."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sip_gateway.prompts.prompt import Prompt
+
+PORTAL: Final = (
+    Prompt(
+        "other-language",
+        de="Für eine andere Sprache drücken Sie die Stern-Taste.",
+        fr="Pour une autre langue, appuyez sur la touche étoile.",
+        it="Per un'altra lingua, premete il tasto asterisco.",
+        en="For another language, press the star key.",
+    ),
+    Prompt(
+        "opens-in",
+        de="Diese Konferenz öffnet in",
+        fr="Cette conférence ouvrira dans",
+        it="Questa conferenza aprirà tra",
+        en="This conference opens in",
+    ),
+    Prompt("minutes", de="Minuten.", fr="minutes.", it="minuti.", en="minutes."),
+    Prompt(
+        "opens-in-a-minute",
+        de="Diese Konferenz öffnet in einer Minute.",
+        fr="Cette conférence ouvrira dans une minute.",
+        it="Questa conferenza aprirà tra un minuto.",
+        en="This conference opens in one minute.",
+    ),
+    Prompt(
+        "stay-on-line",
+        de="Bleiben Sie am Apparat, Sie werden dann verbunden.",
+        fr="Restez en ligne, vous serez alors mis en communication.",
+        it="Restate in linea, poi sarete collegati.",
+        en="Stay on the line, and you will be connected.",
+    ),
+    Prompt(
+        "opens-today",
+        de="Diese Konferenz öffnet heute um",
+        fr="Cette conférence ouvrira aujourd'hui à",
+        it="Questa conferenza aprirà oggi alle ore",
+        en="This conference opens today at",
+    ),
+    Prompt("oclock", de="Uhr.", fr="heures.", it="in punto.", en="o'clock."),
+    Prompt("hours-and", de="Uhr", fr="heures", it="e", en="hours"),
+    Prompt(
+        "opens-another-day",
+        de="Diese Konferenz öffnet nicht heute. Das Datum steht in Ihrer Einladung.",
+        fr="Cette conférence n'ouvrira pas aujourd'hui. La date figure dans votre invitation.",
+        it="Questa conferenza non aprirà oggi. La data è nel vostro invito.",
+        en="This conference does not open today. The date is in your invitation.",
+    ),
+    Prompt(
+        "call-again",
+        de="Bitte rufen Sie dann wieder an.",
+        fr="Veuillez rappeler à ce moment-là.",
+        it="Per favore, richiamate a quell'ora.",
+        en="Please call again then.",
+    ),
+)
