@@ -215,6 +215,22 @@ class LegHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class LegQuality:
+    """The leg's network in the last seconds, about every five of them: `packets` that it sent and
+    how many of them were `lost`, `jitter` in seconds; of what it was sent, as the phone reports,
+    `told_loss` from 0 to 1 and `round_trip` in seconds, None where it reports none."""
+
+    leg: LegId
+    room: RoomId
+    peer: PeerId
+    packets: int
+    lost: int
+    jitter: float
+    told_loss: float = 0.0
+    round_trip: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LegDigit:
     """A key pressed inside the conference. Digits of the portal dialogue never surface."""
 
@@ -266,7 +282,7 @@ class LegFailed:
 
 
 DialEvent = LegDialled | LegRinging | LegAnswered | LegFailed
-PhoneEvent = LegEntered | LegLeft | LegHeld | LegDigit | DialEvent
+PhoneEvent = LegEntered | LegLeft | LegHeld | LegQuality | LegDigit | DialEvent
 
 
 class PhoneDirectory(Protocol):

@@ -17,6 +17,7 @@ from sip_gateway.api import (
     LegHeld,
     LegId,
     LegLeft,
+    LegQuality,
     PhoneEvent,
     Refused,
 )
@@ -25,7 +26,7 @@ from sip_gateway.core.offer_answer import AudioSession
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.hold_shield import HoldShield
 from sip_gateway.phone_call import PhoneCall, remote_media
-from sip_gateway.phone_media import PhoneMedia
+from sip_gateway.phone_media import PhoneMedia, QualityMeasured
 from sip_gateway.portal_actions import (
     Action,
     Admit,
@@ -153,6 +154,23 @@ class CallDesk:
         call = self._calls.get(leg)
         if call is not None:
             self._shield.music(call, playing, now)
+
+    def quality(self, event: QualityMeasured) -> None:
+        """How the network of a leg is; of interest once it is in a room."""
+        call = self._calls.get(event.leg)
+        if call is not None and call.inside and call.admitted is not None:
+            self._emit(
+                LegQuality(
+                    call.leg,
+                    call.admitted.room,
+                    call.admitted.peer,
+                    event.packets,
+                    event.lost,
+                    event.jitter,
+                    event.told_loss,
+                    event.round_trip,
+                )
+            )
 
     def heard(self, leg: LegId, token: int, now: float) -> None:
         call = self._calls.get(leg)

@@ -60,6 +60,7 @@ from sip_gateway.phone_media import (
     PhoneMedia,
     PhoneMediaEvent,
     PlaybackFinished,
+    QualityMeasured,
 )
 from sip_gateway.portal_machine import PortalDialogue
 from sip_gateway.questions import asked
@@ -244,6 +245,8 @@ class LocalPhonePlane:
                 self._desk.heard(event.leg, event.token, now)
             case MusicHeard():
                 self._desk.music(event.leg, event.playing, now)
+            case QualityMeasured():
+                self._desk.quality(event)
             case MediaLost():
                 self._hang_up_leg(event.leg, EndCause.LOST)
         self._endpoint.pump()

@@ -101,7 +101,21 @@ class MusicHeard:
     playing: bool
 
 
-PhoneMediaEvent = DigitReceived | PlaybackFinished | MediaLost | MusicHeard
+@dataclass(frozen=True, slots=True)
+class QualityMeasured:
+    """The network of a leg in the last seconds (RFC 3550 §6.4): `packets` that it sent, as its
+    numbers tell, how many of them were `lost`, and `jitter` in seconds; of what it was sent, as
+    the phone reports it, `told_loss` from 0 to 1 and `round_trip` in seconds, None where unknown."""
+
+    leg: LegId
+    packets: int
+    lost: int
+    jitter: float
+    told_loss: float
+    round_trip: float | None
+
+
+PhoneMediaEvent = DigitReceived | PlaybackFinished | MediaLost | MusicHeard | QualityMeasured
 
 
 class PhoneMedia(Protocol):

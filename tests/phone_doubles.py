@@ -88,23 +88,23 @@ class FakeMedia:
                 await self._played.wait()
 
     def digit(self, leg: LegId, digit: str, sounded: bool = False) -> None:
-        self._tell(DigitReceived(leg, digit, sounded))
+        self.tell(DigitReceived(leg, digit, sounded))
 
     def finish(self, leg: LegId) -> None:
         """The prompts that the leg hears come to their end."""
-        self._tell(PlaybackFinished(leg, self.tokens[leg]))
+        self.tell(PlaybackFinished(leg, self.tokens[leg]))
 
     def music(self, leg: LegId, playing: bool) -> None:
-        self._tell(MusicHeard(leg, playing))
+        self.tell(MusicHeard(leg, playing))
 
     def lose(self, leg: LegId) -> None:
-        self._tell(MediaLost(leg))
+        self.tell(MediaLost(leg))
 
     @property
     def legs(self) -> tuple[LegId, ...]:
         return tuple(self._ports)
 
-    def _tell(self, event: PhoneMediaEvent) -> None:
+    def tell(self, event: PhoneMediaEvent) -> None:
         for handler in self._handlers:
             handler(event)
 

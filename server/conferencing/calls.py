@@ -31,6 +31,7 @@ from server.live.events import (
 )
 from server.live.people import Participant, masked
 from sfu.api import PeerId
+from sip_gateway.api import LegQuality
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +58,38 @@ _REFUSED: Final[Mapping[RefusalCode, CallCause]] = MappingProxyType(
 
 
 @dataclass(slots=True)
+class PhoneLine:
+    """What was measured of a telephone since it began; seconds."""
+
+    packets: int = 0
+    lost: int = 0
+    jitter: float = 0.0
+    round_trip: float | None = None
+
+    def add(self, event: LegQuality) -> None:
+        self.packets += event.packets
+        self.lost += event.lost
+        self.jitter = max(self.jitter, event.jitter)
+        if event.round_trip is not None:
+            self.round_trip = max(self.round_trip or 0.0, event.round_trip)
+
+    def written(self, record: CallRecord) -> CallRecord:
+        trip = self.round_trip
+        return replace(
+            record,
+            loss=round(1000 * self.lost / self.packets),
+            packets=self.packets,
+            jitter=round(1000 * self.jitter),
+            round_trip=None if trip is None else round(1000 * trip),
+        )
+
+
+@dataclass(slots=True)
 class _OpenCall:
     record: CallRecord
     loss: float = 0.0  # sum over the reports, each 0 to 1
     reports: int = 0
+    line: PhoneLine | None = None
 
 
 class CallLog:
@@ -181,12 +210,21 @@ class CallLog:
             self._open[leg].loss += loss
             self._open[leg].reports += 1
 
+    def measured(self, event: LegQuality) -> None:
+        """What a telephone's network did of late."""
+        call = self._open.get(event.leg)
+        if call is not None and event.packets > 0:
+            call.line = call.line or PhoneLine()
+            call.line.add(event)
+
     def end(self, leg: str, cause: CallCause) -> None:
         """Nothing happens when it has ended already."""
         call = self._open.pop(leg, None)
         if call is not None:
             loss = round(1000 * call.loss / call.reports) if call.reports else None
             ended = replace(call.record, ended_at=self._now(call), cause=cause, loss=loss)
+            if call.line is not None:
+                ended = call.line.written(ended)
             last = self._is_last(ended.conference_id)
             self._keeper.keep(ended, of_end(ended, was_in=True, last=last))
 

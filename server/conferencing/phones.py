@@ -11,7 +11,7 @@ from auth.ratelimit import Rate, RateLimiter
 from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
-from server.conferencing.entry import EntryRefused, PhoneEntry
+from server.conferencing.entry import EntryRefused, PhoneEntry, net_of_phone
 from server.conferencing.keypad import Keypad
 from server.conferencing.portals import Portals, opening, spoken
 from server.conferencing.rooms import LiveRooms
@@ -21,7 +21,7 @@ from server.domain.call import CallCause
 from server.domain.caller_id import DialPlan, Known, name_of, tail
 from server.domain.entry import caller_among, pin_matches
 from server.domain.member import Member
-from server.live.commands import Hold, RemoveLeg, Resume
+from server.live.commands import Hold, RemoveLeg, ReportNet, Resume
 from server.live.events import LeaveReason
 from server.live.people import masked
 from server.live.room import CommandRefused
@@ -46,6 +46,7 @@ from sip_gateway.api import (
     LegHeld,
     LegId,
     LegLeft,
+    LegQuality,
     LegRinging,
     PhoneEvent,
     Portal,
@@ -122,6 +123,7 @@ class Telephones:
             LegEntered: self._entered,
             LegLeft: self._left,
             LegHeld: self._held,
+            LegQuality: self._quality,
             LegDigit: self._digit,
             **dict.fromkeys((LegDialled, LegRinging, LegAnswered, LegFailed), self._told),
         }
@@ -264,6 +266,12 @@ class Telephones:
 
     def _held(self, running: RunningRoom, event: LegHeld) -> None:
         running.apply_if_possible(Hold(event.peer, event.leg, event.held))
+
+    def _quality(self, running: RunningRoom, event: LegQuality) -> None:
+        loss = max(event.lost / max(event.packets, 1), event.told_loss)
+        net = net_of_phone(loss, event.jitter, event.round_trip)
+        running.apply_if_possible(ReportNet(event.peer, net))
+        self._calls.measured(event)
 
     def _told(self, running: RunningRoom, event: DialEvent) -> None:
         """What becomes of a telephone that is called; nobody has entered by that."""

@@ -128,6 +128,9 @@ def _course(record: CallRecord) -> dict[str, object]:
         "ended_at": record.ended_at,
         "cause": record.cause,
         "loss": record.loss,
+        "packets": record.packets,
+        "jitter": record.jitter,
+        "round_trip": record.round_trip,
     }
 
 
@@ -152,4 +155,7 @@ def _to_record(row: Row[Any]) -> CallRecord:
         ended_at=row.ended_at,
         cause=CallCause(row.cause) if row.cause is not None else None,
         loss=row.loss,
+        packets=row.packets,
+        jitter=row.jitter,
+        round_trip=row.round_trip,
     )

@@ -335,6 +335,10 @@ call_record = Table(
     Column("cause", String(24)),
     # Of a thousand packets.
     Column("loss", Integer),
+    # Of telephones: sent by it, and milliseconds.
+    Column("packets", Integer),
+    Column("jitter", Integer),
+    Column("round_trip", Integer),
     Index(None, "vpbx_id", "position"),
     Index(None, "conference_id", "position"),
     sqlite_autoincrement=True,

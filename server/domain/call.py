@@ -51,7 +51,8 @@ class CallRecord:
     `number` is masked already, as everybody sees it. `line` is the extension, or the trunk's
     address. `started_at` is before anything leaves for a telephone that we call; `answered_at` is
     when voice or picture could flow first, None if that never was. `loss` is the part of packets
-    lost in thousandths. `position` grows with time in the list, 0 until stored.
+    lost in thousandths; of a telephone, `packets` it sent, and `jitter` and `round_trip` in
+    milliseconds, the largest seen. `position` grows with time in the list, 0 until stored.
     """
 
     id: str
@@ -72,6 +73,9 @@ class CallRecord:
     ended_at: datetime | None = None
     cause: CallCause | None = None
     loss: int | None = None
+    packets: int | None = None
+    jitter: int | None = None
+    round_trip: int | None = None
     position: int = 0
 
     def __post_init__(self) -> None:

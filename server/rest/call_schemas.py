@@ -32,7 +32,9 @@ class CalledConference:
 
 @dataclass(frozen=True, slots=True)
 class CallItem:
-    """One leg. `number` is masked; `loss` is packets lost of a thousand, null where unknown."""
+    """One leg. `number` is masked; `loss` is packets lost of a thousand; of telephones,
+    `packets` it sent, `jitter` and `round_trip` in milliseconds, the largest seen. null where
+    unknown."""
 
     id: str
     conference: CalledConference
@@ -49,6 +51,9 @@ class CallItem:
     cause: CallCause | None
     codec: str
     loss: int | None
+    packets: int | None
+    jitter: int | None
+    round_trip: int | None
 
 
 @dataclass(frozen=True, slots=True)

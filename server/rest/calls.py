@@ -22,7 +22,7 @@ EXPORT_PAGE = 500  # records read at once for CSV: no transaction waits for a sl
 _COLUMNS = (
     *("id", "conference_id", "conference", "room_number", "kind", "direction", "name"),
     *("account_id", "member_id", "number", "line", "started_at", "answered_at", "ended_at"),
-    *("seconds", "cause", "codec", "loss"),
+    *("seconds", "cause", "codec", "loss", "packets", "jitter", "round_trip"),
 )
 
 
@@ -87,6 +87,9 @@ def call_body(record: CallRecord) -> dict[str, Any]:
         "cause": record.cause.value if record.cause is not None else None,
         "codec": record.codec,
         "loss": record.loss,
+        "packets": record.packets,
+        "jitter": record.jitter,
+        "round_trip": record.round_trip,
     }
 
 
@@ -114,7 +117,10 @@ def _row(record: CallRecord) -> tuple[str, ...]:
         "" if seconds is None else str(round(seconds)),
         record.cause.value if record.cause is not None else "",
         record.codec,
-        "" if record.loss is None else str(record.loss),
+        *(
+            "" if value is None else str(value)
+            for value in (record.loss, record.packets, record.jitter, record.round_trip)
+        ),
     )
 
 

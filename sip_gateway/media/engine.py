@@ -39,6 +39,7 @@ from sip_gateway.phone_media import (
     MusicHeard,
     PhoneMediaEvent,
     PlaybackFinished,
+    QualityMeasured,
     RemoteMedia,
 )
 
@@ -90,7 +91,7 @@ class Engine:
         )
         self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
         self._sender = Sender(self._legs, wire)
-        self._reports = Reports(self._legs, wire, wall)
+        self._reports = Reports(self._legs, wire, wall, self._quality)
         self.bridge = Bridge(self._legs, self._rooms, codecs)
         self._active: Index = np.zeros(0, np.int64)
         self._ticks = 0
@@ -263,6 +264,11 @@ class Engine:
 
     def _music(self, leg: LegId, playing: bool) -> None:
         self._events.append(MusicHeard(leg, playing))
+
+    def _quality(
+        self, leg: LegId, expected: int, lost: int, jitter: float, told: float, trip: float | None
+    ) -> None:
+        self._events.append(QualityMeasured(leg, expected, lost, jitter, told, trip))
 
     def _control(self, row: int, data: bytes, address: Address) -> None:
         self._reports.receive(row, data, address, self.now)

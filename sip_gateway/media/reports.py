@@ -9,27 +9,40 @@ import numpy as np
 
 from media import rtcp
 from media.arrays import Index
+from sip_gateway.api import LegId
 from sip_gateway.media.legs import Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.wire import Wire
 
 _INTERVAL: Final = 5.0  # seconds
+_LONGEST_TRIP: Final = 10.0  # seconds; what is said to be longer is no round trip
 _NTP_EPOCH: Final = 2208988800  # seconds from 1900 to 1970
 _CNAME: Final = "gateway"  # the same for all legs and of no meaning to others (RFC 7022)
 
 
-class Reports:
-    """`wall` gives the time of day in seconds since 1970, for the NTP timestamps."""
+Quality = Callable[[LegId, int, int, float, float, float | None], None]
 
-    def __init__(self, legs: Legs, wire: Wire, wall: Callable[[], float]) -> None:
+
+class Reports:
+    """`wall` gives the time of day in seconds since 1970, for the NTP timestamps. `on_quality` is
+    called with each report about a leg that sends: its packets expected and lost since the last
+    one, the jitter in seconds, and of the other way, as the phone has told, the part lost (0 to 1)
+    and the round trip in seconds, None if it tells none."""
+
+    def __init__(
+        self, legs: Legs, wire: Wire, wall: Callable[[], float], on_quality: Quality
+    ) -> None:
         self._legs = legs
         self._wire = wire
         self._wall = wall
+        self._on_quality = on_quality
         rows = legs.capacity
         self._due = np.zeros(rows, np.float64)
         self._peer: list[tuple[Address, bool] | None] = [None] * rows
         self._last_report: list[tuple[int, float]] = [(0, 0.0)] * rows  # middle NTP, when
         self._before = np.zeros((rows, 2), np.int64)  # expected, received at the last report
+        # What the phone told since our last report: part lost, round trip.
+        self._told: list[tuple[float, float | None]] = [(0.0, None)] * rows
         self.counters = {"rtcp_out": 0, "rtcp_malformed": 0}
 
     def open(self, row: int, now: float) -> None:
@@ -38,6 +51,7 @@ class Reports:
         self._peer[row] = None
         self._last_report[row] = (0, 0.0)
         self._before[row] = 0
+        self._told[row] = (0.0, None)
 
     def receive(self, row: int, data: bytes, address: Address, now: float) -> None:
         """Note the peer's report; its own address is where ours goes from now on."""
@@ -50,12 +64,41 @@ class Reports:
         for packet in packets:
             if isinstance(packet, rtcp.SenderReport):
                 self._last_report[row] = (packet.ntp >> 16 & 0xFFFFFFFF, now)
+            if isinstance(packet, rtcp.SenderReport | rtcp.ReceiverReport):
+                for block in packet.reports:
+                    if block.ssrc == self._legs.out_ssrc[row]:
+                        self._told[row] = (block.fraction / 256, self._round_trip(block))
+
+    def _round_trip(self, block: rtcp.ReportBlock) -> float | None:
+        """RFC 3550 §6.4.1. None when the phone has seen no report of ours, or counts wrong."""
+        if not block.lsr:
+            return None
+        middle = self._ntp() >> 16 & 0xFFFFFFFF
+        seconds = ((middle - block.lsr - block.dlsr) & 0xFFFFFFFF) / 65536
+        return seconds if seconds < _LONGEST_TRIP else None
+
+    def _ntp(self) -> int:
+        return int((self._wall() + _NTP_EPOCH) * 2**32) & 0xFFFFFFFFFFFFFFFF
 
     def tick(self, active: Index, now: float) -> None:
         """Send the reports that are due."""
-        for row in active[self._due[active] <= now]:
+        for row in active[self._due[active] <= now].tolist():
             self._due[row] = now + _INTERVAL
-            self._send(int(row), [*self._report(int(row), now), self._name(int(row))])
+            before = self._before[row].copy()
+            self._send(row, [*self._report(row, now), self._name(row)])
+            self._measure(row, self._before[row] - before)
+
+    def _measure(self, row: int, new: Index) -> None:
+        """Tell how the leg was, from `new` packets expected and received."""
+        legs, leg = self._legs, self._legs.ids[row]
+        expected = int(new[0])
+        if leg is None or not legs.heard[row] or not legs.receiving[row] or expected <= 0:
+            return
+        lost = min(max(expected - int(new[1]), 0), expected)
+        jitter = float(legs.jitter[row]) / float(legs.clock[row])
+        loss, trip = self._told[row]
+        self._told[row] = (0.0, trip)
+        self._on_quality(leg, expected, lost, jitter, loss, trip)
 
     def bye(self, row: int, now: float) -> None:
         """Tell the peer that the stream ends."""
@@ -73,7 +116,7 @@ class Reports:
         sent = int(legs.out_packets[row])
         if not sent:
             return [rtcp.ReceiverReport(ssrc, blocks)]
-        ntp = int((self._wall() + _NTP_EPOCH) * 2**32) & 0xFFFFFFFFFFFFFFFF
+        ntp = self._ntp()
         timestamp, octets = int(legs.out_timestamp[row]), int(legs.out_octets[row])
         return [
             rtcp.SenderReport(ssrc, ntp, timestamp, sent & 0xFFFFFFFF, octets & 0xFFFFFFFF, blocks)

@@ -57,6 +57,9 @@ async def test_a_record_over_the_wire(installation: Installation, ada: Browser) 
         line="192.0.2.9",
         codec="PCMA",
         loss=12,
+        packets=30_000,
+        jitter=7,
+        round_trip=48,
     )
     await store(installation, phone, begun("Ben", answered_at=None, account_id="ben"))
     status, body = await ada.call("GET", CALLS)
@@ -78,6 +81,9 @@ async def test_a_record_over_the_wire(installation: Installation, ada: Browser) 
         "cause": "hung-up",
         "codec": "PCMA",
         "loss": 12,
+        "packets": 30_000,
+        "jitter": 7,
+        "round_trip": 48,
     }
     assert (live["answered_at"], live["ended_at"], live["cause"]) == (None, None, None)
     assert body["next"] is None

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from server.conferencing.calls import LONGEST_WAIT
-from server.conferencing.entry import EntryRefused
+from server.conferencing.entry import EntryRefused, net_of_phone
 from server.domain.call import CallCause, CallKind, CallRecord, Direction
 from server.domain.member import Member, MemberSource
 from server.live.commands import End, Kick, Lock
+from server.live.people import Net
 from server.services.conferences import ConferenceChanged
 from sfu.api import MediaError, PeerId, PeerState, PeerStateChanged, QualityReported, RoomId
-from sip_gateway.api import Admitted, LeaveCause, LegId, LegLeft, SipAccount
+from sip_gateway.api import Admitted, LeaveCause, LegId, LegLeft, LegQuality, SipAccount
 from tests.sim.conference_world import ALICE, BRUNO, START, Browser, World, conference
 from tests.sim.test_room_admission import END, LINA, world_with
 
@@ -41,6 +42,42 @@ def hangs_up(world: World, call: Admitted, cause: LeaveCause, leg: str = "leg1")
 def connected(world: World, browser: Browser) -> None:
     room = browser.here.running.media_id
     world.media.emit(PeerStateChanged(room, browser.p, PeerState.CONNECTED))
+
+
+async def test_what_a_telephone_lost_is_shown_and_kept() -> None:
+    world = World()
+    alice = world.browser(ALICE)
+    await alice.enter()
+    call = await world.phone("leg1")
+    for packets, lost, jitter, trip, net in (
+        (250, 0, 0.002, None, Net.GOOD),
+        (250, 30, 0.011, 0.09, Net.FAIR),
+        (250, 70, 0.004, 0.3, Net.POOR),
+        (250, 0, 0.004, 0.2, Net.GOOD),
+    ):
+        event = LegQuality(LegId("leg1"), call.room, call.peer, packets, lost, jitter, 0.0, trip)
+        world.telephones.phone_event(event)
+        assert alice.roster[call.peer].net == net
+    hangs_up(world, call, LeaveCause.HANGUP)
+    record = next(each for each in records(world) if each.kind is CallKind.PHONE)
+    assert (record.loss, record.packets, record.jitter, record.round_trip) == (100, 1000, 11, 300)
+
+
+@pytest.mark.parametrize(
+    ("loss", "jitter", "trip", "net"),
+    [
+        (0.0, 0.0, None, Net.GOOD),
+        (0.02, 0.02, 0.1, Net.GOOD),
+        (0.1, 0.0, None, Net.FAIR),
+        (0.0, 0.1, 0.3, Net.FAIR),
+        (0.15, 0.0, None, Net.POOR),
+        (1.0, 1.0, 9.0, Net.POOR),  # lost it is only when nothing comes at all
+    ],
+)
+def test_one_word_for_a_telephones_network(
+    loss: float, jitter: float, trip: float | None, net: Net
+) -> None:
+    assert net_of_phone(loss, jitter, trip) is net
 
 
 async def test_a_browser_comes_talks_and_leaves() -> None:

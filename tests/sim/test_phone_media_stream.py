@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from media import rtcp
+from sip_gateway.media.engine import TICK
+from sip_gateway.phone_media import MediaLost, QualityMeasured
 from tests.sim.phones import ROOM, Rig
 
 LOUD, ABSENT = 0.15, 0.005
@@ -90,7 +93,7 @@ def test_comfort_noise_keeps_the_call_alive_and_is_silent(rig: Rig) -> None:
         phone.say(phone.packet(b"\x50", 13))
         rig.now += 3.0
         rig.step(25)
-    assert rig.events == []
+    assert not any(isinstance(each, MediaLost) for each in rig.events)
     assert abs(listener.heard()[-4000:]).max() < ABSENT
 
 
@@ -163,6 +166,33 @@ def test_reports_every_five_seconds_with_what_was_lost(rig: Rig) -> None:
     assert 25 <= block.lost <= 50
     assert block.lsr == 0x5678_9ABC
     assert 0 < block.dlsr / 65536 <= 10
+
+
+def test_loss_jitter_and_round_trip_are_measured(rig: Rig) -> None:
+    phone = rig.phone("a", 440.0)
+    rig.step(500)
+    first = [each for each in rig.events if isinstance(each, QualityMeasured)]
+    assert first and all(each.lost == 0 and each.round_trip is None for each in first)
+    ours = rig.reports()[-1][1][0]
+    assert isinstance(ours, rtcp.SenderReport)
+    # The phone answers our last report after what it says it waited; 120 ms were spent under way.
+    since = 1.8e9 + 2208988800 + rig.now + TICK - ours.ntp / 2**32
+    middle, waited = ours.ntp >> 16 & 0xFFFFFFFF, round((since - 0.12) * 65536) & 0xFFFFFFFF
+    block = rtcp.ReportBlock(ours.ssrc, 64, 9, 0, 80, middle, waited)
+    foreign = replace(block, ssrc=1, fraction=255)
+    report = rtcp.build([rtcp.ReceiverReport(phone.ssrc, (foreign, block))])
+    rig.wire.control_queued.append((phone.row, report, ("192.0.2.1", 4001)))
+    rig.events.clear()
+    for tick in range(510):
+        phone.silent = tick % 10 == 0
+        phone.sequence = (phone.sequence + phone.silent) & 0xFFFF
+        rig.step()
+    told, measured = (each for each in rig.events if isinstance(each, QualityMeasured))
+    assert (told.told_loss, measured.told_loss) == (0.25, 0.0)
+    assert told.round_trip == pytest.approx(0.12, abs=0.001)
+    assert 24 <= measured.lost <= 26
+    assert 249 <= measured.packets <= 251
+    assert measured.jitter < 0.005
 
 
 def test_rtcp_on_the_rtp_port_is_answered_there(rig: Rig) -> None:

@@ -60,6 +60,9 @@ call-phone-out = { $known ->
 }
 call-since = Seit { $from }
 call-now = Jetzt verbunden
+call-loss = { $lost } verloren
+call-jitter = Jitter { $ms } ms
+call-round-trip = Umlaufzeit { $ms } ms
 call-cause-hung-up = Von sich aus gegangen
 call-cause-removed = Aus der Konferenz entfernt
 call-cause-ended-by-organiser = Die Konferenz wurde für alle beendet

@@ -60,6 +60,9 @@ call-phone-out = { $known ->
 }
 call-since = Since { $from }
 call-now = Connected now
+call-loss = { $lost } lost
+call-jitter = jitter { $ms } ms
+call-round-trip = round trip { $ms } ms
 call-cause-hung-up = Left the conference
 call-cause-removed = Removed from the conference
 call-cause-ended-by-organiser = The conference was ended for everyone

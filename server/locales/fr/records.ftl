@@ -60,6 +60,9 @@ call-phone-out = { $known ->
 }
 call-since = Depuis { $from }
 call-now = Connecté maintenant
+call-loss = { $lost } perdus
+call-jitter = gigue { $ms } ms
+call-round-trip = aller-retour { $ms } ms
 call-cause-hung-up = A quitté la conférence
 call-cause-removed = Retiré de la conférence
 call-cause-ended-by-organiser = La conférence a été terminée pour tous

@@ -60,6 +60,9 @@ call-phone-out = { $known ->
 }
 call-since = Dal { $from }
 call-now = Ora in linea
+call-loss = { $lost } persi
+call-jitter = jitter { $ms } ms
+call-round-trip = andata e ritorno { $ms } ms
 call-cause-hung-up = Ha lasciato la conferenza
 call-cause-removed = Allontanato dalla conferenza
 call-cause-ended-by-organiser = La conferenza è stata terminata per tutti

@@ -19,6 +19,7 @@ from sip_gateway.api import (
     LegHeld,
     LegId,
     LegLeft,
+    LegQuality,
     Portal,
     Refused,
     RoomSettings,
@@ -26,6 +27,7 @@ from sip_gateway.api import (
 )
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
+from sip_gateway.phone_media import QualityMeasured
 from tests.phone_doubles import ROOM, FakeDirectory, FakeMedia
 from tests.sip_house import House, house
 from tests.sip_phone import sdp
@@ -146,6 +148,24 @@ async def test_a_room_may_do_without_the_shield(site: House) -> None:
         site.plane.configure_room(ROOM, RoomSettings(hold_shield=False))
         media_of(site).music(leg, True)
         assert media_of(site).shielded == {}
+
+
+async def test_quality_is_told_of_those_in_a_room(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        media = media_of(site)
+        (leg,) = media.legs
+        measured = QualityMeasured(leg, 250, 5, 0.004, 0.01, 0.08)
+        media.tell(measured)
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await media.plays("first-here")
+        media.finish(leg)
+        media.tell(measured)
+        event = await site.expect(LegQuality)
+        assert (event.packets, event.lost, event.jitter) == (250, 5, 0.004)
+        assert (event.told_loss, event.round_trip, event.room) == (0.01, 0.08, ROOM)
+        assert not any(isinstance(each, LegQuality) for each in site.events)
 
 
 async def test_release_and_lost_media_end_the_call_with_a_bye(site: House) -> None:

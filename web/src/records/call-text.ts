@@ -48,6 +48,19 @@ export function when(call: Call, { t, locale }: Words, zone: string): string {
   return `${range} · ${formatDuration(minutes, locale)}`;
 }
 
+/** "0.3 % lost, jitter 12 ms, round trip 48 ms"; empty where nothing was measured. */
+export function quality(call: Call, { t, locale }: Words): string {
+  if (call.loss === null) return "";
+  const lost = new Intl.NumberFormat(locale, {
+    style: "percent",
+    maximumFractionDigits: 1,
+  }).format(call.loss / 1000);
+  const parts = [t("call-loss", { lost })];
+  if (call.jitter !== null) parts.push(t("call-jitter", { ms: call.jitter }));
+  if (call.roundTrip !== null) parts.push(t("call-round-trip", { ms: call.roundTrip }));
+  return parts.join(" · ");
+}
+
 /** How it ended, or that it has not. */
 export function ending(call: Call, { t }: Words): string {
   if (call.cause === null) return t("call-now");

@@ -15,6 +15,10 @@ export interface Call {
   readonly answeredAt: number | null;
   readonly endedAt: number | null;
   readonly cause: string | null;
+  /** Packets lost of a thousand, and ms; null where nothing was measured. */
+  readonly loss: number | null;
+  readonly jitter: number | null;
+  readonly roundTrip: number | null;
 }
 
 export function readCall(value: unknown): Call {
@@ -30,8 +34,14 @@ export function readCall(value: unknown): Call {
     answeredAt: call.optionalInstant("answered_at"),
     endedAt: call.optionalInstant("ended_at"),
     cause: call.optionalText("cause"),
+    loss: optionalCount(call, "loss"),
+    jitter: optionalCount(call, "jitter"),
+    roundTrip: optionalCount(call, "round_trip"),
   };
 }
+
+const optionalCount = (call: Reader, name: string): number | null =>
+  call.raw(name) === null ? null : call.count(name);
 
 export function readCallPage(value: unknown): Page<Call> {
   const page = new Reader(value, "calls");

@@ -2,7 +2,7 @@ import { screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 
 import { LANGUAGES, type Language } from "../../src/i18n/languages";
-import { CAUSES, ending, wayIn, when } from "../../src/records/call-text";
+import { CAUSES, ending, quality, wayIn, when } from "../../src/records/call-text";
 import { readCall, readCallPage } from "../../src/records/call-wire";
 import { Calls } from "../../src/records/calls.svelte";
 import CallsDialog from "../../src/records/CallsDialog.svelte";
@@ -31,6 +31,9 @@ function wire(fields: object = {}): object {
     cause: "hung-up",
     codec: "opus",
     loss: 3,
+    packets: null,
+    jitter: null,
+    round_trip: null,
     ...fields,
   };
 }
@@ -45,6 +48,8 @@ describe("what the server sends", () => {
     { ended_at: "late" },
     { name: null },
     { cause: 7 },
+    { loss: "few" },
+    { jitter: "soon" },
   ])("%j is refused", (fields) => {
     expect(() => readCall(wire(fields))).toThrow();
   });
@@ -83,6 +88,15 @@ describe("a connection in words", () => {
     ],
   ])("%j lasted %s", (fields, text) => {
     expect(plain(when(readCall(wire(fields)), words("fr"), ZURICH))).toBe(text);
+  });
+
+  it.each<[object, string]>([
+    [{ loss: null }, ""],
+    [{}, "0,3 % perdus"],
+    [{ jitter: 7, round_trip: 48 }, "0,3 % perdus · gigue 7 ms · aller-retour 48 ms"],
+    [{ loss: 0, jitter: 0 }, "0 % perdus · gigue 0 ms"],
+  ])("%j: measured %s", (fields, text) => {
+    expect(plain(quality(readCall(wire(fields)), words("fr")))).toBe(text);
   });
 
   it("has words for every cause, in every language", () => {
