@@ -105,7 +105,10 @@ class LocalPhonePlane:
         )
         self._sounds = RoomSounds(media, self._release_room, usual)
         self._desk = CallDesk(media, self._sounds, self, self.emit)
-        self._trunks = Trunks(outbound.all_trunks(), self._flow_to, secrets.randbelow)
+        self._trunks = Trunks(
+            outbound.all_trunks(), self._flow_to, self._core.context, secrets.randbelow
+        )
+        self._core.tell_of_lost_connections(self._trunks.connection_lost)
         self._hunting = Hunting(self._core, self, self._trunks.judge)
         self._lines = Lines(self._core, outbound, self._trunks, self._hunting, self.release)
         busy = config.busy_time or _BUSY_TIME
@@ -126,9 +129,12 @@ class LocalPhonePlane:
         await self._endpoint.start()
         self._media.subscribe(self._on_media)
         self._media.start()
+        self._trunks.start(self._endpoint.now())
+        self._endpoint.pump()
 
     async def close(self) -> None:
-        """Hang up all calls, then stop sockets, look-ups and media."""
+        """Hang up all calls, leave the trunks, then stop sockets, look-ups and media."""
+        self._trunks.stop(self._endpoint.now())
         await self._endpoint.close()
         tasks = tuple(self._tasks)
         for task in tasks:
@@ -159,7 +165,7 @@ class LocalPhonePlane:
     def counters(self) -> dict[str, int]:
         return {
             **self._core.counters,
-            **self._trunks.counters,
+            **self._trunks.counters(),
             "sip-calls-now": self._core.calls,
             "sip-connections-now": self._endpoint.connections,
             **self._media.counters(),

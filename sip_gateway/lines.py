@@ -88,7 +88,7 @@ class Lines:
             absent = wanted.username is not None  # a telephone of ours that is switched off
             cause = DialCause.UNREACHABLE if absent else DialCause.FORBIDDEN
             raise DialRefused(cause) from None
-        found = self._trunks.ways(self._plan.meant(number), wanted.account.vpbx_id)
+        found = self._trunks.ways(self._plan.meant(number), wanted.account.vpbx_id, now)
         if not found:
             raise DialRefused(DialCause.UNREACHABLE)
         return tuple(self._way(wanted, number, each) for each in found)

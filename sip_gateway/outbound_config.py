@@ -81,6 +81,7 @@ class OutboundConfig:
             self.password,
             self.realm,
             self.caller_prefix,
+            options_interval=0,  # there is nothing else that could be called instead
         )
         return (single, *self.trunks)
 

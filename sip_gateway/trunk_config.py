@@ -13,11 +13,14 @@ from typing import Final
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest_client import Login
 from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.registration_client import MAX_EXPIRES
 from sip_gateway.tls import client_context
 from sip_gateway.trunk import Trunk
 
 TRANSPORTS: Final = ("udp", "tcp", "tls")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,31}\Z")
+_DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?\Z")
+_CONTACT: Final = re.compile(r"[A-Za-z0-9+_.\-]{1,64}\Z")
 _PREFIX: Final = re.compile(r"\+?[0-9]{1,15}\Z|\+\Z")
 
 
@@ -39,6 +42,10 @@ class TrunkConfig:
       empty is all.
     - `priority`: lower ones are tried first. Equal ones share the calls in proportion to their
       `weight`; one of weight 0 is the last among them.
+    - `options_interval`: seconds between two OPTIONS that ask whether it is there; 0 for none.
+    - `register`: whether we register there, for `expires` seconds, as `username` of `domain`
+      (empty: `host`). `contact` is the user part that calls to us shall name, such as the
+      portal's number; empty is `username`. With `only_registered` it gets calls only while we are.
     """
 
     name: str
@@ -56,6 +63,12 @@ class TrunkConfig:
     prefixes: tuple[str, ...] = ()
     priority: int = 0
     weight: int = 1
+    options_interval: int = 30
+    register: bool = False
+    expires: int = 3600
+    domain: str = ""
+    contact: str = ""
+    only_registered: bool = True
 
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
@@ -71,6 +84,19 @@ class TrunkConfig:
         if bool(self.username) != bool(self.password):
             raise ValueError("password: goes together with username; set both or none")
         self._check_routing()
+        self._check_registration()
+
+    def _check_registration(self) -> None:
+        if self.options_interval != 0 and not 10 <= self.options_interval <= 3_600:
+            raise ValueError("options_interval: 0, or 10 to 3600 seconds")
+        if self.register and not self.username:
+            raise ValueError("register: needs username and password")
+        if not 60 <= self.expires <= MAX_EXPIRES:
+            raise ValueError(f"expires: 60 to {MAX_EXPIRES} seconds")
+        if self.domain and not _DOMAIN.match(self.domain):
+            raise ValueError("domain: a host name or an IPv4 address")
+        if self.contact and not _CONTACT.match(self.contact):
+            raise ValueError("contact: digits, letters, + - _ . only")
 
     def _check_routing(self) -> None:
         check_caller_prefix(self.caller_prefix)

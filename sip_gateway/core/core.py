@@ -55,6 +55,7 @@ class SipCore:
         self._admission = Admission(settings, random)
         self._book = CallBook()
         self._settings = settings
+        self._listeners: list[Callable[[int, float], None]] = []
         self._streams: set[int] = {DATAGRAM}
         self._proved: set[int] = set()  # those on which somebody has shown a right password
         self._registrar = Registrar(store, self._streams.__contains__)
@@ -78,6 +79,14 @@ class SipCore:
         )
 
     # -- the shell's side ---------------------------------------------------------------------
+
+    @property
+    def context(self) -> Context:
+        """What those need who ask peers outside of calls, such as `TrunkWatch`."""
+        return self._context
+
+    def tell_of_lost_connections(self, listener: Callable[[int, float], None]) -> None:
+        self._listeners.append(listener)
 
     @property
     def calls(self) -> int:
@@ -181,6 +190,8 @@ class SipCore:
         self._streams.discard(connection)
         self._proved.discard(connection)
         self._transactions.connection_lost(connection, now)
+        for listener in self._listeners:
+            listener(connection, now)
 
     def knows(self, flow: Flow) -> bool:
         """Whether a stream's peer is a trunk, or has proved who it is."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from sip_gateway.api import DialCause, LegId
+from sip_gateway.core.admission import SipSettings
+from sip_gateway.core.core import SipCore
 from sip_gateway.core.digest_client import Login
 from sip_gateway.core.events import CallId
 from sip_gateway.core.flow import Flow, SocketAddress
@@ -14,6 +18,7 @@ from sip_gateway.core.uri import parse_uri
 from sip_gateway.hunting import Hunting
 from sip_gateway.lines import DialRefused, Lines, Wanted
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.registrar import MemoryBindings
 from sip_gateway.trunk import Trunk
 from sip_gateway.trunk_config import TrunkConfig
 from sip_gateway.trunks import Trunks
@@ -42,7 +47,8 @@ class Exchange:
         self.ended: list[LegId] = []
         self._ports = ports
         self._ipv4 = ipv4
-        trunks = Trunks(config.all_trunks(), self._flow_to, lambda below: 0)
+        core = SipCore(SipSettings("ucc"), MemoryBindings(), Random(7).randbytes)
+        trunks = Trunks(config.all_trunks(), self._flow_to, core.context, lambda below: 0)
         hunting = Hunting(self, self, trunks.judge)
         self.lines = Lines(self, config, trunks, hunting, self.ended.append)
 

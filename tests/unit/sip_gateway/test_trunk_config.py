@@ -32,6 +32,11 @@ from sip_gateway.trunk_config import TrunkConfig
         ({"networks": ("192.0.2.1/24",)}, "networks"),
         ({"priority": -1}, "priority"),
         ({"weight": -1}, "weight"),
+        ({"options_interval": 5}, "options_interval"),
+        ({"register": True}, "register"),
+        ({"expires": 30}, "expires"),
+        ({"domain": "a b"}, "domain"),
+        ({"contact": "a@b"}, "contact"),
     ],
 )
 def test_values_that_cannot_be(values: dict[str, Any], key: str) -> None:

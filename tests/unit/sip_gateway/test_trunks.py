@@ -6,7 +6,10 @@ from collections import Counter
 from random import Random
 from typing import Any
 
+from sip_gateway.core.admission import SipSettings
+from sip_gateway.core.core import SipCore
 from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.registrar import MemoryBindings
 from sip_gateway.trunk import Trunk
 from sip_gateway.trunk_config import TrunkConfig
 from sip_gateway.trunks import Trunks
@@ -19,12 +22,15 @@ def flow_to(peer: Trunk) -> Flow | None:
     return None if ":" in peer.address.host else Flow(peer.transport, HERE, peer.address)
 
 
+CORE = SipCore(SipSettings("ucc"), MemoryBindings(), Random(7).randbytes)
+
+
 def trunk(name: str, **values: Any) -> TrunkConfig:
     return TrunkConfig(name, **{"host": "192.0.2.9", **values})
 
 
 def names(trunks: Trunks, number: str = "+41441112233", vpbx: str = "one") -> str:
-    return "".join(each.trunk.name for each in trunks.ways(number, vpbx))
+    return "".join(each.trunk.name for each in trunks.ways(number, vpbx, 0.0))
 
 
 def test_lower_priorities_first_and_only_those_that_take_the_call() -> None:
@@ -37,6 +43,7 @@ def test_lower_priorities_first_and_only_those_that_take_the_call() -> None:
             trunk("e"),
         ],
         flow_to,
+        CORE.context,
         Random(1).randrange,
     )
     assert names(trunks) == "ea"
@@ -48,6 +55,7 @@ def test_equal_ones_share_by_weight_and_weightless_ones_come_last() -> None:
     trunks = Trunks(
         [trunk("z", weight=0), trunk("a", weight=3), trunk("b", weight=1)],
         flow_to,
+        CORE.context,
         Random(7).randrange,
     )
     orders = Counter(names(trunks) for _ in range(4_000))
