@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
+from server.conferencing.handsets import Handsets
 from server.conferencing.loop_clock import LoopClock
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
@@ -68,13 +69,14 @@ def build_conferencing(
     )
     calls = CallLog(call_writer, clock=clock, new_id=lambda: new_id(secrets.token_bytes))
     adhoc = AdhocRooms(lookups, book, calls, clock=clock)
+    handsets = Handsets(config.sip.keypad_prefix, monotonic=clock.monotonic)
     plan = DialPlan(
         config.outbound.country,
         config.outbound.international_prefix,
         config.outbound.national_prefix,
     )
     telephones = Telephones(
-        lookups, calls, adhoc, clock=clock, numbers=config.sip.portals, plan=plan
+        lookups, calls, adhoc, handsets, clock=clock, numbers=config.sip.portals, plan=plan
     )
     sound = PhoneMediaThread(ports, media)
     phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
@@ -88,6 +90,8 @@ def build_conferencing(
         limit=config.sfu.max_peers,
     )
     telephones.lead_to(rooms)
+    handsets.lead_to(phones)
+    rooms.subscribe(handsets.room_changed)
     adhoc.lead_to(rooms)
     phones.subscribe(telephones.phone_event)
     signalling = SignallingRoute(rooms, inspect, monotonic=time.monotonic)

@@ -8,7 +8,7 @@ and a peer id, under which the browsers see and hear it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -346,6 +346,17 @@ class PhonePlane(Protocol):
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
         """Settings of a room until `set_people` says that nobody is left there; also while it
         runs. A room that none were told of has those of the configuration."""
+        ...
+
+    def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool = False) -> None:
+        """Speak to one leg, in its language, over the room, which is lowered meanwhile; nobody
+        else hears it. Sayings wait for each other, at most `leg_speech.WAITING` of them, and for
+        the leg to be in the mix; one that comes `at_once` takes the place of the one that is
+        heard. `prompts` are ids of the catalogue."""
+        ...
+
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        """Whether the leg hears its room's attention tones; at first it does."""
         ...
 
     def set_people(self, room: RoomId, people: int) -> None:

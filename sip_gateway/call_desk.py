@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -25,6 +25,7 @@ from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.offer_answer import AudioSession
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.hold_shield import HoldShield
+from sip_gateway.leg_speech import LegSpeech
 from sip_gateway.phone_call import PhoneCall, remote_media
 from sip_gateway.phone_media import PhoneMedia, QualityMeasured
 from sip_gateway.portal_actions import (
@@ -80,7 +81,8 @@ class CallDesk:
         self._media = media
         self._ports = ports
         self._emit = emit
-        self._shield = HoldShield(media, sounds, emit)
+        self._speech = LegSpeech(media)
+        self._shield = HoldShield(media, self._speech, sounds, emit)
         self._calls: dict[LegId, PhoneCall] = {}
         self._timers = TimerQueue()
 
@@ -175,8 +177,15 @@ class CallDesk:
     def heard(self, leg: LegId, token: int, now: float) -> None:
         call = self._calls.get(leg)
         if call is not None:
+            self._speech.heard(leg, token)
             call.dialogue.heard(token, now)
             self._run(call, now)
+
+    def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool) -> None:
+        """Speak to one leg, over its room."""
+        call = self._calls.get(leg)
+        if call is not None:
+            self._speech.say(leg, call.portal.language, prompts, at_once=at_once)
 
     def run(self, leg: LegId, now: float) -> None:
         """Do what a call's dialogue wants after somebody else fed it."""
@@ -202,6 +211,7 @@ class CallDesk:
         if call is None:
             return
         self._timers.cancel(leg)
+        self._speech.end(leg)
         self._media.close_leg(leg)
         if call.admitted is not None:
             room, peer = call.admitted.room, call.admitted.peer
@@ -248,6 +258,7 @@ class CallDesk:
         match action:
             case Play():
                 language = call.portal.language
+                self._speech.end(call.leg)  # a dialogue speaks before the room and after it
                 self._media.play(call.leg, action.prompts, language, action.token, action.loop)
             case StopPlaying():
                 self._media.stop_playing(call.leg)
@@ -263,6 +274,7 @@ class CallDesk:
         call.inside = True
         self._media.set_muted(call.leg, admitted.muted)
         self._media.join(call.leg, admitted.room, admitted.peer)
+        self._speech.begin(call.leg, call.portal.language)
         self._sounds.entering(admitted.room, admitted.people, now)
 
     def _arrive(self, call: PhoneCall, admitted: Admitted) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import Final
 
 from media.tones import COUNTRIES, DEFAULT_COUNTRY
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest import ALGORITHMS
 from sip_gateway.core.sdes import Secrecy
 from sip_gateway.portal_number import PortalNumber
+
+_PREFIX: Final = re.compile(r"[*#]|[0-9*#]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class SipConfig:
     - `country`: whose busy, congestion and ringing tones are played (`media.tones.COUNTRIES`).
     - `levelling`: whether quiet and loud telephones are brought to one level.
     - `hold_shield`: whether telephones that play music on hold into a conference are muted.
+    - `keypad_prefix`: what telephones press before a code inside a conference: `*`, `#`, or two
+      keys where the telephone system keeps those to itself.
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -60,6 +66,7 @@ class SipConfig:
     country: str = DEFAULT_COUNTRY
     levelling: bool = True
     hold_shield: bool = True
+    keypad_prefix: str = "*"
     max_calls: int = 400
 
     def __post_init__(self) -> None:
@@ -101,6 +108,8 @@ class SipConfig:
             raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
         if self.busy_time != 0 and not 1 <= self.busy_time <= 120:
             raise ValueError("busy_time: 0, or 1 to 120 seconds")
+        if not _PREFIX.fullmatch(self.keypad_prefix):
+            raise ValueError("keypad_prefix: *, #, or two keys of 0-9, * and #")
         if self.country not in COUNTRIES:
             raise ValueError(f"country: one of {', '.join(COUNTRIES)}")
 

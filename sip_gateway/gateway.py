@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -154,6 +154,12 @@ class LocalPhonePlane:
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
         self._sounds.configure(room, settings, self._endpoint.now())
         self._endpoint.pump()
+
+    def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool = False) -> None:
+        self._desk.say(leg, prompts, at_once=at_once)
+
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        self._media.set_tones(leg, on)
 
     def set_people(self, room: RoomId, people: int) -> None:
         self._sounds.set_people(room, people, self._endpoint.now())

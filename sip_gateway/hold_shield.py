@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from sip_gateway.api import LegHeld, PhoneEvent
+from sip_gateway.leg_speech import LegSpeech
 from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import PhoneMedia
 from sip_gateway.room_sounds import RoomSounds
 
 # Seconds for which somebody who pressed a key against it is left in peace: it was no hold.
 SPARED: Final = 600.0
-_TOKEN: Final = -1  # of no dialogue: nobody waits for the end of these prompts
 
 
 class HoldShield:
@@ -20,9 +20,14 @@ class HoldShield:
     any key, takes that back."""
 
     def __init__(
-        self, media: PhoneMedia, sounds: RoomSounds, emit: Callable[[PhoneEvent], None]
+        self,
+        media: PhoneMedia,
+        speech: LegSpeech,
+        sounds: RoomSounds,
+        emit: Callable[[PhoneEvent], None],
     ) -> None:
         self._media = media
+        self._speech = speech
         self._sounds = sounds
         self._emit = emit
 
@@ -63,7 +68,7 @@ class HoldShield:
             self._tell(call, "hold-over")
 
     def _tell(self, call: PhoneCall, prompt: str) -> None:
-        self._media.play(call.leg, (prompt,), call.portal.language, _TOKEN)
+        self._speech.say(call.leg, call.portal.language, (prompt,), at_once=True)
         if call.admitted is not None:
             room, peer = call.admitted.room, call.admitted.peer
             self._emit(LegHeld(call.leg, room, peer, call.shielded, music=True))

@@ -180,6 +180,10 @@ class PhoneMedia(Protocol):
         or it leaves the room. Music is listened for all the while."""
         ...
 
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        """Whether the leg hears the attention tones of its room; at first it does."""
+        ...
+
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         """Play to the phones of the room, over and over, until told otherwise: music to the
         first one, the busy tone to the last one, nothing to several."""

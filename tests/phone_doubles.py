@@ -65,6 +65,7 @@ class FakeMedia:
         self.stopped = 0
         self.rooms: dict[LegId, RoomId] = {}
         self.muted: dict[LegId, bool] = {}
+        self.toneless: set[LegId] = set()
         self.backgrounds: dict[RoomId, Background | None] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
         self.volumes: list[float] = []
@@ -151,6 +152,9 @@ class FakeMedia:
 
     def set_shielded(self, leg: LegId, shielded: bool) -> None:
         self.shielded[leg] = shielded
+
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        self.toneless = (self.toneless - {leg}) | (set() if on else {leg})
 
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self.backgrounds[room] = sound

@@ -13,7 +13,7 @@ from server.domain.account import Account
 from server.domain.conference import Conference
 from server.domain.entry import EntryRefusal
 from server.live.events import Event
-from server.live.people import Facts, LiveRole, Net
+from server.live.people import Facts, LiveRole, Net, role_of
 from server.live.room import CommandRefused
 from sfu.api import Answer, Offer, PeerState
 
@@ -98,6 +98,21 @@ def refused_at_door(refusal: EntryRefusal, conference: Conference) -> EntryRefus
 
 def refused_by_room(refused: CommandRefused) -> EntryRefused:
     return EntryRefused(_ROOM_REFUSALS.get(refused.code, "forbidden"), refused.detail)
+
+
+def account_role(account: Account, conference: Conference) -> LiveRole:
+    """Rights end at the vPBX: a telephone of another one may use the same portal."""
+    if account.vpbx_id != conference.vpbx_id:
+        return LiveRole.PARTICIPANT
+    return role_of(account, conference)
+
+
+def caller_role(entry: PhoneEntry, account: Account | None, conference: Conference) -> LiveRole:
+    """A telephone that is logged in has the rights of its owner's account. No PIN gives any, not
+    even a personal one: it came by mail, is keyed in where others look on, and has few digits."""
+    if account is None or entry.role is LiveRole.ORGANISER:
+        return entry.role
+    return account_role(account, conference)
 
 
 def facts_of(conference: Conference, portal_number: str) -> Facts:

@@ -3,44 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from types import MappingProxyType
 
 from server.live.commands import Command, Lock, LowerHand, Mute, MuteAll, RaiseHand, Unlock, Unmute
 from server.live.people import Participant
+from server.live.permissions import Relation, allowed
 
-# A star and its digit belong together only when keyed within this many seconds.
-STAR_TIME = 4.0
+# A key belongs to the one before only when it comes within this many seconds.
+KEY_TIME = 4.0
 
-# `*` and the digit; the same digits as in other conference services. A code toggles, because a
-# telephone shows no state.
-STAR_CODES: Mapping[str, Callable[[Participant, bool], Command]] = MappingProxyType(
+
+class Question(Enum):
+    """What a code asks for that is nobody's business but the caller's."""
+
+    HELP = auto()
+    COUNT = auto()
+    ROLL_CALL = auto()
+    TONES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class StarCode:
+    """`does` gives the command for a person, and for whether the room is locked: a code toggles,
+    because a telephone shows no state. `help` is the prompt that offers the code; `done` is said
+    when the command's own events tell its sender nothing."""
+
+    does: Question | Callable[[Participant, bool], Command]
+    help: str = ""
+    done: str = ""
+
+    def open_to(self, person: Participant) -> bool:
+        """Whether the person may use it; the room decides, this only knows before."""
+        if isinstance(self.does, Question):
+            return True
+        command = self.does(person, False)
+        own = hasattr(command, "peer")
+        return allowed(person.role, type(command), Relation.SELF if own else Relation.ROOM)
+
+
+# By the digit after the prefix; the same digits as in other conference services.
+STAR_CODES: Mapping[str, StarCode] = MappingProxyType(
     {
-        "4": lambda person, locked: MuteAll(),
-        "5": lambda person, locked: (
-            RaiseHand(person.peer) if person.hand is None else LowerHand(person.peer)
+        "1": StarCode(Question.HELP),
+        "2": StarCode(Question.COUNT, "help-count"),
+        "3": StarCode(Question.ROLL_CALL, "help-roll-call"),
+        "4": StarCode(lambda person, locked: MuteAll(), "help-mute-all", done="all-muted"),
+        "5": StarCode(
+            lambda person, locked: (
+                RaiseHand(person.peer) if person.hand is None else LowerHand(person.peer)
+            ),
+            "help-hand",
         ),
-        "6": lambda person, locked: _toggle_mute(person),
-        "7": lambda person, locked: Unlock() if locked else Lock(),
+        "6": StarCode(
+            lambda person, locked: Unmute(person.peer) if person.muted else Mute(person.peer),
+            "help-mute",
+        ),
+        "7": StarCode(lambda person, locked: Unlock() if locked else Lock(), "help-lock"),
+        "9": StarCode(Question.TONES, "help-tones"),
     }
 )
 
 
-def _toggle_mute(person: Participant) -> Command:
-    return Unmute(person.peer) if person.muted else Mute(person.peer)
-
-
 class Keypad:
-    """One telephone's keys."""
+    """One telephone's keys; `prefix` begins a code."""
 
-    def __init__(self) -> None:
-        self._star_at: float | None = None
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._keys = ""  # since the last code, at most as many as the prefix has
+        self._last = 0.0
 
-    def press(self, digit: str, person: Participant, locked: bool, now: float) -> Command | None:
-        """The command that this key completes; anything else is just a key."""
-        star_at, self._star_at = self._star_at, None
-        if digit == "*":
-            self._star_at = now
-            return None
-        if star_at is None or now - star_at > STAR_TIME or digit not in STAR_CODES:
-            return None
-        return STAR_CODES[digit](person, locked)
+    def press(self, key: str, now: float) -> str | None:
+        """The digit of the code that this key completes, known or not; anything else is just a
+        key."""
+        if now - self._last > KEY_TIME:
+            self._keys = ""
+        self._last = now
+        if self._keys == self._prefix and key.isdigit():
+            self._keys = ""
+            return key
+        self._keys = (self._keys + key)[-len(self._prefix) :]
+        return None

@@ -12,7 +12,7 @@ from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry, net_of_phone
-from server.conferencing.keypad import Keypad
+from server.conferencing.handsets import Handsets
 from server.conferencing.portals import Portals, opening, spoken
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.running import RunningRoom
@@ -24,9 +24,7 @@ from server.domain.member import Member
 from server.live.commands import Hold, RemoveLeg, ReportNet, Resume
 from server.live.events import LeaveReason
 from server.live.people import masked
-from server.live.room import CommandRefused
 from server.services.lookups import PlannedRoom
-from sfu.api import PeerId
 from sip_gateway.api import (
     AdhocRequest,
     AdhocStarted,
@@ -44,7 +42,6 @@ from sip_gateway.api import (
     LegEntered,
     LegFailed,
     LegHeld,
-    LegId,
     LegLeft,
     LegQuality,
     LegRinging,
@@ -103,6 +100,7 @@ class Telephones:
         plans: Plans,
         calls: CallLog,
         adhoc: AdhocRooms,
+        handsets: Handsets,
         *,
         clock: Clock,
         numbers: Sequence[PortalNumber] = (),
@@ -115,16 +113,16 @@ class Telephones:
         self._portals = Portals(plans, numbers)
         self._calls = calls
         self._adhoc = adhoc
+        self._handsets = handsets
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
         self._by_conference = RateLimiter(CONFERENCE_RATE)
-        self._keypads: dict[LegId, Keypad] = {}
         self._handlers: Mapping[type[PhoneEvent], Callable[..., None]] = {
             LegEntered: self._entered,
             LegLeft: self._left,
             LegHeld: self._held,
             LegQuality: self._quality,
-            LegDigit: self._digit,
+            LegDigit: handsets.press,
             **dict.fromkeys((LegDialled, LegRinging, LegAnswered, LegFailed), self._told),
         }
 
@@ -246,8 +244,9 @@ class Telephones:
         if isinstance(event, LegFailed):  # also of a room that is gone
             self._calls.failed(event.leg, _DIAL_CAUSES[event.cause])
         running = self._rooms.running(event.room)
+        if isinstance(event, LegLeft):
+            self._handsets.forget(event.leg)
         if running is None:
-            self._keypads.pop(event.leg, None)
             return
         self._handlers[type(event)](running, event)
 
@@ -256,7 +255,6 @@ class Telephones:
         running.apply_if_possible(Resume(event.peer, event.leg))
 
     def _left(self, running: RunningRoom, event: LegLeft) -> None:
-        self._keypads.pop(event.leg, None)
         if event.cause in _CAUSES:  # else what released it has told the cause, or will
             self._calls.end(event.leg, _CAUSES[event.cause])
         running.phone_hung_up(event.peer, event.leg)
@@ -277,20 +275,6 @@ class Telephones:
         """What becomes of a telephone that is called; nobody has entered by that."""
         cause = event.cause.value if isinstance(event, LegFailed) else ""
         log.info("called: %s", type(event).__name__, extra={"cause": cause})
-
-    def _digit(self, running: RunningRoom, event: LegDigit) -> None:
-        person = running.room.participant(PeerId(event.peer))
-        if person is None:
-            return
-        keypad = self._keypads.setdefault(event.leg, Keypad())
-        now = self._clock.monotonic()
-        command = keypad.press(event.digit, person, running.room.locked, now)
-        if command is None:
-            return
-        try:
-            running.apply(command, person.peer)
-        except CommandRefused as refused:
-            log.info("star code refused", extra={"code": refused.code})
 
 
 def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:

@@ -15,6 +15,8 @@ from server.conferencing.entry import (
     PhoneEntry,
     RefusalCode,
     WebEntry,
+    account_role,
+    caller_role,
     facts_of,
     net_of_score,
     net_of_state,
@@ -140,14 +142,18 @@ class LiveRooms:
         self, planned: PlannedRoom, entry: PhoneEntry
     ) -> tuple[RunningRoom, PeerId]:
         """Let a caller in who has proved to know room and PIN. Raises EntryRefused."""
+        account = await self._plans.account(entry.account_id) if entry.account_id else None
         record = self._calls.of_caller(planned.conference, entry)
         peer = PeerId(self._new_id())
         leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
-        person = (entry.name, entry.role, leg, entry.account_id, entry.number)
+        role = caller_role(entry, account, planned.conference)
+        person = (entry.name, role, leg, entry.account_id, entry.number)
         try:
             self.check_door(planned, Device.PHONE)
             running = self._running(planned)
             self._join(running, Join(peer, *person))
+            if account is not None:
+                running.belongs_to(peer, account)
         except EntryRefused as refused:
             if not self._calls.is_dialled(entry.leg):  # its end is told by whoever called it
                 self._calls.refused(record, refused.code)
@@ -179,6 +185,7 @@ class LiveRooms:
         )
         self._join(running, Join(ticket.peer, account.name, role, leg, account.id))
         running.issue(ticket)
+        running.belongs_to(ticket.peer, account)
         return Seat(running, ticket)
 
     def _join(self, running: RunningRoom, join: Join) -> None:
@@ -290,9 +297,9 @@ class LiveRooms:
             return
         portal = running.room.facts.portal_number
         running.apply_if_possible(ChangeFacts(facts_of(change.conference, portal)))
-        for ticket in running.tickets:  # whoever organises it may have become another
-            role = role_of(ticket.account, change.conference)
-            running.apply_if_possible(ChangeRole(ticket.peer, role))
+        for peer, account in running.accounts:  # whoever organises it may have become another
+            role = account_role(account, change.conference)
+            running.apply_if_possible(ChangeRole(peer, role))
 
     def phone_settings_changed(self, profile: PhoneProfile) -> None:
         """What telephones hear was decided otherwise: at once, also where they are talking."""

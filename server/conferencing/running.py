@@ -84,6 +84,7 @@ class RunningRoom:
         self._listener = listener
         self._clients: dict[PeerId, RoomClient] = {}
         self._tickets: dict[str, Ticket] = {}
+        self._accounts: dict[PeerId, Account] = {}
         self._wants: dict[PeerId, tuple[Want, ...]] = {}
         self._slots: dict[PeerId, SlotsAssigned] = {}
         self._hints: dict[tuple[PeerId, Source], LayerHint] = {}
@@ -117,9 +118,13 @@ class RunningRoom:
     def issue(self, ticket: Ticket) -> None:
         self._tickets[ticket.session] = ticket
 
+    def belongs_to(self, peer: PeerId, account: Account) -> None:
+        """Whose place it is, as a login has proved."""
+        self._accounts[peer] = account
+
     @property
-    def tickets(self) -> tuple[Ticket, ...]:
-        return tuple(self._tickets.values())
+    def accounts(self) -> tuple[tuple[PeerId, Account], ...]:
+        return tuple(self._accounts.items())
 
     def ticket(self, session: str) -> Ticket | None:
         return self._tickets.get(session)
@@ -221,6 +226,7 @@ class RunningRoom:
         if client is not None:
             client.dismiss(why)
         self._tickets = {key: t for key, t in self._tickets.items() if t.peer != peer}
+        self._accounts.pop(peer, None)
         self._wants.pop(peer, None)
         self._slots.pop(peer, None)
         self._negotiating.pop(peer, None)

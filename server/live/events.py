@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.live.people import Facts, Participant
+from sfu.api import PeerId
 
 
 class LeaveReason(StrEnum):
@@ -31,8 +32,11 @@ class ParticipantJoined:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantUpdated:
+    """`by` is who caused it, None for the house and for time."""
+
     seq: int
     participant: Participant
+    by: PeerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class RoomChanged:
     seq: int
     facts: Facts
     locked: bool
+    by: PeerId | None = None
 
 
 @dataclass(frozen=True, slots=True)

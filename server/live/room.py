@@ -62,6 +62,7 @@ class Room:
         self.seq = 0
         self._limit = limit
         self._people: dict[PeerId, Participant] = {}
+        self._by: PeerId | None = None  # whose command is being carried out
         self._hands = 0
         self._fresh: list[Event] = []
         # Drop policy: the oldest goes; `events_since` then asks for a resync.
@@ -84,6 +85,7 @@ class Room:
         if self.ended:
             raise CommandRefused("ended", "the conference is over")
         self._authorise(command, by)
+        self._by = by
         _HANDLERS[type(command)](self, command, by, now)
         return self._drain()
 
@@ -96,6 +98,7 @@ class Room:
 
     def advance(self, now: float) -> tuple[Event, ...]:
         """Give up the legs whose time has run out."""
+        self._by = None
         for person in self.roster:
             for leg in person.legs:
                 if leg.deadline is not None and leg.deadline <= now:
@@ -201,7 +204,7 @@ class Room:
     def _change_facts(self, command: c.ChangeFacts, by: PeerId | None, now: float) -> None:
         if command.facts != self.facts:
             self.facts = command.facts
-            self._emit(RoomChanged(self._next_seq(), self.facts, self.locked))
+            self._emit(RoomChanged(self._next_seq(), self.facts, self.locked, self._by))
 
     def _change_role(self, command: c.ChangeRole, by: PeerId | None, now: float) -> None:
         self._update(replace(self._get(command.peer), role=command.role))
@@ -272,7 +275,7 @@ class Room:
     def _update(self, person: Participant) -> None:
         if self._people[person.peer] != person:
             self._people[person.peer] = person
-            self._emit(ParticipantUpdated(self._next_seq(), person))
+            self._emit(ParticipantUpdated(self._next_seq(), person, self._by))
 
     def _update_leg(self, peer: PeerId, leg: Leg) -> None:
         self._update(_with_leg(self._people[peer], leg))
@@ -292,7 +295,7 @@ class Room:
     def _set_locked(self, locked: bool) -> None:
         if locked != self.locked:
             self.locked = locked
-            self._emit(RoomChanged(self._next_seq(), self.facts, locked))
+            self._emit(RoomChanged(self._next_seq(), self.facts, locked, self._by))
 
     def _remove_leg(self, peer: PeerId, leg_id: str, reason: LeaveReason) -> None:
         person = self._people[peer]

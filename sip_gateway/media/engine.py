@@ -194,6 +194,11 @@ class Engine:
         if row is not None:
             self._legs.shielded[row] = shielded
 
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            self._legs.toneless[row] = not on
+
     def play(
         self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool
     ) -> None:

@@ -57,6 +57,7 @@ class Legs:
         # Commanded.
         self.muted: Flags = np.zeros(capacity, np.bool_)
         self.shielded: Flags = np.zeros(capacity, np.bool_)  # plays music on hold
+        self.toneless: Flags = np.zeros(capacity, np.bool_)  # wants no attention tones
         self.room: Index = np.full(capacity, NOWHERE, np.int64)
         # Heard. `ssrc` counts only where `heard`.
         self.heard: Flags = np.zeros(capacity, np.bool_)
@@ -94,6 +95,7 @@ class Legs:
             self.receiving,
             self.muted,
             self.shielded,
+            self.toneless,
         ):
             flags[row] = False
         self.room[row] = NOWHERE

@@ -139,11 +139,26 @@ class Mixer:
         pick: Index = legs.room[active] + 1
         self._place[active] = np.arange(len(active))
         pick[self._place[voices.rows]] = 1 + len(sums) + np.arange(len(own))
+        heard = self._without_tones(heard, pick)
         heard = self._overlay(active, heard, pick)
         payloads = self._encode(active, heard, pick, len(sums) + 1)
         self._leg_past[active] = heard[pick, -MEMORY_WIDE:]
         self._room_past[: len(sums) + 1] = heard[: len(sums) + 1, -MEMORY_WIDE:]
         return payloads
+
+    def _without_tones(self, heard: Float, pick: Index) -> Float:
+        """While a tone sounds, give whoever wants none a row of their own."""
+        legs = self._legs
+        added: list[Float] = []
+        for room in self._rooms.all():
+            if room.tone is None or not room.members:
+                continue
+            for row in room.members:
+                if legs.toneless[row] and legs.connected[row]:
+                    place = self._place[row]
+                    added.append(heard[pick[place]] - room.tone)
+                    pick[place] = len(heard) + len(added) - 1
+        return np.concatenate((heard, np.stack(added))) if added else heard
 
     def _overlay(self, active: Index, heard: Float, pick: Index) -> Float:
         """Lay each leg's prompt over what it hears, in a row of its own."""

@@ -15,7 +15,8 @@ _TONES_WAITING = 4  # attention tones that queue up; further ones are dropped
 
 @dataclass(slots=True, eq=False)
 class Room:
-    """`index` is the room's row in the mix; `members` are rows of legs."""
+    """`index` is the room's row in the mix; `members` are rows of legs. `tone` is what of the
+    latest `sound` was an attention tone."""
 
     id: RoomId
     index: int
@@ -23,16 +24,19 @@ class Room:
     background: Player | None = None
     background_name: Background | None = None
     tones: list[Player] = field(default_factory=list)
+    tone: Float | None = None
     browsers: bool = True
 
     def sound(self) -> Float | None:
         """The next 20 ms of background and tones for everyone in the room."""
+        self.tone = None
         if not self.tones:
             return self.background.next() if self.background else None
         tone = self.tones[0].next()
         if tone is None:
             self.tones.pop(0)
             return self.sound()
+        self.tone = tone
         background = self.background.next() if self.background else None
         return tone if background is None else tone + background
 

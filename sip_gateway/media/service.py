@@ -177,6 +177,9 @@ class PhoneMediaThread:
     def set_shielded(self, leg: LegId, shielded: bool) -> None:
         self._post(partial(self._engine.set_shielded, leg, shielded))
 
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        self._post(partial(self._engine.set_tones, leg, on))
+
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self._post(partial(self._engine.set_background, room, sound))
 

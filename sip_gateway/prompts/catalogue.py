@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sip_gateway.prompts.catalogue_numbers import NUMBERS
 from sip_gateway.prompts.catalogue_portal import PORTAL
+from sip_gateway.prompts.catalogue_room import ROOM
 from sip_gateway.prompts.prompt import Prompt
 
 _PORTAL: Final = (
@@ -202,5 +204,15 @@ _DIGITS: Final = (
     Prompt("digit-9", de="neun", fr="neuf", it="nove", en="nine"),
 )
 
-CATALOGUE: Final = (*_PORTAL, *_REFUSALS, *_ENTERING, *_CALLED, *_HOLD, *_DIGITS, *PORTAL)
+CATALOGUE: Final = (
+    *_PORTAL,
+    *_REFUSALS,
+    *_ENTERING,
+    *_CALLED,
+    *_HOLD,
+    *_DIGITS,
+    *PORTAL,
+    *NUMBERS,
+    *ROOM,
+)
 PROMPT_IDS: Final = frozenset(prompt.id for prompt in CATALOGUE)

@@ -48,3 +48,21 @@ def loudest(samples: Samples, rate: int, hertz: float, *, span: float = 0.5) -> 
     size = int(span * rate)
     starts = range(0, max(1, len(samples) - size), size // 2)
     return max((goertzel(samples[s : s + size], rate, hertz) for s in starts), default=0.0)
+
+
+def likeness(heard: Samples, spoken: Samples) -> float:
+    """How much the part of `heard` that is most like `spoken` has of it: 1 for the very same, 0
+    for none. Both at the same rate; by correlation, whatever else sounds at the time."""
+    size = 1 << (len(heard) + len(spoken)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(spoken, size)), size)
+    energy = np.concatenate(([0.0], np.cumsum(heard**2)))
+    whole = len(heard) - len(spoken) + 1
+    windows = np.sqrt(np.maximum(energy[len(spoken) :] - energy[:whole], 1e-6))
+    return float((products[:whole] / windows).max() / np.sqrt((spoken**2).sum()))
+
+
+def halved(samples: Samples) -> Samples:
+    """At half the rate, with what no longer fits taken away."""
+    spectrum = np.fft.rfft(samples[: len(samples) // 2 * 2])
+    half: Samples = np.fft.irfft(spectrum[: len(spectrum) // 2 + 1]) / 2
+    return half

@@ -19,11 +19,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from sip_gateway.media.service import PROMPTS
 from tests.e2e.browser import chromium, firefox, hear, new_page, watch
 from tests.e2e.pages import Access, add_conference, enter, log_in, roster, tile, wait_for_people
 from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
-from tests.e2e.sound import goertzel, loudest
+from tests.e2e.sound import goertzel, halved, likeness, loudest, read_wav
 
 pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
@@ -133,6 +134,23 @@ def test_mute_in_the_browser_silences_it_everywhere(call: Call) -> None:
     until(lambda: hear(bruno, [ALICE])[ALICE] < SILENT, 20, "silence of the muted")
     alice.get_by_role("button", name="Rétablir le microphone", exact=True).click()
     until(lambda: hear(bruno, [ALICE])[ALICE] > HEARD, 20, "the voice after the mute")
+
+
+def test_star_codes_show_in_the_browser_and_are_answered_by_voice(call: Call) -> None:
+    raised = call.pages["Alice"].locator('[data-participant][data-kind="phone"] .hand')
+
+    def told(prompt: str) -> float:
+        spoken, _ = read_wav(PROMPTS / "fr" / f"{prompt}.wav")
+        return likeness(call.phone.recording()[0], halved(spoken))
+
+    call.phone.key("*5")
+    expect(raised).to_have_count(1, timeout=2_000)
+    until(lambda: told("hand-up") > 0.4, 10, "the place of the hand to be spoken")
+    call.phone.key("*7")
+    until(lambda: told("not-allowed") > 0.4, 10, "the refusal to be spoken")
+    assert told("hand-down") < 0.2
+    call.phone.key("*5")
+    expect(raised).to_have_count(0, timeout=2_000)
 
 
 def test_telephone_hears_every_browser_and_not_itself(call: Call) -> None:

@@ -13,6 +13,7 @@ from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal
 from server.conferencing.entry import Claim, Entered, WebEntry
+from server.conferencing.handsets import Handsets
 from server.conferencing.phones import Telephones
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.seat import Seat
@@ -34,6 +35,7 @@ from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
     Caller,
+    LegDigit,
     LegEntered,
     LegId,
     PhoneEvent,
@@ -183,9 +185,12 @@ class FakeMediaPlane:
 
 
 class FakePhonePlane:
+    """`said` is what each leg was told, and whether at once."""
+
     def __init__(self) -> None:
         self.commands: list[tuple[Any, ...]] = []
         self.settings: dict[RoomId, RoomSettings] = {}  # of rooms with people
+        self.said: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
 
     async def start(self) -> None: ...
 
@@ -201,6 +206,12 @@ class FakePhonePlane:
 
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
         self.settings[room] = settings
+
+    def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool = False) -> None:
+        self.said.setdefault(leg, []).append((tuple(prompts), at_once))
+
+    def set_tones(self, leg: LegId, on: bool) -> None:
+        self.commands.append(("tones", leg, on))
 
     def set_people(self, room: RoomId, people: int) -> None:
         self.commands.append(("people", people))
@@ -241,6 +252,9 @@ class FakePlans:
     phones: PhoneSettings = field(default_factory=PhoneSettings)
     known: dict[str, tuple[Known, ...]] = field(default_factory=dict)  # by vPBX
     languages: dict[str, str] = field(default_factory=dict)  # of accounts
+    accounts: dict[str, Account] = field(
+        default_factory=lambda: {each.id: each for each in (ALICE, BRUNO, ADMIN, STRANGER)}
+    )
 
     async def conference(self, conference_id: str) -> PlannedRoom | None:
         found = self.conferences.get(conference_id)
@@ -261,7 +275,7 @@ class FakePlans:
         return self.vpbxs.get(vpbx_id)
 
     async def account(self, account_id: str) -> Account | None:
-        found = next((one for one in (ALICE, BRUNO, ADMIN) if one.id == account_id), None)
+        found = self.accounts.get(account_id)
         language = self.languages.get(account_id)
         return replace(found, language=language) if found and language else found
 
@@ -379,7 +393,7 @@ class Browser:
 
 
 class World:
-    def __init__(self, *conferences: Conference, limit: int = 50) -> None:
+    def __init__(self, *conferences: Conference, limit: int = 50, prefix: str = "*") -> None:
         self.clock = FakeClock()
         self.media = FakeMediaPlane()
         self.phones = FakePhonePlane()
@@ -399,8 +413,11 @@ class World:
         )
         self.book = FakeBook(self.plans, self.clock)
         self.adhoc = AdhocRooms(self.plans, self.book, self.calls, clock=self.clock)
-        self.telephones = Telephones(self.plans, self.calls, self.adhoc, clock=self.clock)
+        handsets = Handsets(prefix, monotonic=self.clock.monotonic)
+        self.telephones = Telephones(self.plans, self.calls, self.adhoc, handsets, clock=self.clock)
         self.telephones.lead_to(self.rooms)
+        handsets.lead_to(self.phones)
+        self.rooms.subscribe(handsets.room_changed)
         self.adhoc.lead_to(self.rooms)
 
     def browser(self, person: Account) -> Browser:
@@ -417,6 +434,15 @@ class World:
             LegId(leg), portal, caller, keyed.get("room", "4711"), keyed.get("pin", "2468")
         )
         return await self.telephones.admit(request)
+
+    def keys(self, phone: Admitted, keys: str, leg: str = "leg1") -> None:
+        """Pressed on that telephone, one right after the other."""
+        for key in keys:
+            self.telephones.phone_event(LegDigit(LegId(leg), phone.room, phone.peer, key))
+
+    def hears(self, leg: str = "leg1") -> list[tuple[str, ...]]:
+        """What the telephone was told since this was asked last."""
+        return [saying for saying, _ in self.phones.said.pop(leg, [])]
 
     async def phone(self, leg: str = "leg1", **keyed: Any) -> Admitted:
         """A call that is in the mix."""

@@ -17,6 +17,9 @@ TONES = (440.0, 620.0, 940.0, 1300.0, 1850.0)
 LOUD, ABSENT = 0.15, 0.005  # a phone's tone has 0.2
 
 
+TALKERS = {"a": 440.0, "b": 620.0, "c": 1250.0}
+
+
 @pytest.fixture
 def rig(tmp_path: Path) -> Rig:
     write_wave(tmp_path / "en" / "welcome.wav", sine(700, 16000, peak=0.3, rate=16000))
@@ -172,6 +175,23 @@ def test_an_attention_tone_is_as_loud_as_it_was_asked_for(rig: Rig, volume: floa
     rig.step(8)
     heard = phone.hears(425, 0.1)
     assert 0.7 < heard / amplitude(volume) < 1.4
+
+
+def test_who_wants_no_tones_hears_the_others_without_them(rig: Rig) -> None:
+    a, b, c = (rig.phone(name, tone, room=ROOM) for name, tone in TALKERS.items())
+    rig.engine.set_tones(b.leg, False)
+    rig.step(30)
+    rig.engine.attention(ROOM, "join", -20.0)
+    rig.step(10)
+    assert c.hears(850, 0.08) > 0.05
+    assert b.hears(850, 0.08) < ABSENT
+    assert b.hears(440.0, 0.08) > LOUD
+    rig.step(30)
+    rig.engine.set_tones(b.leg, True)
+    rig.engine.attention(ROOM, "join", -20.0)
+    rig.step(10)
+    assert b.hears(850, 0.08) > 0.05
+    assert a.hears(620.0) > LOUD
 
 
 def test_the_busy_tone_takes_the_place_of_music(rig: Rig) -> None:

@@ -210,6 +210,31 @@ async def test_muting_goes_to_the_media_engine(site: House) -> None:
         assert media_of(site).muted[leg] is True
 
 
+async def test_a_leg_is_spoken_to_in_its_language_once_it_is_in_the_room(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        media = media_of(site)
+        (leg,) = media.legs
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await media.plays("first-here")
+        site.plane.say(leg, ("you-are-muted",))
+        assert media.hears[leg] == ("first-here",)
+        media.finish(leg)
+        await media.until_hears(leg, "you-are-muted")
+        site.plane.say(leg, ("hand-up", "digit-1"))
+        site.plane.say(leg, ("people-count", "digit-2"), at_once=True)
+        assert media.hears[leg] == ("people-count", "digit-2")
+        media.finish(leg)
+        await media.until_hears(leg, "hand-up", "digit-1")
+        site.plane.set_tones(leg, False)
+        assert media.toneless == {leg}
+        await phone.hang_up()
+        await site.expect(LegLeft)
+        site.plane.say(leg, ("you-are-muted",))
+        assert media.heard[-1] == ("hand-up", "digit-1")
+
+
 async def test_unknown_number_is_404_and_no_free_port_503() -> None:
     async with house(FakeMedia(ports=()), LOOPBACK) as site, SocketPhone.at(site) as phone:
         assert await phone.refused("1234") == 404

@@ -1,4 +1,4 @@
-"""Keys to commands, and docs/parity.md, which promises them."""
+"""Keys to codes, and codes to commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.conferencing.keypad import STAR_TIME, Keypad
+from server.conferencing.keypad import KEY_TIME, STAR_CODES, Keypad, Question
 from server.domain.entry import Device
 from server.live.commands import Command, Lock, LowerHand, Mute, MuteAll, RaiseHand, Unlock, Unmute
 from server.live.people import Leg, LiveRole, Participant
@@ -17,35 +17,69 @@ MIC = frozenset({Source.MIC})
 TALKING = Participant(P, "P", LiveRole.PARTICIPANT, (Leg("l", Device.PHONE, on=MIC),))
 MUTED = replace(TALKING, legs=(Leg("l", Device.PHONE, on=MIC, muted=MIC),))
 HAND_UP = replace(TALKING, hand=1)
+FOR_LEADERS = {"4", "7"}
 
 
 @pytest.mark.parametrize(
-    ("keys", "person", "locked", "command"),
+    ("prefix", "keys", "codes"),
     [
-        ("*6", TALKING, False, Mute(P)),
-        ("*6", MUTED, False, Unmute(P)),
-        ("*5", TALKING, False, RaiseHand(P)),
-        ("*5", HAND_UP, False, LowerHand(P)),
-        ("*4", TALKING, False, MuteAll()),
-        ("*7", TALKING, False, Lock()),
-        ("*7", TALKING, True, Unlock()),
-        ("**6", TALKING, False, Mute(P)),
-        ("*16", TALKING, False, None),
-        ("6", TALKING, False, None),
-        ("#6", TALKING, False, None),
-        ("*#", TALKING, False, None),
-        ("*", TALKING, False, None),
-        ("*6666", TALKING, False, Mute(P)),
+        ("*", "*6", "6"),
+        ("*", "**6", "6"),
+        ("*", "*6666", "6"),
+        ("*", "*16", "1"),
+        ("*", "*6*5", "65"),
+        ("*", "*0", "0"),
+        ("*", "6", ""),
+        ("*", "#6", ""),
+        ("*", "*#", ""),
+        ("*", "*#6", ""),
+        ("*", "*A6", ""),
+        ("*", "*", ""),
+        ("#", "#6", "6"),
+        ("#", "*6", ""),
+        ("**", "**6", "6"),
+        ("**", "***6", "6"),
+        ("**", "*6", ""),
+        ("**", "*6*6", ""),
+        ("*9", "*96", "6"),
+        ("*9", "*999", "9"),
+        ("99", "9996", "9"),
     ],
 )
-def test_star_codes(keys: str, person: Participant, locked: bool, command: Command | None) -> None:
-    keypad = Keypad()
-    given = [keypad.press(key, person, locked, 0.0) for key in keys]
-    assert [each for each in given if each is not None] == ([command] if command else [])
+def test_codes_among_keys(prefix: str, keys: str, codes: str) -> None:
+    keypad = Keypad(prefix)
+    pressed = [keypad.press(key, 0.0) for key in keys]
+    assert [each for each in pressed if each is not None] == list(codes)
 
 
-@pytest.mark.parametrize(("pause", "counts"), [(STAR_TIME, True), (STAR_TIME + 0.001, False)])
-def test_a_star_waits_a_while_for_its_digit(pause: float, counts: bool) -> None:
-    keypad = Keypad()
-    keypad.press("*", TALKING, False, 10.0)
-    assert (keypad.press("6", TALKING, False, 10.0 + pause) == Mute(P)) is counts
+@pytest.mark.parametrize(("pause", "counts"), [(KEY_TIME, True), (KEY_TIME + 0.001, False)])
+def test_a_key_waits_a_while_for_the_next(pause: float, counts: bool) -> None:
+    keypad = Keypad("*")
+    keypad.press("*", 10.0)
+    assert (keypad.press("6", 10.0 + pause) == "6") is counts
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "locked", "command"),
+    [
+        ("6", TALKING, False, Mute(P)),
+        ("6", MUTED, False, Unmute(P)),
+        ("5", TALKING, False, RaiseHand(P)),
+        ("5", HAND_UP, False, LowerHand(P)),
+        ("4", TALKING, False, MuteAll()),
+        ("7", TALKING, False, Lock()),
+        ("7", TALKING, True, Unlock()),
+    ],
+)
+def test_codes_are_commands(code: str, person: Participant, locked: bool, command: Command) -> None:
+    does = STAR_CODES[code].does
+    assert not isinstance(does, Question)
+    assert does(person, locked) == command
+
+
+@pytest.mark.parametrize("role", [role for role in LiveRole if role is not LiveRole.HOUSE])
+def test_what_is_offered_is_what_the_room_allows(role: LiveRole) -> None:
+    leads = role in (LiveRole.ORGANISER, LiveRole.MODERATOR)
+    person = replace(TALKING, role=role)
+    offered = {digit for digit, code in STAR_CODES.items() if code.open_to(person)}
+    assert offered == set(STAR_CODES) - (set() if leads else FOR_LEADERS)

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from server.conferencing.keypad import STAR_CODES
+from server.conferencing.keypad import STAR_CODES, Question
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
@@ -46,7 +46,7 @@ def rows() -> list[Row]:
 
 
 def test_every_command_of_people_has_a_row() -> None:
-    named = {row.command.strip("`") for row in rows()}
+    named = {row.command.strip("`") for row in rows()} - {MISSING}
     assert named == {command.__name__ for command in get_args(Command)} - {
         command.__name__ for command in HOUSE_ONLY
     }
@@ -66,6 +66,13 @@ def test_every_star_code_has_a_row_and_every_row_a_star_code() -> None:
         code[1:] for row in rows() for code in row.keypad.replace("`", "").split() if code[0] == "*"
     }
     assert documented - {"71", "72"} == set(STAR_CODES)
+
+
+def test_only_questions_of_one_telephone_are_no_commands() -> None:
+    questions = {
+        f"`*{digit}`" for digit, code in STAR_CODES.items() if isinstance(code.does, Question)
+    }
+    assert {row.keypad for row in rows() if row.command == MISSING} == questions
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.action)

@@ -180,7 +180,7 @@ def test_hands_keep_their_order() -> None:
 
 def test_a_locked_room_lets_in_those_who_can_unlock_it_and_nobody_else() -> None:
     ladder = Ladder()
-    assert ladder.do(Lock(), by=ANNA) == (RoomChanged(4, FACTS, True),)
+    assert ladder.do(Lock(), by=ANNA) == (RoomChanged(4, FACTS, True, ANNA),)
     assert ladder.do(Lock(), by=ANNA) == ()
     ladder.refuses(join(CARL), None, "locked")
     ladder.refuses(join(CARL, kind=Device.PHONE), None, "locked")

@@ -1,0 +1,114 @@
+"""What telephones are told inside a conference, as prompts of the gateway's catalogue. Sans-IO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from server.conferencing.keypad import STAR_CODES, StarCode
+from server.domain.entry import Device
+from server.live.people import Leg, Participant
+from sfu.api import PeerId, Source
+
+Saying = tuple[str, ...]
+
+# Recordings end there; in a larger room the number said is the largest.
+LARGEST = 100
+
+_KEYS: Mapping[str, str] = MappingProxyType({"*": "key-star", "#": "key-hash"})
+UNMUTE_CODE = "6"
+HELP_CODE = "1"
+
+
+def number(value: int) -> Saying:
+    value = min(value, LARGEST)
+    return (f"digit-{value}" if value < 10 else f"number-{value}",)
+
+
+def keys(text: str) -> Saying:
+    """Keys to press, one by one."""
+    return tuple(_KEYS.get(key, f"digit-{key}") for key in text)
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+def help_for(person: Participant, prefix: str) -> Saying:
+    """The codes that this person may use."""
+    offers = ((code.help, *keys(prefix + digit)) for digit, code in offered(person))
+    return tuple(prompt for offer in offers for prompt in offer)
+
+
+def offered(person: Participant) -> Iterable[tuple[str, StarCode]]:
+    return ((d, code) for d, code in STAR_CODES.items() if code.help and code.open_to(person))
+
+
+def count(roster: Sequence[Participant]) -> Saying:
+    return ("people-count", *number(len(roster)))
+
+
+def no_name(person: Participant) -> Saying:
+    """Nobody's name is recorded."""
+    return ()
+
+
+def roll_call(
+    roster: Sequence[Participant],
+    person: Participant,
+    name_of: Callable[[Participant], Saying] = no_name,
+) -> Saying:
+    """Who is here: how many by which device, how many are muted and have a hand up, and the
+    recorded names, in the order in which people came. `person` is who asks."""
+    phones = sum(by_phone(each) for each in roster)
+    hands = sum(each.hand is not None for each in roster)
+    said = [*count(roster), "by-telephone", *number(phones)]
+    said += ["by-browser", *number(sum(each.kind is Device.WEB for each in roster))]
+    said += ["muted-count", *number(sum(each.muted for each in roster))]
+    said += ["hands-count", *number(hands)]
+    if person.hand is not None:
+        said += ["hand-up", *number(hand_place(roster, person))]
+    for each in roster:
+        said += name_of(each)
+    return tuple(said)
+
+
+def by_phone(person: Participant) -> bool:
+    return any(leg.kind is Device.PHONE for leg in person.legs)
+
+
+def hand_place(roster: Iterable[Participant], person: Participant) -> int:
+    """The place in the queue of raised hands, from 1."""
+    own = person.hand or 0
+    return sum(each.hand is not None and each.hand <= own for each in roster)
+
+
+def unknown_code(prefix: str) -> Saying:
+    return ("unknown-code", *keys(prefix + HELP_CODE))
+
+
+# --- news --------------------------------------------------------------------------------------
+
+
+def mute_news(before: Leg, after: Leg, by_self: bool, prefix: str) -> Saying:
+    """What a telephone is told whose voice was silenced, or is let through again."""
+    was, now = Source.MIC in before.muted, Source.MIC in after.muted
+    if was == now:
+        return ()
+    if not now:
+        return ("you-are-unmuted",)
+    if by_self:
+        return ("you-are-muted",)
+    return ("muted-by-leader", *keys(prefix + UNMUTE_CODE))
+
+
+def hand_news(
+    before: Participant,
+    after: Participant,
+    by_self: bool,
+    roster: Mapping[PeerId, Participant],
+) -> Saying:
+    if (before.hand is None) == (after.hand is None):
+        return ()
+    if after.hand is not None:
+        return ("hand-up", *number(hand_place(roster.values(), after)))
+    return ("hand-down" if by_self else "hand-lowered",)
