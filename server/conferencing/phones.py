@@ -12,6 +12,7 @@ from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
 from server.conferencing.entry import EntryRefused, PhoneEntry, net_of_phone
+from server.conferencing.guesses import Guesses, chance
 from server.conferencing.handsets import Handsets
 from server.conferencing.portals import Portals, opening, spoken
 from server.conferencing.rooms import LiveRooms
@@ -55,10 +56,9 @@ from sip_gateway.portal_number import PortalNumber
 
 log = logging.getLogger(__name__)
 
-# Wrong guesses: five a caller, then one in three minutes; forty a conference, then forty an hour.
-# With six digits that leaves a guesser a chance of one in a thousand a day.
+# Wrong guesses: five a caller, then one in three minutes. A conference, and a trunk whose callers
+# change their numbers, are bounded by `Guesses`.
 CALLER_RATE = Rate(burst=5, interval=180.0)
-CONFERENCE_RATE = Rate(burst=40, interval=90.0)
 
 _ANONYMOUS: Mapping[str, str] = MappingProxyType(
     {"de": "Telefon", "fr": "Téléphone", "it": "Telefono", "en": "Phone"}
@@ -116,7 +116,7 @@ class Telephones:
         self._handsets = handsets
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
-        self._by_conference = RateLimiter(CONFERENCE_RATE)
+        self._guesses = Guesses()
         self._handlers: Mapping[type[PhoneEvent], Callable[..., None]] = {
             LegEntered: self._entered,
             LegLeft: self._left,
@@ -161,15 +161,18 @@ class Telephones:
         planned = await self._plans.conference_by_room(request.portal.vpbx_id, request.room_number)
         if planned is None:
             return Refused(RefusalReason.WRONG_CREDENTIALS)
-        conference = planned.conference
-        guessed = self._by_conference.take(conference.id, now) > 0
-        if guessed and not _is_subscriber(request.caller, planned.vpbx):
-            return self._throttled("conference")
+        conference, caller = planned.conference, request.caller
+        pins = (conference.pin, *(one.pin for one in planned.members))
+        budgets = [f"line:{_way_in(caller)}"]
+        if not _is_subscriber(caller, planned.vpbx):
+            budgets.append(f"conference:{conference.id}")
+        if not self._guesses.take(request.leg, budgets, chance(request.pin, pins), now):
+            return self._throttled("guesses")
         member = caller_among(planned.members, request.pin)
         if member is None and not pin_matches(conference, request.pin):
             return Refused(RefusalReason.WRONG_CREDENTIALS)
         self._by_caller.give_back(who, now)
-        self._by_conference.give_back(conference.id, now)
+        self._guesses.succeeded(request.leg, now)
         return await self._enter(request, planned, member)
 
     async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
@@ -283,6 +286,12 @@ def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:
 
 def _line(caller: Caller) -> str:
     return caller.account.extension if caller.account is not None else caller.source
+
+
+def _way_in(caller: Caller) -> str:
+    """Who answers for the caller: the account, or the trunk's address, which cannot be changed
+    from call to call as the number can."""
+    return caller.account.username if caller.account is not None else caller.source
 
 
 def _throttle_key(caller: Caller) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -151,13 +152,14 @@ async def test_a_conference_without_pin_is_entered_without_digits() -> None:
 
 
 async def test_five_wrong_guesses_and_the_caller_waits() -> None:
-    world = world_with()
+    pin = "13572468"
+    world = world_with(conference(pin=pin))
     for _ in range(5):
-        assert await refused_phone(world, pin="0000") is RefusalReason.WRONG_CREDENTIALS
-    assert await refused_phone(world) is RefusalReason.THROTTLED
-    assert isinstance(await world.dial("other", number="0449998877"), Admitted)
+        assert await refused_phone(world, pin="00000000") is RefusalReason.WRONG_CREDENTIALS
+    assert await refused_phone(world, pin=pin) is RefusalReason.THROTTLED
+    assert isinstance(await world.dial("other", number="0449998877", pin=pin), Admitted)
     world.clock.pass_time(180)
-    assert isinstance(await world.dial("again"), Admitted)
+    assert isinstance(await world.dial("again", pin=pin), Admitted)
 
 
 async def test_who_keys_it_right_is_never_throttled() -> None:
@@ -167,13 +169,16 @@ async def test_who_keys_it_right_is_never_throttled() -> None:
 
 
 async def test_guessing_at_one_conference_from_many_numbers_is_bounded() -> None:
-    world = world_with()
-    for number in range(40):
+    world = world_with()  # a PIN of four digits: each guess has a chance of 1 in 10,000
+    for number in range(5):
         reason = await refused_phone(world, pin="0000", number=f"079{number}")
         assert reason is RefusalReason.WRONG_CREDENTIALS
     assert await refused_phone(world, number="0441112233") is RefusalReason.THROTTLED
     lina = await world.telephones.account("lina")
     assert isinstance(await world.dial("own", account=lina), Admitted)
+    world.clock.pass_time(5 * 3600)
+    world.plans.conferences["c1"] = replace(world.plans.conferences["c1"], duration=999)
+    assert isinstance(await world.dial("later", number="0441112233"), Admitted)
 
 
 @pytest.mark.parametrize(
