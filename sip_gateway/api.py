@@ -61,12 +61,14 @@ class RoomSettings:
     - `busy_time`: seconds that the last one hears the busy tone before the call is released; 0
       for music and a call that goes on.
     - `hold_shield`: whether a phone that plays music on hold into the room is muted.
+    - `announce_names`: whether the phones hear who comes and goes, where the name was said.
     """
 
     attention_interval: float = 15.0
     attention_volume: float = -20.0
     busy_time: float = 10.0
     hold_shield: bool = True
+    announce_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,15 @@ class AdmissionRequest:
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """The caller is in. `people` counts participants of the room including this one. `language`
-    is that of a caller who was recognised, "" for anybody else."""
+    is that of a caller who was recognised, "" for anybody else. With `ask_name` the caller says
+    their name before entering."""
 
     room: RoomId
     peer: PeerId
     people: int
     muted: bool = False
     language: str = ""
+    ask_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,9 +363,10 @@ class PhonePlane(Protocol):
         """Whether the leg hears its room's attention tones; at first it does."""
         ...
 
-    def set_people(self, room: RoomId, people: int) -> None:
+    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
         """Participants now in the room, any device: one alone hears music (manual, p. 4); a
-        growing or shrinking number is announced by the attention tone."""
+        growing or shrinking number is announced by the attention tone. `by_phone` when it
+        changed with a telephone: where names are announced, that is left to its name."""
         ...
 
     def release(self, leg: LegId) -> None:

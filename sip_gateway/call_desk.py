@@ -38,6 +38,7 @@ from sip_gateway.portal_actions import (
     HangUp,
     Mix,
     Play,
+    RecordName,
     Speak,
     StopPlaying,
 )
@@ -212,6 +213,8 @@ class CallDesk:
             return
         self._timers.cancel(leg)
         self._speech.end(leg)
+        if call.inside and call.admitted is not None:
+            self._sounds.leaving(call.admitted.room, leg)
         self._media.close_leg(leg)
         if call.admitted is not None:
             room, peer = call.admitted.room, call.admitted.peer
@@ -236,7 +239,7 @@ class CallDesk:
 
     def _do(self, call: PhoneCall, action: Action, now: float) -> None:
         match action:
-            case Play() | StopPlaying() | Speak():
+            case Play() | RecordName() | StopPlaying() | Speak():
                 self._voice(call, action)
             case Admit():
                 self._admit(call, action)
@@ -254,12 +257,14 @@ class CallDesk:
             case HangUp():
                 self._ports.hang_up(call.call)
 
-    def _voice(self, call: PhoneCall, action: Play | StopPlaying | Speak) -> None:
+    def _voice(self, call: PhoneCall, action: Play | RecordName | StopPlaying | Speak) -> None:
         match action:
             case Play():
                 language = call.portal.language
                 self._speech.end(call.leg)  # a dialogue speaks before the room and after it
                 self._media.play(call.leg, action.prompts, language, action.token, action.loop)
+            case RecordName():
+                self._media.record_name(call.leg, action.token)
             case StopPlaying():
                 self._media.stop_playing(call.leg)
             case Speak():
@@ -276,6 +281,7 @@ class CallDesk:
         self._media.join(call.leg, admitted.room, admitted.peer)
         self._speech.begin(call.leg, call.portal.language)
         self._sounds.entering(admitted.room, admitted.people, now)
+        self._sounds.entered(admitted.room, call.leg)
 
     def _arrive(self, call: PhoneCall, admitted: Admitted) -> None:
         self._emit(LegEntered(call.leg, admitted.room, admitted.peer, call.codec))

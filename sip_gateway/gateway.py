@@ -161,8 +161,8 @@ class LocalPhonePlane:
     def set_tones(self, leg: LegId, on: bool) -> None:
         self._media.set_tones(leg, on)
 
-    def set_people(self, room: RoomId, people: int) -> None:
-        self._sounds.set_people(room, people, self._endpoint.now())
+    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
+        self._sounds.set_people(room, people, self._endpoint.now(), by_phone=by_phone)
         self._endpoint.pump()
 
     def release(self, leg: LegId) -> None:

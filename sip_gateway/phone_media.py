@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from sfu.api import PeerId, RoomId
 from sip_gateway.api import LegId
 
 Codec = Literal["PCMA", "PCMU", "G722", "opus"]
 Attention = Literal["join", "leave", "reminder"]
+NAME: Final = "name:"  # before a leg's id: the prompt that is its spoken name
 Background = Literal["music", "tone:busy"]
 
 
@@ -161,7 +162,15 @@ class PhoneMedia(Protocol):
         """
         ...
 
-    def stop_playing(self, leg: LegId) -> None: ...
+    def stop_playing(self, leg: LegId) -> None:
+        """Stop prompts, or the recording of a name."""
+        ...
+
+    def record_name(self, leg: LegId, token: int) -> None:
+        """Record what the leg says, at most 4 s, until a pause or `stop_playing`; a pause or the
+        end of the time is told by PlaybackFinished with `token`. The name is kept in memory as
+        long as the leg. Prompt `name:<leg>` plays it."""
+        ...
 
     def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
         """Put the leg into the room's mix, and let browsers hear it as phone `peer`."""
@@ -192,6 +201,11 @@ class PhoneMedia(Protocol):
     def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         """Play the rising (join), falling (leave) or plain (reminder, every few seconds) tone to
         the phones of the room, at `volume` dBm0."""
+        ...
+
+    def announce(self, room: RoomId, leg: LegId, kind: Attention, volume: float) -> None:
+        """Play to the phones of the room the name that the leg has said, if it has, and the tone
+        as `attention` does. Of a leg that leaves, before it is closed."""
         ...
 
     def set_browsers(self, room: RoomId, present: bool) -> None:

@@ -22,6 +22,13 @@ class StopPlaying:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordName:
+    """Record how the caller says their name, then report `token` as heard."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class Speak:
     """From now on speak this language to the caller."""
 
@@ -80,4 +87,16 @@ class HangUp:
     pass
 
 
-Action = Play | StopPlaying | Speak | Admit | AdmitCallee | Arrive | Mix | Enter | Forward | HangUp
+Action = (
+    Play
+    | RecordName
+    | StopPlaying
+    | Speak
+    | Admit
+    | AdmitCallee
+    | Arrive
+    | Mix
+    | Enter
+    | Forward
+    | HangUp
+)

@@ -22,6 +22,7 @@ from sip_gateway.portal_actions import (
     Forward,
     HangUp,
     Play,
+    RecordName,
     Speak,
     StopPlaying,
 )
@@ -34,6 +35,7 @@ FIRST_DIGIT: Final = 10.0  # seconds to begin an entry after the question
 PLAYBACK_LIMIT: Final = 30.0  # seconds after which a prompt counts as heard
 PATIENCE: Final = 2.0  # seconds without a decision before the caller is asked to wait
 DIALOGUE_LIMIT: Final = 180.0  # seconds for the whole dialogue
+NAME_LIMIT: Final = 6.0  # seconds after which a name counts as said
 MAX_WAITS: Final = 3  # so often an early caller may wait: the start can be put off meanwhile
 
 
@@ -43,6 +45,8 @@ class State(Enum):
     CODE = auto()
     CHECKING = auto()
     EARLY = auto()  # stays on the line until the conference opens
+    NAMING = auto()  # admitted, is asked for their name
+    RECORDING = auto()  # says it
     ENTERING = auto()  # admitted, hears its prompts to the end
     INSIDE = auto()
     GOODBYE = auto()
@@ -187,7 +191,7 @@ class PortalDialogue:
     def _judge(self, _: str, now: float) -> None:
         decision = self._decision
         if isinstance(decision, Admitted):
-            self._welcome_in(decision, now)
+            self._take_in(decision, now)
         elif decision is None:
             self._farewell(now, "technical-problem")
         elif decision.reason is RefusalReason.WRONG_CREDENTIALS:
@@ -217,11 +221,31 @@ class PortalDialogue:
             self._limit = now + DIALOGUE_LIMIT
             self._ask_admission(now)
 
-    def _welcome_in(self, admitted: Admitted, now: float) -> None:
-        self.state = State.ENTERING
+    def _take_in(self, admitted: Admitted, now: float) -> None:
         self._room = self._code = ""
         if admitted.language and not self._chosen:
             self._actions.append(Speak(admitted.language))
+        if admitted.ask_name:
+            self.state = State.NAMING
+            self._play(now, "say-name", "tone:attention")
+        else:
+            self._welcome_in(admitted, now)
+
+    def _record(self, _: str, now: float) -> None:
+        self.state = State.RECORDING
+        self._token += 1
+        self._playing = True
+        self._actions.append(RecordName(self._token))
+        self.deadline = now + NAME_LIMIT
+
+    def _named(self, _: str, now: float) -> None:
+        """The name was said, or is not going to be."""
+        self._actions.append(StopPlaying())
+        if isinstance(self._decision, Admitted):
+            self._welcome_in(self._decision, now)
+
+    def _welcome_in(self, admitted: Admitted, now: float) -> None:
+        self.state = State.ENTERING
         muted = ("entering-muted",) if admitted.muted else ()
         self._play(now, "first-here" if admitted.people <= 1 else "entering", *muted)
 
@@ -278,7 +302,7 @@ class PortalDialogue:
             self._actions.append(StopPlaying())
 
     def _until(self, at: float) -> None:
-        if self.state in (State.ENTERING, State.GOODBYE):
+        if self.state in (State.NAMING, State.ENTERING, State.GOODBYE):
             self.deadline = at
         else:
             self.deadline = min(at, self._opens if self.state is State.EARLY else self._limit)
@@ -303,6 +327,12 @@ _STEPS: Final = MappingProxyType[tuple[State, Input], Step](
         (State.CHECKING, Input.DECISION): PortalDialogue._judge,
         (State.EARLY, Input.HEARD): PortalDialogue._wait,
         (State.EARLY, Input.TIMEOUT): PortalDialogue._wait,
+        (State.NAMING, Input.HEARD): PortalDialogue._record,
+        (State.NAMING, Input.TIMEOUT): PortalDialogue._record,
+        (State.NAMING, Input.HASH): PortalDialogue._named,
+        (State.RECORDING, Input.HEARD): PortalDialogue._named,
+        (State.RECORDING, Input.TIMEOUT): PortalDialogue._named,
+        (State.RECORDING, Input.HASH): PortalDialogue._named,
         (State.ENTERING, Input.DIGIT): PortalDialogue._enter,
         (State.ENTERING, Input.HASH): PortalDialogue._enter,
         (State.ENTERING, Input.STAR): PortalDialogue._enter,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sfu.api import RoomId
-from sip_gateway.api import RoomSettings
+from sip_gateway.api import LegId, RoomSettings
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.phone_media import Attention, PhoneMedia
 
@@ -49,14 +49,16 @@ class RoomSounds:
         """What counts in that room."""
         return self._settings.get(room, self._usual)
 
-    def set_people(self, room: RoomId, people: int, now: float) -> None:
-        """`people` on any device; 0 means that the room is over."""
+    def set_people(self, room: RoomId, people: int, now: float, *, by_phone: bool = False) -> None:
+        """`people` on any device; 0 means that the room is over. `by_phone` when a telephone
+        came or went, whose name may be announced instead."""
         before = self._people.get(room, 0)
         if people <= 0:
             self._people.pop(room, None)
         else:
             self._people[room] = people
-        if 0 < before != people > 0:
+        named = by_phone and self.settings(room).announce_names
+        if 0 < before != people > 0 and not named:
             self._attention(room, "join" if people > before else "leave")
         if people > 1:
             self._media.set_background(room, None)
@@ -68,6 +70,21 @@ class RoomSounds:
             self._timers.cancel(room)
             self._settings.pop(room, None)
             self._media.set_background(room, None)
+
+    def entered(self, room: RoomId, leg: LegId) -> None:
+        """That phone hears the room now."""
+        if self._is_running(room):
+            self._announce(room, leg, "join")
+
+    def leaving(self, room: RoomId, leg: LegId) -> None:
+        """That phone was in the room, and is about to go."""
+        if self._people.get(room):
+            self._announce(room, leg, "leave")
+
+    def _announce(self, room: RoomId, leg: LegId, kind: Attention) -> None:
+        settings = self.settings(room)
+        if settings.announce_names:
+            self._media.announce(room, leg, kind, settings.attention_volume)
 
     def entering(self, room: RoomId, people: int, now: float) -> None:
         """A phone was put into the mix; `people` is what the directory counted."""

@@ -12,10 +12,10 @@ _HOUR: Final = 60  # minutes; up to there a waiting time is easier to grasp than
 
 
 def number(value: int) -> tuple[str, ...]:
-    """A number from 0 to 100, digit by digit. Raises ValueError for any other."""
+    """A number from 0 to 100. Raises ValueError for any other."""
     if not 0 <= value <= LARGEST:
         raise ValueError("no prompt for this number")
-    return tuple(f"digit-{digit}" for digit in str(value))
+    return (f"digit-{value}" if value < 10 else f"number-{value}",)
 
 
 def time_of_day(hour: int, minute: int) -> tuple[str, ...]:

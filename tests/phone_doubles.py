@@ -69,6 +69,8 @@ class FakeMedia:
         self.backgrounds: dict[RoomId, Background | None] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
         self.volumes: list[float] = []
+        self.recorded: list[LegId] = []
+        self.announced: list[tuple[LegId, Attention]] = []
         self.closed = False
         self._played = asyncio.Event()
 
@@ -158,6 +160,13 @@ class FakeMedia:
 
     def set_background(self, room: RoomId, sound: Background | None) -> None:
         self.backgrounds[room] = sound
+
+    def record_name(self, leg: LegId, token: int) -> None:
+        self.recorded.append(leg)
+        self.tokens[leg] = token
+
+    def announce(self, room: RoomId, leg: LegId, kind: Attention, volume: float) -> None:
+        self.announced.append((leg, kind))
 
     def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         self.attentions.append((room, kind))

@@ -13,6 +13,7 @@ from sip_gateway.portal_actions import (
     HangUp,
     Mix,
     Play,
+    RecordName,
     Speak,
     StopPlaying,
 )
@@ -62,10 +63,14 @@ class Caller:
         match action:
             case Play():
                 assert {each.rpartition("/")[2] for each in action.prompts} <= PROMPT_IDS | {
-                    "music"
+                    "music",
+                    "tone:attention",
                 }
                 self.token = action.token
                 return ("loop " if action.loop else "play ") + " ".join(action.prompts)
+            case RecordName():
+                self.token = action.token
+                return "record"
             case StopPlaying():
                 return "stop"
             case Speak():

@@ -22,6 +22,7 @@ class Devices:
         self._legs: dict[PeerId, tuple[Leg, ...]] = {}
         self._people = 0
         self._phones_came = False
+        self._by_phone = False  # whether a telephone came or went since people were counted
         self._settings = RoomSettings()
 
     def show(self, peer: PeerId, legs: tuple[Leg, ...]) -> None:
@@ -29,6 +30,8 @@ class Devices:
         before = {leg.id: leg for leg in self._legs.pop(peer, ())}
         for leg in legs:
             former = before.pop(leg.id, None)
+            if former is None and leg.kind is Device.PHONE:
+                self._by_phone = True
             if leg.kind is Device.WEB:
                 self._set_sources(peer, former, leg)
             elif former is None or _muted(former) != _muted(leg):
@@ -46,6 +49,7 @@ class Devices:
 
     def hung_up(self, peer: PeerId, leg_id: str) -> None:
         """The telephone is gone already: it need not be released."""
+        self._by_phone = True
         legs = tuple(leg for leg in self._legs.get(peer, ()) if leg.id != leg_id)
         self._legs[peer] = legs
 
@@ -63,8 +67,9 @@ class Devices:
             self._phones_came = True
             self._phones.configure_room(self._media_id, self._settings)
         if people != self._people and self._phones_came:
-            self._phones.set_people(self._media_id, people)
+            self._phones.set_people(self._media_id, people, by_phone=self._by_phone)
         self._people = people
+        self._by_phone = False
 
     def _has_phones(self) -> bool:
         return any(leg.kind is Device.PHONE for legs in self._legs.values() for leg in legs)
@@ -85,6 +90,7 @@ class Devices:
         if leg.kind is Device.WEB:
             self._media.disconnect(self._media_id, peer)
         else:
+            self._by_phone = True
             self._phones.release(LegId(leg.id))
 
 

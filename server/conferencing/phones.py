@@ -210,7 +210,8 @@ class Telephones:
             return Refused(reason, refused.opens_at, early)
         language = spoken(member.language) if member is not None else ""
         people = len(running.room.roster)
-        return Admitted(running.media_id, peer, people, language=language)
+        ask = planned.phones.announce_names
+        return Admitted(running.media_id, peer, people, language=language, ask_name=ask)
 
     async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
         """Name, number and account. Of names only those of an authenticated caller are believed

@@ -13,4 +13,5 @@ def room_settings(settings: PhoneSettings) -> RoomSettings:
         attention_volume=float(settings.attention_volume),
         busy_time=float(settings.busy_time),
         hold_shield=settings.hold_shield,
+        announce_names=settings.announce_names,
     )

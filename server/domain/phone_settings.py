@@ -37,6 +37,8 @@ class PhoneSettings:
       for never.
     - `country_code`: of the numbers that are written without one (ITU-T E.164), where callers
       are looked for in directory and members.
+    - `announce_names`: whether callers say their name, which the other telephones hear when they
+      come and go, in place of the bare tone.
     """
 
     attention_interval: int = 15
@@ -46,6 +48,7 @@ class PhoneSettings:
     languages: tuple[str, ...] = ()
     early_wait: int = 5
     country_code: str = "41"
+    announce_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "hold_shield": _flag,
         "languages": _languages,
         "country_code": _country_code,
+        "announce_names": _flag,
         "early_wait": lambda value: _whole(value, EARLY_WAIT, or_zero=True),
     }
 )

@@ -28,6 +28,7 @@ class PhoneSettings:
     languages: list[Language]
     early_wait: EarlyWait
     country_code: CountryCode
+    announce_names: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,4 @@ class PhoneSettingsChange:
     languages: list[Language] | None = None
     early_wait: EarlyWait | None = None
     country_code: CountryCode | None = None
+    announce_names: bool | None = None

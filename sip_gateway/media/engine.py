@@ -25,13 +25,15 @@ from sip_gateway.media.legs import NOWHERE, Legs
 from sip_gateway.media.lock import Address
 from sip_gateway.media.mixer import Mixer
 from sip_gateway.media.opus import Codecs
-from sip_gateway.media.player import Player, PromptLibrary
+from sip_gateway.media.player import Clip, Player, PromptLibrary
 from sip_gateway.media.reports import Reports
 from sip_gateway.media.rooms import Rooms
 from sip_gateway.media.sender import Sender
 from sip_gateway.media.sounded_keys import SoundedKeys
+from sip_gateway.media.spoken_names import SpokenNames
 from sip_gateway.media.wire import Wire
 from sip_gateway.phone_media import (
+    NAME,
     Attention,
     Background,
     DigitReceived,
@@ -80,6 +82,7 @@ class Engine:
         self._encoding = WideEncoding(self._legs, codecs)
         self._keys = SoundedKeys(self._legs, self._sounded)
         self._held = HeldLegs(self._legs, self._music)
+        self._names = SpokenNames()
         self._mixer = Mixer(
             self._legs,
             self._rooms,
@@ -87,6 +90,7 @@ class Engine:
             self._encoding,
             self._keys,
             self._held,
+            self._names,
             levelled=levelling,
         )
         self._intake = Intake(self._legs, self._hearing, wire, self._digit, self._control)
@@ -115,6 +119,7 @@ class Engine:
         finished = self._mixer.finished
         self._events += [PlaybackFinished(leg, token) for leg, token in finished]
         finished.clear()
+        self._tell_of_names()
         if self._ticks % _CHECK == 0:
             self._look_for_lost(now)
 
@@ -176,6 +181,7 @@ class Engine:
         self._reports.bye(row, self.now)
         self._intake.forget(row)
         self._hearing.forget(row)
+        self._names.forget(row)
         self._encoding.forget(row)
         self._wire.remove(row)
         self._legs.close(leg)
@@ -204,13 +210,19 @@ class Engine:
     ) -> None:
         row = self._legs.rows.get(leg)
         if row is not None:
-            clips = [self._prompts.clip(prompt, language) for prompt in prompts]
+            clips = [self._clip(prompt, language) for prompt in prompts]
             self._legs.players[row] = Player(clips, token, loop)
 
     def stop_playing(self, leg: LegId) -> None:
         row = self._legs.rows.get(leg)
         if row is not None:
             self._legs.players.pop(row, None)
+            self._names.stop(row)
+
+    def record_name(self, leg: LegId, token: int) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None:
+            self._names.start(row, token)
 
     # --- rooms ------------------------------------------------------------------------------
 
@@ -259,7 +271,30 @@ class Engine:
         if found is not None:
             found.attention(self._prompts.conference_tone(_ATTENTION[kind], volume))
 
+    def announce(self, room: RoomId, leg: LegId, kind: Attention, volume: float) -> None:
+        row = self._legs.rows.get(leg)
+        name = self._names.clip(row) if row is not None else None
+        found = self._rooms.find(room)
+        if found is not None:
+            tone = self._prompts.conference_tone(_ATTENTION[kind], volume)
+            found.attention(*((name,) if name is not None else ()), tone)
+
     # --- inside -----------------------------------------------------------------------------
+
+    def _clip(self, prompt: str, language: str) -> Clip:
+        """`name:<leg>` is what that leg has said of itself, silence where it has said nothing."""
+        if not prompt.startswith(NAME):
+            return self._prompts.clip(prompt, language)
+        row = self._legs.rows.get(LegId(prompt.removeprefix(NAME)))
+        name = self._names.clip(row) if row is not None else None
+        return name or Clip(np.zeros(1, np.float32))
+
+    def _tell_of_names(self) -> None:
+        for row, token in self._names.finished:
+            leg = self._legs.ids[row]
+            if leg is not None:
+                self._events.append(PlaybackFinished(leg, token))
+        self._names.finished.clear()
 
     def _digit(self, leg: LegId, digit: str) -> None:
         self._events.append(DigitReceived(leg, digit))

@@ -26,6 +26,7 @@ from sip_gateway.media.held_legs import HeldLegs
 from sip_gateway.media.legs import LAWS, NOWHERE, Legs
 from sip_gateway.media.rooms import Room, Rooms
 from sip_gateway.media.sounded_keys import SoundedKeys
+from sip_gateway.media.spoken_names import SpokenNames
 
 # Gain of the room while a prompt is played over it: −12 dB.
 _DUCK: Final = np.float32(0.25)
@@ -62,6 +63,7 @@ class Mixer:
         encoding: WideEncoding,
         keys: SoundedKeys,
         held: HeldLegs,
+        names: SpokenNames,
         *,
         levelled: bool,
     ) -> None:
@@ -71,6 +73,7 @@ class Mixer:
         self._encoding = encoding
         self._keys = keys
         self._held = held
+        self._names = names
         self._activity = ActivityDetector(legs.capacity)
         self._leveller = levelling.Leveller(legs.capacity) if levelled else None
         self._place: Index = np.zeros(legs.capacity, np.int64)
@@ -96,6 +99,7 @@ class Mixer:
         legs = self._legs
         said = self._hearing.take(active)
         self._held.listen(said)
+        self._names.listen(said)
         heard: Flags = (
             self._activity.update(active, said.levels)
             & said.live

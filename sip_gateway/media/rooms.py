@@ -40,9 +40,9 @@ class Room:
         background = self.background.next() if self.background else None
         return tone if background is None else tone + background
 
-    def attention(self, clip: Clip) -> None:
+    def attention(self, *clips: Clip) -> None:
         if len(self.tones) < _TONES_WAITING:
-            self.tones.append(Player([clip]))
+            self.tones.append(Player(clips))
 
 
 class Rooms:

@@ -186,6 +186,12 @@ class PhoneMediaThread:
     def set_browsers(self, room: RoomId, present: bool) -> None:
         self._post(partial(self._engine.set_browsers, room, present))
 
+    def record_name(self, leg: LegId, token: int) -> None:
+        self._post(partial(self._engine.record_name, leg, token))
+
+    def announce(self, room: RoomId, leg: LegId, kind: Attention, volume: float) -> None:
+        self._post(partial(self._engine.announce, room, leg, kind, volume))
+
     def attention(self, room: RoomId, kind: Attention, volume: float) -> None:
         self._post(partial(self._engine.attention, room, kind, volume))
 

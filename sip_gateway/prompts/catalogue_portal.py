@@ -53,6 +53,13 @@ PORTAL: Final = (
         en="This conference does not open today. The date is in your invitation.",
     ),
     Prompt(
+        "say-name",
+        de="Bitte nennen Sie nach dem Ton Ihren Namen und drücken Sie die Raute-Taste.",
+        fr="Après le bip, veuillez dire votre nom, puis appuyez sur la touche dièse.",
+        it="Dopo il segnale dite il vostro nome e premete il tasto cancelletto.",
+        en="After the tone, please say your name, then press the hash key.",
+    ),
+    Prompt(
         "call-again",
         de="Bitte rufen Sie dann wieder an.",
         fr="Veuillez rappeler à ce moment-là.",

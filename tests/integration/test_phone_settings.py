@@ -23,6 +23,7 @@ USUAL = {
     "languages": [],
     "early_wait": 5,
     "country_code": "41",
+    "announce_names": False,
 }
 
 

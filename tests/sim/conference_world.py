@@ -189,6 +189,7 @@ class FakePhonePlane:
 
     def __init__(self) -> None:
         self.commands: list[tuple[Any, ...]] = []
+        self.by_phone: list[bool] = []  # of each ("people", …)
         self.settings: dict[RoomId, RoomSettings] = {}  # of rooms with people
         self.said: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
 
@@ -213,8 +214,9 @@ class FakePhonePlane:
     def set_tones(self, leg: LegId, on: bool) -> None:
         self.commands.append(("tones", leg, on))
 
-    def set_people(self, room: RoomId, people: int) -> None:
+    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
         self.commands.append(("people", people))
+        self.by_phone.append(by_phone)
         if people == 0:
             self.settings.pop(room, None)
 

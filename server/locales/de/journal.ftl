@@ -66,5 +66,6 @@ journal-field-busy-time = Besetztton (Sekunden)
 journal-field-hold-shield = Wartemusik stummgeschaltet
 journal-field-early-wait = Am Apparat bleiben (Minuten)
 journal-field-country-code = Landesvorwahl
+journal-field-announce-names = Namen angesagt
 journal-field-languages = Sprachen des Portals
 journal-field-secret = Geheimnis

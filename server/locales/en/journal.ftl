@@ -66,5 +66,6 @@ journal-field-busy-time = Busy tone (seconds)
 journal-field-hold-shield = Music on hold muted
 journal-field-early-wait = Stay on the line (minutes)
 journal-field-country-code = Country code
+journal-field-announce-names = Names announced
 journal-field-languages = Languages of the portal
 journal-field-secret = Secret

@@ -66,5 +66,6 @@ journal-field-busy-time = Tonalité d’occupation (secondes)
 journal-field-hold-shield = Musique d’attente coupée
 journal-field-early-wait = Rester en ligne (minutes)
 journal-field-country-code = Indicatif du pays
+journal-field-announce-names = Noms annoncés
 journal-field-languages = Langues du portail
 journal-field-secret = Secret

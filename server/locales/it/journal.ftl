@@ -66,5 +66,6 @@ journal-field-busy-time = Tono di occupato (secondi)
 journal-field-hold-shield = Musica di attesa silenziata
 journal-field-early-wait = Restare in linea (minuti)
 journal-field-country-code = Prefisso del paese
+journal-field-announce-names = Nomi annunciati
 journal-field-languages = Lingue del portale
 journal-field-secret = Segreto

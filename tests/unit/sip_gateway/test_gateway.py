@@ -78,6 +78,18 @@ async def test_through_the_portal_into_the_room_and_out(site: House) -> None:
         assert media.legs == ()
 
 
+async def test_a_room_that_announces_names_hears_who_comes_and_goes(site: House) -> None:
+    site.plane.configure_room(ROOM, RoomSettings(announce_names=True))
+    site.plane.set_people(ROOM, 2)
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media = media_of(site)
+        assert media.announced == [(leg, "join")]
+        await phone.hang_up()
+        await site.expect(LegLeft)
+        assert media.announced == [(leg, "join"), (leg, "leave")]
+
+
 async def test_a_key_that_is_heard_and_told_by_info_counts_once(site: House) -> None:
     async with SocketPhone.at(site) as phone:
         leg = await entered(site, phone)

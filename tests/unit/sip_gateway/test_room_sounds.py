@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from sfu.api import RoomId
-from sip_gateway.api import RoomSettings
+from sip_gateway.api import LegId, RoomSettings
 from sip_gateway.phone_media import Background
 from sip_gateway.room_sounds import RoomSounds
 from tests.phone_doubles import FakeMedia
@@ -166,3 +166,31 @@ def test_nothing_is_kept_of_a_room_that_is_over() -> None:
     house.count(2, 0)
     house.count(2)
     assert house.sounds.next_deadline() == 15.0
+
+
+LEG = LegId("leg")
+
+
+def test_a_name_takes_the_place_of_the_bare_tone() -> None:
+    house = House()
+    house.sounds.configure(ROOM, RoomSettings(announce_names=True), 0.0)
+    house.sounds.set_people(ROOM, 1, 0.0, by_phone=True)
+    house.sounds.entered(ROOM, LEG)  # alone: who should hear it
+    assert house.media.announced == []
+    house.sounds.set_people(ROOM, 2, 1.0, by_phone=True)
+    house.sounds.entered(ROOM, LEG)
+    house.sounds.set_people(ROOM, 3, 2.0)  # a browser, which has said no name
+    house.sounds.leaving(ROOM, LEG)
+    house.sounds.set_people(ROOM, 2, 3.0, by_phone=True)
+    assert house.media.announced == [(LEG, "join"), (LEG, "leave")]
+    assert house.tones == ["join"]
+
+
+def test_without_names_every_tone_is_bare() -> None:
+    house = House()
+    house.sounds.set_people(ROOM, 1, 0.0, by_phone=True)
+    house.sounds.set_people(ROOM, 2, 0.0, by_phone=True)
+    house.sounds.entered(ROOM, LEG)
+    house.sounds.leaving(ROOM, LEG)
+    house.sounds.set_people(ROOM, 1, 0.0, by_phone=True)
+    assert (house.tones, house.media.announced) == (["join", "leave"], [])

@@ -57,6 +57,7 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["hold_shield", "journal-field-hold-shield"],
   ["early_wait", "journal-field-early-wait"],
   ["country_code", "journal-field-country-code"],
+  ["announce_names", "journal-field-announce-names"],
   ["languages", "journal-field-languages"],
 ]);
 

@@ -11,6 +11,7 @@ export type TelephoneForm = {
   busy_time: string;
   hold_shield: string;
   early_wait: string;
+  announce_names: string;
   country_code: string;
   languages: string;
 };
@@ -31,6 +32,7 @@ export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
     busy_time: chosen("busy_time"),
     hold_shield: own.includes("hold_shield") ? String(settings.hold_shield) : "",
     early_wait: chosen("early_wait"),
+    announce_names: own.includes("announce_names") ? String(settings.announce_names) : "",
     country_code: own.includes("country_code") ? settings.country_code : "",
     languages: settings.languages.join(" "),
   };
@@ -45,6 +47,7 @@ export function changeOf(form: TelephoneForm): PhoneChange {
     busy_time: number(form.busy_time),
     hold_shield: form.hold_shield === "" ? null : form.hold_shield === "true",
     early_wait: number(form.early_wait),
+    announce_names: form.announce_names === "" ? null : form.announce_names === "true",
     country_code: form.country_code.trim().replace(/^\+/, "") || null,
     languages: languages.length === 0 ? null : languages,
   };
@@ -70,10 +73,19 @@ export function optionsOf(name: Numeric, profile: PhoneProfile, i18n: I18n): Opt
   ];
 }
 
+const ON_OFF = {
+  hold_shield: ["telephones-shield-on", "telephones-shield-off"],
+  announce_names: ["telephones-names-on", "telephones-names-off"],
+} as const;
+
 /** The same for what is only on or off. */
-export function shieldOptions(profile: PhoneProfile, i18n: I18n): Option[] {
-  const text = (on: boolean): string => i18n.t(on ? "telephones-shield-on" : "telephones-shield-off");
-  const usual = i18n.t("telephones-usual", { value: text(profile.defaults.hold_shield) });
+export function switchOptions(
+  name: keyof typeof ON_OFF,
+  profile: PhoneProfile,
+  i18n: I18n,
+): Option[] {
+  const text = (on: boolean): string => i18n.t(ON_OFF[name][on ? 0 : 1]);
+  const usual = i18n.t("telephones-usual", { value: text(profile.defaults[name]) });
   return [
     { value: "", text: usual },
     { value: "true", text: text(true) },

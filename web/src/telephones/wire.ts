@@ -15,6 +15,8 @@ export interface PhoneSettings {
   readonly early_wait: number;
   /** Digits, as in E.164. */
   readonly country_code: string;
+  /** Whether callers say their name, which the other telephones hear. */
+  readonly announce_names: boolean;
   readonly languages: readonly Language[];
 }
 
@@ -46,6 +48,7 @@ function readSettings(value: unknown): PhoneSettings {
     hold_shield: settings.flag("hold_shield"),
     early_wait: settings.count("early_wait"),
     country_code: settings.text("country_code"),
+    announce_names: settings.flag("announce_names"),
     languages: settings.list("languages", readLanguage),
   };
 }

@@ -8,6 +8,7 @@ const USUAL = {
   hold_shield: true,
   early_wait: 5,
   country_code: "41",
+  announce_names: false,
   languages: [],
 };
 

@@ -60,6 +60,7 @@ describe("the page of telephones", () => {
     );
     await user.selectOptions(menu("Music on hold in the conference"), "is heard");
     await user.selectOptions(menu("Stay on the line before the start"), "nobody");
+    await user.selectOptions(menu("Names of those who come and go"), "are announced");
     await user.type(screen.getByRole("textbox", { name: "Country code" }), "+49");
     await user.click(screen.getByRole("checkbox", { name: "Italiano" }));
     await user.click(screen.getByRole("checkbox", { name: "Deutsch" }));
@@ -76,6 +77,7 @@ describe("the page of telephones", () => {
         hold_shield: false,
         early_wait: 0,
         country_code: "49",
+        announce_names: true,
         languages: ["de", "it"],
       },
     ]);

@@ -106,3 +106,19 @@ def test_telephones_are_told_what_they_hear_before_they_hear_it() -> None:
     bench.devices.count(0)
     bench.devices.configure(quiet)
     assert bench.phones.settings == {}
+
+
+def test_it_is_told_whether_a_telephone_came_or_went() -> None:
+    bench = Bench()
+    bench.devices.show(P, (PHONE,))
+    bench.devices.count(1)
+    bench.devices.show(PeerId("q"), (WEB,))
+    bench.devices.count(2)
+    bench.devices.show(PeerId("r"), (replace(PHONE, id="t2"),))
+    bench.devices.count(3)
+    bench.devices.hung_up(P, "t")
+    bench.devices.show(P, ())
+    bench.devices.count(2)
+    bench.devices.show(PeerId("q"), ())
+    bench.devices.count(1)
+    assert bench.phones.by_phone == [True, False, True, True, False]
