@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from sfu.api import PeerId, RoomId
 
 LegId = NewType("LegId", str)
+# Before a leg's id: the prompt that is the name which the leg has said of itself.
+NAME: Final = "name:"
 
 
 class RefusalReason(StrEnum):

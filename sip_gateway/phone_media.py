@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 from sfu.api import PeerId, RoomId
 from sip_gateway.api import LegId
 
 Codec = Literal["PCMA", "PCMU", "G722", "opus"]
 Attention = Literal["join", "leave", "reminder"]
-NAME: Final = "name:"  # before a leg's id: the prompt that is its spoken name
 Background = Literal["music", "tone:busy"]
 
 

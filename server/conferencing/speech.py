@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from server.conferencing.keypad import STAR_CODES, StarCode
 from server.domain.entry import Device
 from server.live.people import Leg, Participant
 from sfu.api import PeerId, Source
+from sip_gateway.api import NAME
 
 Saying = tuple[str, ...]
 
@@ -47,15 +48,14 @@ def count(roster: Sequence[Participant]) -> Saying:
     return ("people-count", *number(len(roster)))
 
 
-def no_name(person: Participant) -> Saying:
-    """Nobody's name is recorded."""
-    return ()
+def spoken_name(person: Participant) -> Saying:
+    """What the telephones of the person have said of themselves; silence where they have not."""
+    return tuple(f"{NAME}{leg.id}" for leg in person.legs if leg.kind is Device.PHONE)
 
 
 def roll_call(
     roster: Sequence[Participant],
     person: Participant,
-    name_of: Callable[[Participant], Saying] = no_name,
 ) -> Saying:
     """Who is here: how many by which device, how many are muted and have a hand up, and the
     recorded names, in the order in which people came. `person` is who asks."""
@@ -68,7 +68,7 @@ def roll_call(
     if person.hand is not None:
         said += ["hand-up", *number(hand_place(roster, person))]
     for each in roster:
-        said += name_of(each)
+        said += spoken_name(each)
     return tuple(said)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from media.arrays import Index
 from sfu.api import AudioFrame, PeerId, RoomId
-from sip_gateway.api import LegId
+from sip_gateway.api import NAME, LegId
 from sip_gateway.media.bridge import Bridge
 from sip_gateway.media.encoding import WideEncoding
 from sip_gateway.media.hearing import Hearing
@@ -33,7 +33,6 @@ from sip_gateway.media.sounded_keys import SoundedKeys
 from sip_gateway.media.spoken_names import SpokenNames
 from sip_gateway.media.wire import Wire
 from sip_gateway.phone_media import (
-    NAME,
     Attention,
     Background,
     DigitReceived,
