@@ -68,7 +68,7 @@ async def test_the_second_hand_is_told_its_place() -> None:
     alice.here.apply(LowerHand(one.peer))
     assert world.hears()[-1] == ("hand-lowered",)
     world.keys(two, "*3", "leg2")
-    assert world.hears("leg2")[-1][-2:] == ("hand-up", "digit-1")
+    assert world.hears("leg2")[-1][-4:] == ("hand-up", "digit-1", "name:leg1", "name:leg2")
 
 
 async def test_questions_are_answered_to_whoever_asks_and_nobody_else() -> None:
