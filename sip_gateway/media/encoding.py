@@ -15,7 +15,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from media.arrays import Float, Index
+import numpy as np
+
+from media.arrays import Float, Index, Linear16
+from media.g711 import to_linear16
+from media.resample import WIDE
 from sip_gateway.media.g722 import G722Encoder
 from sip_gateway.media.legs import G722, OPUS, Legs
 from sip_gateway.media.opus import Codecs, Encoder
@@ -31,11 +35,11 @@ class _Stream:
     """An encoder and the last tick's packet."""
 
     encoder: Encoder
-    past: deque[Float] = field(default_factory=lambda: deque(maxlen=_PAST))
+    past: deque[Float | Linear16] = field(default_factory=lambda: deque(maxlen=_PAST))
     payload: bytes = b""
     tick: int = -1
 
-    def encode(self, frame: Float, tick: int) -> bytes:
+    def encode(self, frame: Float | Linear16, tick: int) -> bytes:
         """The tick's packet, encoded when it is first asked for."""
         if self.tick != tick:
             self.tick = tick
@@ -74,12 +78,17 @@ class WideEncoding:
         """The packets of legs that hear `heard[pick]`, limited; rows of `heard` below `shared`
         are those that several may hear, the same ones in each tick."""
         self._tick += 1
-        pairs = list(zip(rows.tolist(), picks.tolist(), strict=True))
+        codecs = self._legs.codec[rows]
+        sounds: dict[int, Float | Linear16] = {
+            OPUS: heard,
+            G722: _linear(heard, picks[codecs == G722]),
+        }
+        each = list(zip(rows.tolist(), picks.tolist(), codecs.tolist(), strict=True))
         # All copies are made before anything is encoded: they must not be a tick ahead.
-        listeners = [self._listener(row, pick, pick < shared) for row, pick in pairs]
+        listeners = [self._listener(row, pick, codec, pick < shared) for row, pick, codec in each]
         payloads = [
-            listener.stream.encode(heard[pick], self._tick)
-            for listener, (_, pick) in zip(listeners, pairs, strict=True)
+            listener.stream.encode(sounds[codec][pick], self._tick)
+            for listener, (_, pick, codec) in zip(listeners, each, strict=True)
         ]
         self._listeners = dict(zip(rows.tolist(), listeners, strict=True))
         self._shared = {
@@ -87,8 +96,7 @@ class WideEncoding:
         }
         return payloads
 
-    def _listener(self, row: int, pick: int, common: bool) -> _Listener:
-        codec = int(self._legs.codec[row])
+    def _listener(self, row: int, pick: int, codec: int, common: bool) -> _Listener:
         listener = self._listeners.get(row)
         if listener is None:
             listener = _Listener(codec, _Stream(self._makers[codec]()))
@@ -114,3 +122,11 @@ class WideEncoding:
         encoder = self._makers[codec]()
         encoder.follow(stream.encoder, stream.past)
         return _Stream(encoder, stream.past.copy())
+
+
+def _linear(heard: Float, picks: Index) -> Linear16:
+    """The rows of `heard` that are picked as 16 bit; others are left as they may be."""
+    linear = np.empty((len(heard), WIDE), np.int16)
+    used = np.unique(picks)
+    linear[used] = to_linear16(heard[used])
+    return linear

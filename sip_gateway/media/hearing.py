@@ -22,12 +22,6 @@ from sip_gateway.media.opus import Codecs
 from sip_gateway.media.playout import Playout
 
 
-@dataclass(slots=True, eq=False)
-class _G722Voice:
-    decoder: g722.G722Decoder
-    last: Float  # the last good frame, for concealment
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """One tick of `rows`: `levels` in dBov, `live` where there is sound or its concealment,
@@ -59,7 +53,9 @@ class Hearing:
         self._legs = legs
         self._codecs = codecs
         self._ring = FrameRing(legs.capacity)
-        self._g722: dict[int, _G722Voice] = {}
+        self._g722: dict[int, g722.G722Decoder] = {}
+        # The last good frame of each G.722 leg, for concealment.
+        self._last: Float = np.zeros((legs.capacity, WIDE), np.float32)
         self._opus: dict[int, Playout] = {}
         self._floats: Final = np.concatenate([law.floats for law in LAWS])
         # The end of each G.711 leg's last frame, for the resampler.
@@ -79,7 +75,8 @@ class Hearing:
         self._g722.pop(row, None)
         self._opus.pop(row, None)
         if codec == G722:
-            self._g722[row] = _G722Voice(g722.G722Decoder(), np.zeros(WIDE, np.float32))
+            self._g722[row] = g722.G722Decoder()
+            self._last[row] = 0.0
         elif codec == OPUS:
             self._opus[row] = Playout(self._codecs.decoder(16000))
 
@@ -136,15 +133,20 @@ class Hearing:
     def _decode_g722(
         self, rows: Index, items: Index, codes: Codes, gain: Float, wide: Float, place: Index
     ) -> None:
-        for number, item in enumerate(items.tolist()):
-            voice = self._g722.get(int(rows[item]))
-            if voice is None or not gain[number]:
-                continue
-            if gain[number] == 1.0:
-                voice.last = voice.decoder.decode(codes[number].tobytes())
-                wide[-1 - place[item]] = voice.last
-            else:
-                np.multiply(voice.last, gain[number], out=wide[-1 - place[item]])
+        if not len(items):
+            return
+        whole = np.flatnonzero(gain == 1.0)
+        linear = np.zeros((len(whole), WIDE), np.int16)
+        octets = codes[whole].tobytes()
+        samples = linear.reshape(-1).data.cast("B")
+        for number, row in enumerate(rows[items[whole]].tolist()):
+            decoder = self._g722.get(row)
+            if decoder is not None:
+                here = octets[number * g722.OCTETS : (number + 1) * g722.OCTETS]
+                decoder.decode_into(here, samples[number * 2 * WIDE : (number + 1) * 2 * WIDE])
+        # One conversion for all of them; what is missing is the last frame again, fading.
+        self._last[rows[items[whole]]] = g722.to_float(linear)
+        wide[-1 - place[items]] = self._last[rows[items]] * gain[:, None]
 
     def _decode_opus(self, row: int, out: Float) -> tuple[bool, bool]:
         """Whether there is sound, and whether it is no concealment."""

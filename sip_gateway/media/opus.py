@@ -16,7 +16,7 @@ import av
 import numpy as np
 from cffi import FFI
 
-from media.arrays import Float
+from media.arrays import Float, Linear16
 
 _LARGEST: Final = 1275  # octets of one frame (RFC 6716 §3.4)
 _LONGEST: Final = 6  # frames of 20 ms that a packet may hold
@@ -44,11 +44,12 @@ _DECLARATIONS: Final = """
 
 
 class Encoder(Protocol):
-    def encode(self, frame: Float) -> bytes:
-        """One packet of a 20 ms frame; empty when the codec has none to give yet."""
+    def encode(self, frame: Float | Linear16) -> bytes:
+        """One packet of a 20 ms frame; empty when the codec has none to give yet. Only G.722
+        takes 16-bit samples."""
         ...
 
-    def follow(self, other: Encoder, past: Iterable[Float]) -> None:
+    def follow(self, other: Encoder, past: Iterable[Float | Linear16]) -> None:
         """Go on where `other`, of the same kind and rate, stands: the next packet may come behind
         its last one. `past` are the frames that it encoded last."""
         ...
@@ -121,7 +122,7 @@ class _LibEncoder:
         self._size = rate // 50
         self._packet = ffi.new("unsigned char[]", _LARGEST)
 
-    def encode(self, frame: Float) -> bytes:
+    def encode(self, frame: Float | Linear16) -> bytes:
         samples = np.ascontiguousarray(frame, np.float32)
         if samples.shape != (self._size,):
             raise ValueError("not one frame of 20 ms")
@@ -131,7 +132,7 @@ class _LibEncoder:
         )
         return bytes(self._ffi.buffer(self._packet, max(length, 0)))
 
-    def follow(self, other: Encoder, past: Iterable[Float]) -> None:
+    def follow(self, other: Encoder, past: Iterable[Float | Linear16]) -> None:
         assert isinstance(other, _LibEncoder)
         # A state is one piece of memory and may be copied as such (opus_encoder_create).
         size = self._library.opus_encoder_get_size(1)
@@ -188,7 +189,7 @@ class _AvEncoder:
         self._rate = rate
         self._pts = 0
 
-    def encode(self, frame: Float) -> bytes:
+    def encode(self, frame: Float | Linear16) -> bytes:
         if frame.shape != (self._rate // 50,):
             raise ValueError("not one frame of 20 ms")
         samples = np.ascontiguousarray(frame[None, :], np.float32)
@@ -197,7 +198,7 @@ class _AvEncoder:
         self._pts += self._rate // 50
         return b"".join(bytes(packet) for packet in self._context.encode(sound))
 
-    def follow(self, other: Encoder, past: Iterable[Float]) -> None:
+    def follow(self, other: Encoder, past: Iterable[Float | Linear16]) -> None:
         for frame in past:
             self.encode(frame)
 

@@ -50,7 +50,7 @@ class Sender:
         for number, (row, payload) in enumerate(zip(listed, payloads.wide, strict=True)):
             head = headers[number * HEADER_SIZE : (number + 1) * HEADER_SIZE]
             self._next[row] = head + payload
-            self._legs.out_octets[row] += len(payload)
+        self._legs.out_octets[rows] += np.fromiter(map(len, payloads.wide), np.int64, len(rows))
         self._count(rows)
         return self._wire.send_all(listed, self._next, self._legs.destinations)
 
