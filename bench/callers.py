@@ -1,9 +1,10 @@
 """Telephones of each codec that one core serves, in three kinds of rooms.
 
 As `mixer`, but with G.711, G.722 and Opus: rooms of 10 with 2 talking, rooms of 10 with all
-talking, and one room of 100 with 3 talking. Measured is the CPU time (user and system) that the
+talking, and one room of 100 with 3 talking; then the first with G.711 by SRTP. Measured is the CPU time (user and system) that the
 engine's thread spends per 20 ms tick; the result is how many legs would fill a tick.
-`UCC_BENCH_LEGS` sets the number of legs of the rooms of 10, 100 if unset.
+`UCC_BENCH_LEGS` sets the number of legs of the rooms of 10, 100 if unset; `UCC_BENCH_ONLY` picks
+figures by a part of their names. Silent lines send digital silence.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ import statistics
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from bench.mixer import HOST, PHONE_PORTS, run
+from bench.mixer import FIRST_PORT, HOST, PHONE_PORTS, Spent, run
 from media.arrays import Float
 from media.g711 import PCMA
 from sfu.api import PeerId, RoomId
@@ -34,7 +35,8 @@ from sip_gateway.media.g722 import G722Encoder
 from sip_gateway.media.opus import load
 from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.sockets import PortRange, UdpWire
-from sip_gateway.phone_media import Codec, RemoteMedia
+from sip_gateway.media.srtp import LegSrtp
+from sip_gateway.phone_media import Codec, MediaKeys, RemoteMedia
 
 CODECS: Final[tuple[tuple[Codec, int, int], ...]] = (  # with payload type and RTP clock
     ("PCMA", 8, 8000),
@@ -79,7 +81,16 @@ def _packets(codec: Codec, peak: float) -> list[bytes]:
     return [encode(frame) for frame in sound.reshape(_CYCLE, 320)]
 
 
-def phones(ports: list[int], codec: int, shape: Shape, started: Connection) -> None:
+SUITE: Final = "AES_CM_128_HMAC_SHA1_80"  # what nearly every telephone takes first
+
+
+def _keys(number: int) -> MediaKeys:
+    """Of one phone and its leg, the same both ways."""
+    secret = bytes((number + index) % 256 for index in range(30))
+    return MediaKeys(SUITE, secret, secret)
+
+
+def phones(ports: list[int], codec: int, shape: Shape, srtp: bool, started: Connection) -> None:
     """The load: every 20 ms one packet to each leg."""
     sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(PHONE_PORTS)]
     for each in sockets:
@@ -90,22 +101,24 @@ def phones(ports: list[int], codec: int, shape: Shape, started: Connection) -> N
     loud, quiet = _packets(name, 0.1), _packets(name, 0.0)[-1:] * _CYCLE
     started.send([each.getsockname()[1] for each in sockets])
     started.recv()
+    secrets = [LegSrtp(_keys(number)) for number in range(len(ports) if srtp else 0)]
     due, tick = time.monotonic(), 0
     while not started.poll():
         for number, port in enumerate(ports):
             said = loud if number % shape.size < shape.talking else quiet
             stamp = tick * (clock // 50) & 0xFFFFFFFF
             header = struct.pack(">BBHII", 0x80, kind, tick & 0xFFFF, stamp, number)
-            payload = said[(tick + 7 * number) % _CYCLE]
-            sockets[number % PHONE_PORTS].sendto(header + payload, (HOST, port))
+            packet = header + said[(tick + 7 * number) % _CYCLE]
+            sent = secrets[number].close(packet) if srtp else packet
+            sockets[number % PHONE_PORTS].sendto(sent or b"", (HOST, port))
         tick += 1
         due += TICK
         time.sleep(max(due - time.monotonic(), 0.0))
 
 
-def measure(codec: int, shape: Shape, legs: int) -> list[float]:
-    """CPU seconds of each measured tick."""
-    ports = PortRange(20000, 20000 + 2 * legs + 2)
+def measure(codec: int, shape: Shape, legs: int, srtp: bool = False) -> Spent:
+    """CPU seconds of each measured tick, and late ones."""
+    ports = PortRange(FIRST_PORT, FIRST_PORT + 2 * legs + 200)
     wire = UdpWire(ports.size, ports.release)
     engine = Engine(
         ports.size,
@@ -123,14 +136,15 @@ def measure(codec: int, shape: Shape, legs: int) -> list[float]:
         opened.append(port)
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
-        target=phones, args=(opened, codec, shape, there)
+        target=phones, args=(opened, codec, shape, srtp, there)
     )
     process.start()
     sources: list[int] = here.recv()
     name, kind, _ = CODECS[codec]
     for number in range(legs):
         leg, room = LegId(str(number)), RoomId(str(number // shape.size))
-        engine.connect_leg(leg, RemoteMedia(HOST, sources[number % PHONE_PORTS], kind, name, 101))
+        remote = RemoteMedia(HOST, sources[number % PHONE_PORTS], kind, name, 101)
+        engine.connect_leg(leg, replace(remote, keys=_keys(number)) if srtp else remote)
         engine.join(leg, room, PeerId(str(number)))
         engine.set_browsers(room, False)
     here.send("go")
@@ -146,12 +160,17 @@ def main() -> None:
     with contextlib.suppress(ValueError):  # two sockets per leg
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(4 * asked + 1024, hard), hard))
-    for shape in SHAPES:
-        legs = shape.legs or asked
-        for codec, (name, _, _) in enumerate(CODECS):
-            middle = statistics.median(measure(codec, shape, legs))
-            label = "g711" if name == "PCMA" else name.lower()
-            print(f"{shape.name}-{label} {legs * TICK / middle:.0f} legs/core", flush=True)
+    wanted = os.environ.get("UCC_BENCH_ONLY", "")
+    runs = [(shape, codec, "") for shape in SHAPES for codec in range(len(CODECS))]
+    for shape, codec, srtp in (*runs, (SHAPES[0], 0, "-srtp")):
+        label = "g711" if CODECS[codec][0] == "PCMA" else CODECS[codec][0].lower()
+        name = f"{shape.name}-{label}{srtp}"
+        if wanted in name:
+            legs = shape.legs or asked
+            spent = measure(codec, shape, legs, bool(srtp))
+            middle = statistics.median(spent.ticks)
+            print(f"  {spent.late} of {len(spent.ticks)} ticks late")
+            print(f"{name} {legs * TICK / middle:.0f} legs/core", flush=True)
 
 
 if __name__ == "__main__":

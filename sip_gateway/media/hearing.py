@@ -20,6 +20,7 @@ from sip_gateway.media import g722
 from sip_gateway.media.legs import G722, LAWS, OPUS, Legs
 from sip_gateway.media.opus import Codecs
 from sip_gateway.media.playout import Playout
+from sip_gateway.media.wide_hearing import WideHearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ class Hearing:
         self._legs = legs
         self._codecs = codecs
         self._ring = FrameRing(legs.capacity)
-        self._g722: dict[int, g722.G722Decoder] = {}
-        # The last good frame of each G.722 leg, for concealment.
-        self._last: Float = np.zeros((legs.capacity, WIDE), np.float32)
+        self._wide = WideHearing(legs.capacity)
         self._opus: dict[int, Playout] = {}
         self._floats: Final = np.concatenate([law.floats for law in LAWS])
         # The end of each G.711 leg's last frame, for the resampler.
@@ -65,23 +64,22 @@ class Hearing:
     @property
     def counters(self) -> dict[str, int]:
         ring = {f"jitter_{name}": count for name, count in self._ring.counters.items()}
-        return ring | self._counters
+        return ring | self._counters | self._wide.counters
 
     def reset(self, row: int) -> None:
         """A new stream begins on the leg, of the codec that it now has."""
         codec = int(self._legs.codec[row])
         self._ring.reset(row, LAWS[codec].silence if codec < len(LAWS) else g722.SILENCE)
         self._past[row] = 0.0
-        self._g722.pop(row, None)
+        self._wide.forget(row)
         self._opus.pop(row, None)
         if codec == G722:
-            self._g722[row] = g722.G722Decoder()
-            self._last[row] = 0.0
+            self._wide.open(row)
         elif codec == OPUS:
             self._opus[row] = Playout(self._codecs.decoder(16000))
 
     def forget(self, row: int) -> None:
-        self._g722.pop(row, None)
+        self._wide.forget(row)
         self._opus.pop(row, None)
 
     def put_frames(self, rows: Index, timestamps: Words, payloads: Codes) -> None:
@@ -113,7 +111,8 @@ class Hearing:
         whole[ringed] = gain == 1.0
         others = np.flatnonzero(codec >= len(LAWS))
         place[others] = -1 - np.arange(len(others))
-        self._decode_g722(rows, ringed[~flat], codes[~flat], gain[~flat], wide, place)
+        items = ringed[~flat]
+        wide[-1 - place[items]] = self._wide.take(rows[items], codes[~flat], gain[~flat])
         for item in np.flatnonzero(codec == OPUS).tolist():
             sound = wide[-1 - place[item]]
             live[item], whole[item] = self._decode_opus(int(rows[item]), sound)
@@ -129,24 +128,6 @@ class Hearing:
         concealed = np.flatnonzero(gain != 1.0)
         sound[concealed] *= gain[concealed, None]
         return sound
-
-    def _decode_g722(
-        self, rows: Index, items: Index, codes: Codes, gain: Float, wide: Float, place: Index
-    ) -> None:
-        if not len(items):
-            return
-        whole = np.flatnonzero(gain == 1.0)
-        linear = np.zeros((len(whole), WIDE), np.int16)
-        octets = codes[whole].tobytes()
-        samples = linear.reshape(-1).data.cast("B")
-        for number, row in enumerate(rows[items[whole]].tolist()):
-            decoder = self._g722.get(row)
-            if decoder is not None:
-                here = octets[number * g722.OCTETS : (number + 1) * g722.OCTETS]
-                decoder.decode_into(here, samples[number * 2 * WIDE : (number + 1) * 2 * WIDE])
-        # One conversion for all of them; what is missing is the last frame again, fading.
-        self._last[rows[items[whole]]] = g722.to_float(linear)
-        wide[-1 - place[items]] = self._last[rows[items]] * gain[:, None]
 
     def _decode_opus(self, row: int, out: Float) -> tuple[bool, bool]:
         """Whether there is sound, and whether it is no concealment."""

@@ -50,7 +50,7 @@ def test_nobody_is_listened_to_outside_a_room_muted_or_held(rig: Rig) -> None:
     for phone in (outside, muted, held):
         ticks = music(phone, 12)
     rig.step(ticks)
-    assert rig.events == []
+    assert heard(rig) == []
 
 
 def test_another_room_hears_a_leg_that_was_shielded(rig: Rig) -> None:
