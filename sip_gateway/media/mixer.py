@@ -99,15 +99,15 @@ class Mixer:
         legs = self._legs
         said = self._hearing.take(active)
         self._held.listen(said)
-        self._names.listen(said)
+        keys: Flags = self._keys.listen(said) | (legs.quiet_until[active] > now)
+        self._names.listen(said, keys)
         heard: Flags = (
             self._activity.update(active, said.levels)
             & said.live
             & (legs.room[active] != NOWHERE)
             & legs.receiving[active]
             & ~legs.muted[active]
-            & (legs.quiet_until[active] <= now)
-            & ~self._keys.listen(said)
+            & ~keys
             & ~legs.shielded[active]
         )
         talkers = np.flatnonzero(heard)

@@ -62,17 +62,19 @@ class SpokenNames:
         """What the leg has said, if anything."""
         return self._clips.get(row)
 
-    def listen(self, said: Said) -> None:
-        """Take this tick of all that is being recorded."""
+    def listen(self, said: Said, keys: Flags) -> None:
+        """Take this tick of all that is being recorded; of `keys`, which press one now, nothing:
+        others will hear the name."""
         if not self._running:
             return
         wanted: Flags = np.isin(said.rows, list(self._running))
         for items, sound in said.parts(wanted):
             for item, frame in zip(items.tolist(), sound, strict=True):
                 recording = self._running[int(said.rows[item])]
-                if said.live[item] and said.levels[item] > _SPEECH:
+                spoken = said.live[item] and said.levels[item] > _SPEECH
+                if spoken and not keys[item]:
                     recording.spoken.append(len(recording.frames))
-                recording.frames.append(frame.copy())
+                recording.frames.append(np.zeros_like(frame) if keys[item] else frame.copy())
         for row, recording in list(self._running.items()):
             if _is_over(recording):
                 self.stop(row)

@@ -10,7 +10,8 @@ from sfu.api import PeerId
 from sip_gateway.api import LegId
 from sip_gateway.media.spoken_names import LONGEST, PAUSE
 from sip_gateway.phone_media import Codec, PlaybackFinished
-from tests.sim.phones import ROOM, Phone, Rig
+from tests.key_sounds import key_sound, tones_of
+from tests.sim.phones import ROOM, Phone, Rig, goertzel
 
 SPOKEN, ABSENT = 1300.0, 0.005
 
@@ -67,6 +68,25 @@ def test_nobody_hears_it_while_it_is_said(rig: Rig) -> None:
     listener = rig.phone("listener", room=ROOM)
     said(rig)
     assert listener.hears(SPOKEN, 1.0) < ABSENT
+
+
+def test_a_key_that_is_only_a_sound_is_no_part_of_the_name(rig: Rig) -> None:
+    listener, caller = rig.phone("listener", room=ROOM), rig.phone("caller", SPOKEN)
+    caller.connect(events=False)
+    rig.step(10)
+    rig.engine.record_name(caller.leg, 7)
+    rig.step(30)
+    for _ in range(2):
+        rig.step(caller.say_next(key_sound("7", 160)))
+        rig.step(15)
+    caller.tone = 0.0
+    rig.step(PAUSE + 10)
+    rig.engine.announce(ROOM, caller.leg, "join", -20.0)
+    listener.packets.clear()
+    rig.step(80)
+    name = listener.heard()
+    assert goertzel(name, SPOKEN) > 0.02
+    assert all(goertzel(name, tone) < 0.004 for tone in tones_of("7"))
 
 
 def test_a_leg_that_said_nothing_has_the_tone_alone(rig: Rig) -> None:
