@@ -58,6 +58,7 @@ from server.services.repetitions import RepetitionService
 from server.services.series_roller import SeriesRoller
 from server.services.subscribers import SubscriberService
 from server.services.tokens import TokenService
+from server.services.toll_history import CallRecordTolls
 from server.services.webhooks import WebhookService
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
@@ -111,7 +112,9 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         random_bytes=secrets.token_bytes,
         defaults=telephones,
     )
-    conferencing = build_conferencing(config, lookups, call_writer, book)
+    conferencing = build_conferencing(
+        config, lookups, call_writer, book, CallRecordTolls(database, clock=utc_now)
+    )
     addresses = answer_addresses(config)
     outbox = build_outbox(config, storage, conferences, members, addresses)
     invitations = Invitations(

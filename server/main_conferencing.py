@@ -24,7 +24,7 @@ from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
 from sfu.api import MediaPlane
 from sfu.plane import LocalMediaPlane
-from sip_gateway.api import PhonePlane
+from sip_gateway.api import PhonePlane, TollHistory
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
@@ -54,7 +54,11 @@ def phone_defaults(sip: SipConfig, outbound: OutboundConfig) -> PhoneSettings:
 
 
 def build_conferencing(
-    config: Config, lookups: Lookups, call_writer: CallWriter, book: AdhocBook
+    config: Config,
+    lookups: Lookups,
+    call_writer: CallWriter,
+    book: AdhocBook,
+    tolls: TollHistory,
 ) -> Conferencing:
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
@@ -79,7 +83,7 @@ def build_conferencing(
         lookups, calls, adhoc, handsets, clock=clock, numbers=config.sip.portals, plan=plan
     )
     sound = PhoneMediaThread(ports, media)
-    phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound)
+    phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound, tolls)
     rooms = LiveRooms(
         lookups,
         media,

@@ -8,7 +8,7 @@ and a peer id, under which the browsers see and hear it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -318,6 +318,22 @@ class PhoneDirectory(Protocol):
 
     async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
         """Enter somebody who was called, and answered, into the live room."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TollDay:
+    """`gone` are the seconds since the day began, `spent` those that each vPBX talked in it."""
+
+    gone: float
+    spent: Mapping[str, float]
+
+
+class TollHistory(Protocol):
+    """What was telephoned over trunks before this process began."""
+
+    async def today(self, trunks: Collection[str]) -> TollDay:
+        """Of calls by the trunks of these names."""
         ...
 
 

@@ -26,6 +26,7 @@ from sip_gateway.api import (
     RoomSettings,
     SipAccount,
     SipAddress,
+    TollHistory,
 )
 from sip_gateway.call_desk import CallDesk
 from sip_gateway.config import SipConfig
@@ -85,6 +86,7 @@ class LocalPhonePlane:
         directory: PhoneDirectory,
         media: PhoneMedia,
         outbound: OutboundConfig | None = None,
+        history: TollHistory | None = None,
     ) -> None:
         outbound = OutboundConfig() if outbound is None else outbound
         settings = SipSettings(
@@ -119,6 +121,7 @@ class LocalPhonePlane:
         self._endpoint = SipEndpoint(
             self._core, config, self._on_sip, clockworks, outbound.trunk_contexts
         )
+        self._history = history
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -126,6 +129,9 @@ class LocalPhonePlane:
 
     async def start(self) -> None:
         """Open the SIP sockets and start the media engine. Raises OSError naming the address."""
+        if self._history is not None:
+            day = await self._history.today(self._trunks.names)
+            self._lines.resume(day, self._endpoint.now())
         await self._endpoint.start()
         self._media.subscribe(self._on_media)
         self._media.start()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sip_gateway.api import DialCause, LegId, SipAccount
+from sip_gateway.api import DialCause, LegId, SipAccount, TollDay
 from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import Flow
 from sip_gateway.core.grammar import Parameters
@@ -73,6 +73,10 @@ class Lines:
     def advance(self, now: float) -> None:
         for leg in self._meter.used_up(now):
             self._end_call(leg)
+
+    def resume(self, day: TollDay, now: float) -> None:
+        """What has been telephoned today before we began."""
+        self._meter.resume(day, now)
 
     # -- calls --------------------------------------------------------------------------------
 

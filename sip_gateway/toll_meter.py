@@ -2,8 +2,8 @@
 
 A leg is taken before anything is sent for it, so that requests at the same time cannot take more
 than there is. Minutes count while somebody talks, of all legs together; when they are used up,
-the legs that talk have to end. Counts begin anew each day (86 400 s of the caller's clock) and
-with each start of the process.
+the legs that talk have to end. Counts begin anew each day (86 400 s of the caller's clock). What was
+used before the process began is told to `resume`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from sip_gateway.api import LegId
+from sip_gateway.api import LegId, TollDay
 
 _DAY: Final = 86_400.0
 
@@ -21,12 +21,13 @@ class _Account:
     """`spent` seconds since the day began, right at the time `at`."""
 
     at: float
+    midnight: float  # of any day
     spent: float = 0.0
     legs: set[LegId] = field(default_factory=set)
     talking: set[LegId] = field(default_factory=set)
 
     def settle(self, now: float) -> None:
-        begins = now // _DAY * _DAY
+        begins = now - (now - self.midnight) % _DAY
         if self.at < begins:
             self.spent, self.at = 0.0, begins
         self.spent += (now - self.at) * len(self.talking)
@@ -39,12 +40,19 @@ class TollMeter:
     def __init__(self, legs: int, minutes: float) -> None:
         self._limit = legs
         self._budget = minutes * 60
+        self._midnight = 0.0
         self._accounts: dict[str, _Account] = {}
         self._of_leg: dict[LegId, _Account] = {}
 
+    def resume(self, day: TollDay, now: float) -> None:
+        """Go on with what is left of the day. To be called before the first call."""
+        self._midnight = now - day.gone
+        for vpbx, spent in day.spent.items():
+            self._accounts[vpbx] = _Account(now, self._midnight, spent)
+
     def take(self, vpbx: str, leg: LegId, now: float) -> bool:
         """Reserve a call; False when there are too many, or no minutes are left."""
-        account = self._accounts.setdefault(vpbx, _Account(now))
+        account = self._accounts.setdefault(vpbx, _Account(now, self._midnight))
         account.settle(now)
         if len(account.legs) >= self._limit or account.spent >= self._budget:
             return False

@@ -132,6 +132,10 @@ class Trunks:
         self._lines = tuple(_Line(each, flow_to, context) for each in configs)
         self._number = number
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each.config.name for each in self._lines)
+
     def start(self, now: float) -> None:
         for line in self._lines:
             line.start(now)

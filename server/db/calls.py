@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import call_record
@@ -96,6 +96,23 @@ async def remove_before(connection: AsyncConnection, moment: datetime) -> int:
     return (await connection.execute(query)).rowcount
 
 
+async def talked(
+    connection: AsyncConnection, lines: Collection[str], since: datetime
+) -> list[tuple[str, datetime, datetime]]:
+    """vPBX, beginning and end of all calls of ours by those lines that were not over by then. A
+    call without end counts until it was seen last."""
+    columns = call_record.c
+    end = func.coalesce(columns.ended_at, columns.seen_at)
+    query = select(columns.vpbx_id, columns.answered_at, end.label("until")).where(
+        columns.direction == Direction.OUT,
+        columns.line.in_(list(lines)),
+        columns.answered_at.is_not(None),
+        end >= since,
+    )
+    rows = await connection.execute(query)
+    return [(row.vpbx_id, row.answered_at, row.until) for row in rows]
+
+
 def _values(record: CallRecord) -> dict[str, object]:
     return {
         "id": record.id,
@@ -109,7 +126,6 @@ def _values(record: CallRecord) -> dict[str, object]:
         "account_id": record.account_id,
         "member_id": record.member_id,
         "number": record.number[:LONGEST_NUMBER],
-        "line": record.line[:LONGEST_LINE],
         "started_at": record.started_at,
         "seen_at": record.ended_at or record.answered_at or record.started_at,
         **_course(record),
@@ -123,6 +139,7 @@ def _changes(record: CallRecord) -> dict[str, object]:
 def _course(record: CallRecord) -> dict[str, object]:
     """What becomes known while the leg lives."""
     return {
+        "line": record.line[:LONGEST_LINE],
         "codec": record.codec,
         "answered_at": record.answered_at,
         "ended_at": record.ended_at,

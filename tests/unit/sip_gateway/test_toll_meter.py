@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sip_gateway.api import LegId
+from sip_gateway.api import LegId, TollDay
 from sip_gateway.toll_meter import TollMeter
 
 A, B, C = LegId("a"), LegId("b"), LegId("c")
@@ -64,3 +64,24 @@ def test_strange_legs_are_ignored() -> None:
     meter.answered(A, 0)
     meter.ended(A, 0)
     assert meter.take("one", A, 0)
+
+
+def test_a_restart_does_not_make_new_minutes() -> None:
+    """Six hours before midnight nine of ten minutes are gone."""
+    meter = TollMeter(legs=5, minutes=10)
+    meter.resume(TollDay(gone=DAY * 3 / 4, spent={"one": 540.0}), 1_000)
+    assert meter.take("one", A, 1_000) and meter.take("other", B, 1_000)
+    for leg in (A, B):
+        meter.answered(leg, 1_000)
+    assert meter.used_up(1_059) == ()
+    assert meter.used_up(1_060) == (A,)
+    meter.ended(A, 1_060)
+    midnight = 1_000 + DAY / 4
+    assert not meter.take("one", C, midnight - 1)
+    assert meter.take("one", C, midnight)
+
+
+def test_a_restart_after_all_is_used_up() -> None:
+    meter = TollMeter(legs=5, minutes=10)
+    meter.resume(TollDay(gone=60.0, spent={"one": 600.0}), 1_000)
+    assert not meter.take("one", A, 1_000)

@@ -1,0 +1,30 @@
+"""How long each vPBX has telephoned over trunks today, from the call records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from server.db import calls
+from server.db.engine import Database
+from sip_gateway.api import TollDay
+
+
+class CallRecordTolls:
+    """A `TollHistory`. `clock` gives aware UTC; a day is one of UTC."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def today(self, trunks: Collection[str]) -> TollDay:
+        now = self._clock()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._database.read() as connection:
+            talks = await calls.talked(connection, trunks, midnight)
+        spent: defaultdict[str, float] = defaultdict(float)
+        for vpbx_id, answered_at, ended_at in talks:
+            talked = min(ended_at, now) - max(answered_at, midnight)
+            spent[vpbx_id] += max(0.0, talked.total_seconds())
+        return TollDay((now - midnight).total_seconds(), dict(spent))
