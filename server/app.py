@@ -22,6 +22,7 @@ from server.rest.keys import (
     MEMBERS,
     OCCURRENCES,
     PEOPLE,
+    PHONE_PROMPTS,
     PHONE_SETTINGS,
     PROXY_TRUST,
     PUBLIC_URL,
@@ -53,6 +54,7 @@ from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.people import People
+from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
@@ -79,6 +81,7 @@ class Services:
     calls: CallService
     webhooks: WebhookService
     phone_settings: PhoneSettingsService
+    phone_prompts: PhonePromptService
     feeds: CalendarFeeds
     second_factors: SecondFactors
     single_sign_on: SingleSignOn | None = None
@@ -100,6 +103,7 @@ def make_app(
     app[AUDIT] = services.audit
     app[CALLS] = services.calls
     app[WEBHOOKS] = services.webhooks
+    app[PHONE_PROMPTS] = services.phone_prompts
     app[PHONE_SETTINGS] = services.phone_settings
     app[FEEDS] = services.feeds
     app[SECOND_FACTORS] = services.second_factors

@@ -52,6 +52,7 @@ from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
+from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
@@ -182,6 +183,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             wake=webhooks.worker.wake,
             allow_http=bool(config.webhooks.private_networks),
         ),
+        phone_prompts=PhonePromptService(database, clock=utc_now),
         phone_settings=PhoneSettingsService(database, telephones, clock=utc_now),
         feeds=CalendarFeeds(
             database,
@@ -198,6 +200,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     )
     services.conferences.subscribe(conferencing.rooms.conference_changed)
     services.phone_settings.subscribe(conferencing.rooms.phone_settings_changed)
+    services.phone_prompts.subscribe(conferencing.phones.set_prompt)
     services.conferences.subscribe(lambda _: outbox.wake())
     roller = SeriesRoller(database, conferences, invitations, clock=utc_now)
     roller.subscribe(conferencing.rooms.conference_changed)
@@ -222,6 +225,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     )
     # In this order at start, in the reverse order at the end.
     app.cleanup_ctx.append(lambda _: _database(system))
+    app.cleanup_ctx.append(lambda _: _own_prompts(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: lifetimes.running(roller.run, "series"))
     if config.mail.host:
@@ -297,6 +301,12 @@ async def _warn_of_demo(system: System) -> None:
             "demo accounts with public passwords on addresses that the network reaches",
             extra={"http": http.host, "sip": ",".join(sip.hosts)},
         )
+
+
+async def _own_prompts(system: System) -> AsyncIterator[None]:
+    """Before the first call: telephones hear a vPBX's own recordings from memory."""
+    await system.services.phone_prompts.tell_all()
+    yield
 
 
 async def _session_sweep(system: System) -> AsyncIterator[None]:

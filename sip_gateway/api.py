@@ -63,6 +63,7 @@ class RoomSettings:
     - `busy_time`: seconds that the last one hears the busy tone before the call is released; 0
       for music and a call that goes on.
     - `hold_shield`: whether a phone that plays music on hold into the room is muted.
+    - `house`: whose own recordings are heard, as `set_prompt` names it.
     - `announce_names`: whether the phones hear who comes and goes, where the name was said.
     """
 
@@ -71,6 +72,7 @@ class RoomSettings:
     busy_time: float = 10.0
     hold_shield: bool = True
     announce_names: bool = False
+    house: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +365,12 @@ class PhonePlane(Protocol):
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
         """Stop or resume the leg's voice; the leg keeps hearing the room."""
+        ...
+
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
+        """From now on the house's telephones hear this (16-bit PCM, 16 kHz, mono) in place of our
+        recording of that prompt, or of `music` (without a language); None for ours again. A house
+        is a vPBX, `Portal.vpbx_id`."""
         ...
 
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:

@@ -262,7 +262,10 @@ class CallDesk:
             case Play():
                 language = call.portal.language
                 self._speech.end(call.leg)  # a dialogue speaks before the room and after it
-                self._media.play(call.leg, action.prompts, language, action.token, action.loop)
+                house = call.portal.vpbx_id
+                self._media.play(
+                    call.leg, action.prompts, language, action.token, action.loop, house
+                )
             case RecordName():
                 self._media.record_name(call.leg, action.token)
             case StopPlaying():

@@ -157,6 +157,9 @@ class LocalPhonePlane:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self._media.set_muted(leg, muted)
 
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
+        self._media.set_prompt(house, prompt, language, sound)
+
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
         self._sounds.configure(room, settings, self._endpoint.now())
         self._endpoint.pump()

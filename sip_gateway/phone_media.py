@@ -148,12 +148,18 @@ class PhoneMedia(Protocol):
         ...
 
     def play(
-        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
+        self,
+        leg: LegId,
+        prompts: Sequence[str],
+        language: str,
+        token: int,
+        loop: bool = False,
+        house: str = "",
     ) -> None:
         """Play prompts one after the other to this leg only, instead of what it played before.
 
         A prompt is the id of a prompt file, found in `language` or else in English (`fr/welcome`
-        is French in any case); `music` (music
+        is French in any case), of the `house` where it has one of its own; `music` (music
         on hold); or one of the tones of `media.tones`: `tone:busy`, `tone:congestion`, `tone:ringback`,
         `tone:attention`, `tone:join`, `tone:leave` in the cadence of the country. With `loop`
         the list starts again at its end and PlaybackFinished never comes. In a room, prompts
@@ -192,7 +198,11 @@ class PhoneMedia(Protocol):
         """Whether the leg hears the attention tones of its room; at first it does."""
         ...
 
-    def set_background(self, room: RoomId, sound: Background | None) -> None:
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
+        """Keep a recording of the house's own (16-bit PCM, 16 kHz, mono), or None of it."""
+        ...
+
+    def set_background(self, room: RoomId, sound: Background | None, house: str = "") -> None:
         """Play to the phones of the room, over and over, until told otherwise: music to the
         first one, the busy tone to the last one, nothing to several."""
         ...

@@ -99,7 +99,7 @@ class RoomSounds:
             self._media.set_background(room, "tone:busy")
             self._timers.set(room, now + busy, lambda _: self._release(room))
         else:
-            self._media.set_background(room, "music")
+            self._media.set_background(room, "music", self.settings(room).house)
 
     def _remind_later(self, room: RoomId, now: float) -> None:
         self._timers.cancel(room)

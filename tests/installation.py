@@ -45,6 +45,7 @@ from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.password_links import PasswordLinks
 from server.services.people import People
+from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
@@ -251,6 +252,7 @@ class Installation:
             allow_http=True,
         )
         self.phone_settings = PhoneSettingsService(self.database, PhoneSettings(), clock=self.clock)
+        self.phone_prompts = PhonePromptService(self.database, clock=self.clock)
         self.calls = CallService(
             self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
         )
@@ -290,6 +292,7 @@ class Installation:
             calls=self.calls,
             webhooks=self.webhooks,
             phone_settings=self.phone_settings,
+            phone_prompts=self.phone_prompts,
             feeds=self.feeds,
             people=self.people,
             tokens=self.tokens,

@@ -69,6 +69,7 @@ class FakeMedia:
         self.backgrounds: dict[RoomId, Background | None] = {}
         self.attentions: list[tuple[RoomId, Attention]] = []
         self.volumes: list[float] = []
+        self.houses: set[str] = set()  # whose recordings were to be heard
         self.recorded: list[LegId] = []
         self.announced: list[tuple[LegId, Attention]] = []
         self.closed = False
@@ -132,8 +133,15 @@ class FakeMedia:
         self.remotes.setdefault(leg, []).append(remote)
 
     def play(
-        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
+        self,
+        leg: LegId,
+        prompts: Sequence[str],
+        language: str,
+        token: int,
+        loop: bool = False,
+        house: str = "",
     ) -> None:
+        self.houses.add(house)
         self.heard.append(tuple(prompts))
         self.hears[leg] = tuple(prompts)
         self.tokens[leg] = token
@@ -158,8 +166,12 @@ class FakeMedia:
     def set_tones(self, leg: LegId, on: bool) -> None:
         self.toneless = (self.toneless - {leg}) | (set() if on else {leg})
 
-    def set_background(self, room: RoomId, sound: Background | None) -> None:
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
+        """Nothing is heard here."""
+
+    def set_background(self, room: RoomId, sound: Background | None, house: str = "") -> None:
         self.backgrounds[room] = sound
+        self.houses.add(house)
 
     def record_name(self, leg: LegId, token: int) -> None:
         self.recorded.append(leg)

@@ -237,7 +237,7 @@ class LiveRooms:
         facts = facts_of(conference, planned.vpbx.portal_number)
         if running is not None:
             running.apply_if_possible(ChangeFacts(facts))
-            running.configure(room_settings(planned.phones))
+            running.configure(room_settings(planned.phones, planned.vpbx.id))
             return running
         running = RunningRoom(
             Room(facts, limit=self._limit),
@@ -248,7 +248,7 @@ class LiveRooms:
             monotonic=self._clock.monotonic,
             listener=self._heard,
         )
-        running.configure(room_settings(planned.phones))
+        running.configure(room_settings(planned.phones, planned.vpbx.id))
         self._by_conference[conference.id] = running
         self._by_media_id[running.media_id] = running
         return running
@@ -305,7 +305,7 @@ class LiveRooms:
         """What telephones hear was decided otherwise: at once, also where they are talking."""
         for running in self._by_conference.values():
             if running.vpbx_id == profile.vpbx_id:
-                running.configure(room_settings(profile.settings))
+                running.configure(room_settings(profile.settings, profile.vpbx_id))
 
     def _media_event(self, event: MediaEvent) -> None:
         running = self._by_media_id.get(event.room)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -90,6 +91,18 @@ phone_settings = Table(
     metadata,
     Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), primary_key=True),
     Column("settings", Text, nullable=False),
+)
+
+# Recordings of its own that its telephones hear: server.domain.phone_prompt.
+phone_prompt = Table(
+    "phone_prompt",
+    metadata,
+    Column("vpbx_id", ID, ForeignKey("vpbx.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", String(40), primary_key=True),
+    Column("seconds_tenths", Integer, nullable=False),
+    Column("updated_at", UTCDateTime, nullable=False),
+    # 16-bit PCM, 16 kHz, mono: 960 kB at most.
+    Column("sound", LargeBinary, nullable=False),
 )
 
 account = Table(

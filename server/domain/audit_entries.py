@@ -16,6 +16,7 @@ from server.domain.conference import Conference
 from server.domain.directory import DirectoryEntry
 from server.domain.fields import MAX_NAME
 from server.domain.member import Member
+from server.domain.phone_prompt import PhonePrompt
 from server.domain.phone_settings import PhoneProfile, storable
 from server.domain.subscriber import Subscriber, draft_of
 from server.domain.webhook import Webhook
@@ -203,6 +204,21 @@ def phone_settings_entry(
     return _of_vpbx(actor, at, Action.UPDATE, "phone-settings", profile.vpbx_id, "", changes)
 
 
+def phone_prompt_entry(
+    actor: Account,
+    at: datetime,
+    place: str,
+    former: PhonePrompt | None,
+    item: PhonePrompt | None,
+) -> AuditEntry:
+    """A recording was brought, replaced, or (no `item`) taken away; of it the length is told."""
+    changes = diff(_prompt_fields(former), _prompt_fields(item))
+    if former is not None and item is not None and not changes:
+        changes = {"sound": "changed"}
+    action = _action(former, item)
+    return _of_vpbx(actor, at, action, "phone-prompt", actor.vpbx_id, place, changes)
+
+
 def token_entry(
     actor: Account, at: datetime, former: ApiToken | None, token: ApiToken | None
 ) -> AuditEntry:
@@ -309,6 +325,10 @@ def _webhook_fields(item: Webhook | None) -> Mapping[str, Value]:
         "enabled": item.enabled,
         "secret": item.secret,
     }
+
+
+def _prompt_fields(item: PhonePrompt | None) -> Mapping[str, Value]:
+    return {"seconds": str(item.seconds)} if item else {}
 
 
 def _phone_fields(profile: PhoneProfile) -> Mapping[str, Value]:

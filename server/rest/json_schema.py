@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 _SCALARS: Final[Mapping[object, Schema]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    float: {"type": "number"},
     bool: {"type": "boolean"},
     NoneType: {"type": "null"},
     datetime: {"type": "string", "format": "date-time"},

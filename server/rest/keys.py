@@ -14,6 +14,7 @@ from server.services.logins import Identity, LoginService
 from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.people import People
+from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
@@ -32,6 +33,7 @@ REPETITIONS = web.AppKey("repetitions", RepetitionService)
 AUDIT = web.AppKey("audit", AuditService)
 CALLS = web.AppKey("calls", CallService)
 WEBHOOKS = web.AppKey("webhooks", WebhookService)
+PHONE_PROMPTS = web.AppKey("phone_prompts", PhonePromptService)
 PHONE_SETTINGS = web.AppKey("phone_settings", PhoneSettingsService)
 SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
 SINGLE_SIGN_ON = web.AppKey("single_sign_on", SingleSignOn)  # where it is configured

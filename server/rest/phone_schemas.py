@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from server.domain.phone_settings import BUSY_TIME, EARLY_WAIT, INTERVAL, VOLUME
@@ -52,3 +53,24 @@ class PhoneSettingsChange:
     early_wait: EarlyWait | None = None
     country_code: CountryCode | None = None
     announce_names: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePrompt:
+    """`id` is `music`, or a prompt and its language; null where ours is heard."""
+
+    id: str
+    seconds: float | None
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePromptList:
+    items: list[PhonePrompt]
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePromptUpload:
+    """A WAV file in Base64: 16-bit PCM of 8, 16 or 48 kHz, mono or stereo, 30 s at most."""
+
+    wav: str

@@ -11,6 +11,7 @@ from server.rest import (
     handlers,
     members,
     occurrences,
+    phone_prompts,
     phone_settings,
     profile,
     records,
@@ -37,4 +38,5 @@ ALL_ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *calls.ENDPOINTS,
     *webhooks.ENDPOINTS,
     *phone_settings.ENDPOINTS,
+    *phone_prompts.ENDPOINTS,
 )

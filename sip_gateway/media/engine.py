@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from media.arrays import Index
+from media.arrays import Float, Index
 from sfu.api import AudioFrame, PeerId, RoomId
 from sip_gateway.api import NAME, LegId
 from sip_gateway.media.bridge import Bridge
@@ -205,11 +205,17 @@ class Engine:
             self._legs.toneless[row] = not on
 
     def play(
-        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool
+        self,
+        leg: LegId,
+        prompts: Sequence[str],
+        language: str,
+        token: int,
+        loop: bool,
+        house: str = "",
     ) -> None:
         row = self._legs.rows.get(leg)
         if row is not None:
-            clips = [self._clip(prompt, language) for prompt in prompts]
+            clips = [self._clip(prompt, language, house) for prompt in prompts]
             self._legs.players[row] = Player(clips, token, loop)
 
     def stop_playing(self, leg: LegId) -> None:
@@ -252,11 +258,14 @@ class Engine:
         self._legs.shielded[row] = False
         self.bridge.forget_leg(row)
 
-    def set_background(self, room: RoomId, sound: Background | None) -> None:
+    def set_prompt(self, house: str, prompt: str, language: str, sound: Float | None) -> None:
+        self._prompts.set_own(house, prompt, language, sound)
+
+    def set_background(self, room: RoomId, sound: Background | None, house: str = "") -> None:
         found = self._rooms.get(room)
         if found.background_name != sound:
             found.background_name = sound
-            clips = [] if sound is None else [self._prompts.clip(sound, "")]
+            clips = [] if sound is None else [self._prompts.clip(sound, "", house)]
             found.background = Player(clips, loop=True) if clips else None
         self._rooms.tidy(found)
 
@@ -280,10 +289,10 @@ class Engine:
 
     # --- inside -----------------------------------------------------------------------------
 
-    def _clip(self, prompt: str, language: str) -> Clip:
+    def _clip(self, prompt: str, language: str, house: str) -> Clip:
         """`name:<leg>` is what that leg has said of itself, silence where it has said nothing."""
         if not prompt.startswith(NAME):
-            return self._prompts.clip(prompt, language)
+            return self._prompts.clip(prompt, language, house)
         row = self._legs.rows.get(LegId(prompt.removeprefix(NAME)))
         name = self._names.clip(row) if row is not None else None
         return name or Clip(np.zeros(1, np.float32))

@@ -37,6 +37,7 @@ class PromptLibrary:
 
     def __init__(self, directory: Path, country: str = DEFAULT_COUNTRY) -> None:
         self._clips: dict[tuple[str, str], Clip] = {}
+        self._own: dict[tuple[str, str, str], Clip] = {}  # by house, language, prompt
         self._country = country
         self._neutral = Clip(render(NEUTRAL, RATE))
         self.counters = {"prompt_unreadable": 0, "prompt_missing": 0}
@@ -45,9 +46,17 @@ class PromptLibrary:
         for path in sorted(directory.glob("*.wav")):
             self._load("", path)
 
-    def clip(self, prompt: str, language: str) -> Clip:
-        """The clip of a prompt id, in that language or else in English. `fr/<id>` is French
-        whatever the language."""
+    def set_own(self, house: str, prompt: str, language: str, sound: Float | None) -> None:
+        """A recording of the house's own in place of ours; None for ours again. What plays goes
+        on."""
+        if sound is None:
+            self._own.pop((house, language, prompt), None)
+        else:
+            self._own[house, language, prompt] = Clip(sound)
+
+    def clip(self, prompt: str, language: str, house: str = "") -> Clip:
+        """The clip of a prompt id, in that language or else in English; of the house where it
+        has one of its own. `fr/<id>` is French whatever the language."""
         own, slash, stem = prompt.rpartition("/")
         if slash:
             prompt, language = stem, own
@@ -55,6 +64,9 @@ class PromptLibrary:
             tone = named(prompt.removeprefix(_TONE_PREFIX), self._country)
             if tone is not None:
                 return self._tone(prompt, tone)
+        for mine in ((house, language, prompt), (house, "", prompt)):
+            if mine in self._own:
+                return self._own[mine]
         for key in ((language, prompt), (FALLBACK, prompt), ("", prompt)):
             if key in self._clips:
                 return self._clips[key]

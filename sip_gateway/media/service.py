@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from media.wav import from_pcm
 from sfu.api import AudioFrame, MediaPlane, PeerId, RoomId
 from sip_gateway.api import LegId
 from sip_gateway.media.engine import TICK, Engine
@@ -132,9 +133,20 @@ class PhoneMediaThread:
         self._post(partial(self._engine.connect_leg, leg, checked(remote)))
 
     def play(
-        self, leg: LegId, prompts: Sequence[str], language: str, token: int, loop: bool = False
+        self,
+        leg: LegId,
+        prompts: Sequence[str],
+        language: str,
+        token: int,
+        loop: bool = False,
+        house: str = "",
     ) -> None:
-        self._post(partial(self._engine.play, leg, tuple(prompts), language, token, loop))
+        self._post(partial(self._engine.play, leg, tuple(prompts), language, token, loop, house))
+
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
+        # Here, because the media thread has 20 ms for everything.
+        samples = None if sound is None else from_pcm(sound)
+        self._post(partial(self._engine.set_prompt, house, prompt, language, samples))
 
     def stop_playing(self, leg: LegId) -> None:
         self._post(partial(self._engine.stop_playing, leg))
@@ -180,8 +192,8 @@ class PhoneMediaThread:
     def set_tones(self, leg: LegId, on: bool) -> None:
         self._post(partial(self._engine.set_tones, leg, on))
 
-    def set_background(self, room: RoomId, sound: Background | None) -> None:
-        self._post(partial(self._engine.set_background, room, sound))
+    def set_background(self, room: RoomId, sound: Background | None, house: str = "") -> None:
+        self._post(partial(self._engine.set_background, room, sound, house))
 
     def set_browsers(self, room: RoomId, present: bool) -> None:
         self._post(partial(self._engine.set_browsers, room, present))

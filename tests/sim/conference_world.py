@@ -205,6 +205,8 @@ class FakePhonePlane:
     def set_muted(self, leg: LegId, muted: bool) -> None:
         self.commands.append(("muted", leg, muted))
 
+    def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None: ...
+
     def configure_room(self, room: RoomId, settings: RoomSettings) -> None:
         self.settings[room] = settings
 

@@ -243,3 +243,26 @@ def test_what_is_set_before_the_first_phone_comes_is_remembered(rig: Rig) -> Non
     rig.step(30)
     assert alone.hears(2500) < ABSENT  # the room ended with its last phone
     assert rig.frames
+
+
+def test_a_house_hears_its_own_recordings_and_no_other_does(rig: Rig) -> None:
+    own = sine(1900, 16000, peak=0.3, rate=16000)
+    rig.engine.set_prompt("alpha", "welcome", "en", own)
+    rig.engine.set_prompt("alpha", "music", "", own)
+    at_alpha, at_beta = rig.phone("a"), rig.phone("b")
+    rig.engine.play(at_alpha.leg, ["welcome"], "en", 1, False, "alpha")
+    rig.engine.play(at_beta.leg, ["welcome"], "en", 1, False, "beta")
+    rig.step(30)
+    assert at_alpha.hears(1900) > 0.2 and at_alpha.hears(700) < ABSENT
+    assert at_beta.hears(700) > 0.2 and at_beta.hears(1900) < ABSENT
+    rig.engine.play(at_alpha.leg, ["welcome"], "fr", 1, False, "alpha")  # none in French
+    rig.step(30)
+    assert at_alpha.hears(1100) > 0.2
+    alone = rig.phone("c", room=ROOM)
+    rig.engine.set_background(ROOM, "music", "alpha")
+    rig.step(30)
+    assert alone.hears(1900) > 0.2 and alone.hears(2500) < ABSENT
+    rig.engine.set_prompt("alpha", "welcome", "en", None)
+    rig.engine.play(at_alpha.leg, ["welcome"], "en", 1, False, "alpha")
+    rig.step(30)
+    assert at_alpha.hears(700) > 0.2

@@ -7,7 +7,7 @@ from sip_gateway.api import RoomSettings
 from tests.sim.conference_world import BRUNO, World
 
 USUAL = PhoneSettings()
-RARE = RoomSettings(60.0, -20.0, 10.0)
+RARE = RoomSettings(60.0, -20.0, 10.0, house="a")
 
 
 def decided(vpbx_id: str, interval: int) -> PhoneProfile:
@@ -25,7 +25,7 @@ async def test_a_decision_counts_at_once_and_in_that_vpbx_alone() -> None:
     world = World()
     admitted = await world.phone()
     world.rooms.phone_settings_changed(decided("b", 5))
-    assert world.phones.settings == {admitted.room: RoomSettings(15.0, -20.0, 10.0)}
+    assert world.phones.settings == {admitted.room: RoomSettings(15.0, -20.0, 10.0, house="a")}
     world.rooms.phone_settings_changed(decided("a", 60))
     assert world.phones.settings == {admitted.room: RARE}
 
