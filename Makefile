@@ -5,7 +5,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 
 .PHONY: run test check check-python check-web unit unit-python unit-web fuzz e2e web dev bench \
-	pictures peers lock clean
+	interop pictures peers lock clean
 
 run: .venv/.installed server/static/index.html
 	$(BIN)/ucc serve --demo
@@ -54,6 +54,11 @@ dev: .venv/.installed web/node_modules/.installed
 
 bench: .venv/.installed server/static/index.html
 	$(BIN)/python -m bench $(ONLY)
+
+# Real telephones call us in all ways that they know; the table goes into docs/interop.md.
+interop: .venv/.installed
+	@sh .ci/peers interop
+	$(BIN)/python -m tests.interop
 
 # Pictures of the pages and mails into docs/images.
 pictures: .venv/.installed server/static/index.html peers

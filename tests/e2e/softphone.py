@@ -186,12 +186,16 @@ class Softphone:
 
     def wait_for(self, event_type: str, seconds: float = 15) -> dict[str, Any]:
         """The first event of that type, past or to come."""
+        return self.wait_for_one((event_type,), seconds)
+
+    def wait_for_one(self, types: tuple[str, ...], seconds: float = 15) -> dict[str, Any]:
+        """The first event of one of those types."""
 
         def find() -> dict[str, Any] | None:
             self._drain()
-            return next((e for e in self.events if e.get("type") == event_type), None)
+            return next((e for e in self.events if e.get("type") in types), None)
 
-        return until(find, seconds, f"{event_type} on the telephone")
+        return until(find, seconds, f"{' or '.join(types)} on the telephone")
 
     def wait_until_registered(self) -> None:
         """By its own log: it may have registered before we had its control port."""
@@ -217,6 +221,10 @@ class Softphone:
 
     def resume(self) -> None:
         self._command("resume")
+
+    def transfer(self, number: str) -> None:
+        """Ask the other end to call that number instead (REFER)."""
+        self._command("transfer", f"sip:{number}@{self.server}")
 
     def hang_up(self) -> None:
         self._command("hangup")

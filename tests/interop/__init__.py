@@ -1,0 +1,1 @@
+"""Real telephones against the gateway, one table row for each way of talking to it."""
