@@ -115,8 +115,9 @@ class RegistrationClient:
             self._ask(0, flow, now)
 
     def connection_lost(self, connection: int, now: float) -> None:
-        """Calls to us took that stream: have another one made, not all clients at once."""
-        if connection == self._connection and self.state is State.IN:
+        """Calls to us took that stream: have another one made, not all clients at once. While
+        that fails, which is heard of here as well, the pause after failures counts."""
+        if connection == self._connection and self.state is State.IN and not self._failures:
             wait = 1.0 + self._context.number(4_000) / 1_000
             self._context.timers.set(self._key, now + wait, self._register)
 

@@ -35,7 +35,9 @@ async def sipp(target: House, folder: Path, *arguments: str) -> str:
     return output.decode()
 
 
-@pytest.mark.parametrize(("scenario", "calls"), [("register", 1), ("hold", 3), ("reliable", 2)])
+@pytest.mark.parametrize(
+    ("scenario", "calls"), [("register", 1), ("hold", 3), ("reliable", 2), ("timer", 1)]
+)
 async def test_scenario(scenario: str, calls: int, tmp_path: Path) -> None:
     async with house(trunks=LOOPBACK) as site:
         await sipp(site, tmp_path, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-m", str(calls))

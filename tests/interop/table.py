@@ -41,7 +41,7 @@ class Row:
 
     @property
     def failed(self) -> bool:
-        return any(each.startswith("no") and each != NOT_INSTALLED for each in self.cells())
+        return any(each.startswith("no:") for each in self.results.values())
 
 
 def written(rows: Sequence[Row], when: str, versions: str) -> str:

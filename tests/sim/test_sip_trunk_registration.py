@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sip_gateway.core.flow import Flow
 from sip_gateway.core.message import Request
 from sip_gateway.trunk_config import TrunkConfig
 from sip_gateway.trunks import Trunks
@@ -40,10 +41,17 @@ class Provider:
             **{"register": True, "options_interval": 0, "domain": "provider.example", **values},
         )
         context = replace(play.core.context, number=lambda below: 0)
-        self.trunks = Trunks([config], lambda peer: play.flow(phone), context, lambda below: 0)
+        self._flow: Flow | None = None
+        self.trunks = Trunks(
+            [config], lambda peer: self._flow or play.flow(phone), context, lambda below: 0
+        )
         play.core.tell_of_lost_connections(self.trunks.connection_lost)
         self.trunks.start(0.0)
         play.settle()
+
+    def keep_to(self, flow: Flow) -> None:
+        """What is sent goes by that stream, whether it is there or not."""
+        self._flow = flow
 
     @property
     def request(self) -> Request:
@@ -203,6 +211,20 @@ def test_a_lost_connection_is_made_again() -> None:
     assert provider.request.headers.get("contact") == "<sip:ucc@192.0.2.1:5060;transport=tcp>"
     provider.grant()
     provider.assert_clean()
+
+
+def test_a_provider_that_is_gone_is_not_dialled_all_the_time() -> None:
+    provider = Provider(tcp=True)
+    provider.register()
+    flow = provider.play.flow(provider.phone)
+    provider.keep_to(flow)
+    provider.play.disconnect(provider.phone)
+    tries = [step.split()[0] for step in provider.steps_after(200)]
+    assert tries == ["1.0", "16.0", "46.0", "106.0"]
+    assert provider.is_registered  # as far as the registrar knows
+    provider.trunks.stop(provider.play.now)
+    provider.play.settle()
+    provider.play.assert_clean()
 
 
 def test_at_the_end_we_leave() -> None:
