@@ -18,7 +18,7 @@ from sip_gateway.media.engine import TICK, Engine
 from sip_gateway.media.lock import Address
 from sip_gateway.media.player import PromptLibrary
 from sip_gateway.media.wire import Batch
-from sip_gateway.phone_media import Codec, MediaKeys, PhoneMediaEvent, RemoteMedia
+from sip_gateway.phone_media import Codec, MediaKeys, PhoneMediaEvent, QualityMeasured, RemoteMedia
 from tests.sim.phone_codecs import CODECS, Coder, coder
 
 HEADER = struct.Struct(">BBHII")
@@ -208,6 +208,7 @@ class Rig:
         )
         self.phones: list[Phone] = []
         self.events: list[PhoneMediaEvent] = []
+        self.measured: list[QualityMeasured] = []  # comes every few seconds whatever happens
         self.frames: list[AudioFrame] = []
         self.astray: list[tuple[int, bytes, Address]] = []  # sent to where no phone is
 
@@ -240,7 +241,11 @@ class Rig:
         self.now += TICK
         self.engine.tick(self.now)
         events, frames = self.engine.drain()
-        self.events += events
+        for event in events:
+            if isinstance(event, QualityMeasured):
+                self.measured.append(event)
+            else:
+                self.events.append(event)
         self.frames += frames
         places = {(phone.row, phone.address): phone for phone in self.phones}
         for leg, data, address in self.wire.sent:
