@@ -59,6 +59,8 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["country_code", "journal-field-country-code"],
   ["announce_names", "journal-field-announce-names"],
   ["languages", "journal-field-languages"],
+  ["seconds", "journal-field-seconds"],
+  ["sound", "journal-field-sound"],
 ]);
 
 export const SENTENCES: ReadonlySet<string> = new Set([
@@ -95,6 +97,9 @@ export const JOURNAL_SENTENCES: ReadonlySet<string> = new Set([
   "webhook-update",
   "webhook-delete",
   "phone-settings-update",
+  "phone-prompt-create",
+  "phone-prompt-update",
+  "phone-prompt-delete",
 ]);
 
 /** Where an entry is read: in the history of its conference, or in the journal. */

@@ -13,6 +13,7 @@ export const OBJECTS = [
   "token",
   "webhook",
   "phone-settings",
+  "phone-prompt",
 ] as const;
 export type Wanted = "all" | (typeof OBJECTS)[number];
 

@@ -15,3 +15,13 @@ const USUAL = {
 export function wireProfile(own: Record<string, unknown> = {}): Record<string, unknown> {
   return { settings: { ...USUAL, ...own }, defaults: USUAL, own: Object.keys(own) };
 }
+
+export const PROMPTS = "/api/v1/phone-prompts";
+const PLACES = ["music", "welcome-de", "welcome-fr", "goodbye-it"];
+
+/** `own` are the seconds of those that are not ours. */
+export function wireRecordings(own: Record<string, number> = {}): Record<string, unknown> {
+  return {
+    items: PLACES.map((id) => ({ id, seconds: own[id] ?? null, updated_at: null })),
+  };
+}

@@ -12,7 +12,7 @@ import { readProfile } from "../../src/telephones/wire";
 import { expectAccessible } from "../support/axe";
 import { NOW, session } from "../support/conferences";
 import { FakeServer, json, refusal } from "../support/server";
-import { PHONES, wireProfile } from "../support/telephones";
+import { PHONES, PROMPTS, wireProfile, wireRecordings } from "../support/telephones";
 import { words } from "../support/words";
 
 const ADMIN: Session = { ...session, account: { ...session.account, role: "administrator" } };
@@ -20,10 +20,12 @@ const ADMIN: Session = { ...session, account: { ...session.account, role: "admin
 async function page(
   own: Record<string, unknown> = {},
   language: Language = "en",
+  recorded: Record<string, number> = {},
 ): Promise<{ server: FakeServer; user: ReturnType<typeof userEvent.setup> }> {
   localStorage.setItem("ucc.language", language);
   const server = new FakeServer(ADMIN);
   server.next(`GET ${PHONES}`, () => json(wireProfile(own)));
+  server.next(`GET ${PROMPTS}`, () => json(wireRecordings(recorded)));
   const app = new AdminApp(new AdminApi(new HttpClient(server.fetch, () => NOW)), null, () => {});
   app.people.follow("#telephones");
   await app.start();
@@ -106,8 +108,39 @@ describe("the page of telephones", () => {
     expect(await screen.findByRole("heading", { name: "Conferences" })).toBeVisible();
   });
 
+  it("has a recording replaced, and ours again", async () => {
+    const { server, user } = await page({}, "en", { music: 12 });
+    const list = within(await screen.findByRole("region", { name: "Own recordings" }));
+    expect(await list.findByLabelText("Music on hold")).toHaveAttribute("src", `${PROMPTS}/music?v=0`);
+    server.next(`PUT ${PROMPTS}/welcome-fr`, () =>
+      json({ id: "welcome-fr", seconds: 1.5, updated_at: new Date(NOW).toISOString() }),
+    );
+    const file = new File([new Uint8Array([82, 73, 70, 70])], "hello.wav", { type: "audio/wav" });
+    await user.upload(list.getByLabelText("Replace: Welcome, Français"), file);
+    expect(await screen.findByText("Welcome, Français replaced.")).toBeVisible();
+    expect(server.calls.at(-1)?.body).toEqual({ wav: "UklGRg==" });
+    await user.click(list.getByRole("button", { name: "Ours again: Music on hold" }));
+    server.next(`DELETE ${PROMPTS}/music`, () => new Response(null, { status: 204 }));
+    const dialog = within(await screen.findByRole("alertdialog"));
+    await user.click(dialog.getByRole("button", { name: "Ours again" }));
+    expect(list.queryByLabelText("Music on hold")).toBeNull();
+  });
+
+  it.each([
+    ["no-wav", "This is no WAV file."],
+    ["too-long", "This is longer than 30 seconds."],
+  ])("says why a file is not taken: %s", async (code, text) => {
+    const { server, user } = await page();
+    server.next(`PUT ${PROMPTS}/music`, () =>
+      refusal(422, "invalid", { errors: [{ field: "wav", code }] }),
+    );
+    const input = await screen.findByLabelText("Replace: Music on hold");
+    await user.upload(input, new File(["x"], "x.wav", { type: "audio/wav" }));
+    expect(await screen.findByText(text)).toBeVisible();
+  });
+
   it.each(LANGUAGES)("is accessible in %s", async (language) => {
-    await page({ attention_interval: 0, busy_time: 1 }, language);
+    await page({ attention_interval: 0, busy_time: 1 }, language, { music: 3 });
     await expectAccessible();
   });
 });
