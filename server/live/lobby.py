@@ -175,7 +175,7 @@ class Lobby:
         """Raises LobbyRefused `not-found`."""
         return self._take(peer, Standing.LEFT)
 
-    def change_policy(self, policy: Policy, *, places: int) -> tuple[LobbyEvent, ...]:
+    def relax(self, policy: Policy, *, places: int) -> tuple[LobbyEvent, ...]:
         """Whoever would not have to wait any more goes in, as far as there are places."""
         return self._admit_those(
             lambda person: not has_to_wait(policy, person.role, person.account_id), places
@@ -224,7 +224,7 @@ class Lobby:
     def _get(self, peer: PeerId) -> Waiting:
         person = self._waiting.get(peer)
         if person is None:
-            raise LobbyRefused("not-found", "nobody waits by that name")
+            raise LobbyRefused("not-found", "they do not wait")
         return person
 
     def _store(self, peer: PeerId, leg: Leg) -> tuple[LobbyEvent, ...]:
