@@ -92,6 +92,7 @@ def build_conferencing(
         clock=clock,
         new_id=lambda: secrets.token_urlsafe(16),
         limit=config.sfu.max_peers,
+        keypad_prefix=config.sip.keypad_prefix,
     )
     telephones.lead_to(rooms)
     handsets.lead_to(phones)

@@ -193,7 +193,8 @@ class MediaPlane(Protocol):
         ...
 
     def add_phone(self, room: RoomId, peer: PeerId) -> None:
-        """Open an audio publication that `inject` feeds."""
+        """Open an audio publication that `inject` feeds. The id may be a browser's: then the
+        telephone is heard in place of its microphone, and the browser does not get that sound."""
         ...
 
     def remove_phone(self, room: RoomId, peer: PeerId) -> None: ...

@@ -141,6 +141,8 @@ class LocalMediaPlane:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
         room.router.remove_peer(peer.id, now)
+        if peer.id in room.phones:  # the telephone of the same person talks on
+            room.router.add_phone(peer.id, now)
 
     def disconnect(self, room: RoomId, peer: PeerId) -> None:
         """Forget the peer and everything it published. Unknown peers are ignored."""
@@ -207,6 +209,10 @@ class LocalMediaPlane:
             entered.phones.discard(peer)
             now = self._loop.time()
             entered.router.remove_phone(peer, now)
+            known = entered.peers.get(peer)
+            mic = known.sources.get(Source.MIC) if known is not None else None
+            if mic is not None:
+                entered.router.set_source(peer, Source.MIC, mic.on, mic.muted, now)
             entered.drain(now)
             self._tidy(entered)
 

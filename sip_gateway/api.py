@@ -385,14 +385,22 @@ class PhonePlane(Protocol):
         heard. `prompts` are ids of the catalogue."""
         ...
 
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        """The leg belongs to another participant of its room from now on; browsers hear it as
+        `peer`, and events name it."""
+        ...
+
     def set_tones(self, leg: LegId, on: bool) -> None:
         """Whether the leg hears its room's attention tones; at first it does."""
         ...
 
-    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
+    def set_people(
+        self, room: RoomId, people: int, *, by_phone: bool = False, merged: bool = False
+    ) -> None:
         """Participants now in the room, any device: one alone hears music (manual, p. 4); a
-        growing or shrinking number is announced by the attention tone. `by_phone` when it
-        changed with a telephone: where names are announced, that is left to its name."""
+        growing or shrinking number is announced by the attention tone, unless nobody went and two
+        turned out to be one (`merged`). `by_phone` when it changed with a telephone: where names
+        are announced, that is left to its name."""
         ...
 
     def release(self, leg: LegId) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from sfu.api import RoomId
+from sfu.api import PeerId, RoomId
 from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
@@ -107,6 +107,19 @@ class CallDesk:
             for leg, call in self._calls.items()
             if call.admitted is not None and call.admitted.room == room
         )
+
+    def set_muted(self, leg: LegId, muted: bool) -> None:
+        call = self._calls.get(leg)
+        if call is not None:
+            call.muted = muted
+        self._media.set_muted(leg, muted)
+
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        """Whose leg it is from now on."""
+        call = self._calls.get(leg)
+        if call is not None and call.admitted is not None:
+            call.admitted = replace(call.admitted, peer=peer)
+            self._media.set_peer(leg, peer)
 
     def add(self, call: PhoneCall) -> None:
         self._calls[call.leg] = call
@@ -280,7 +293,7 @@ class CallDesk:
 
     def _mix(self, call: PhoneCall, admitted: Admitted, now: float) -> None:
         call.inside = True
-        self._media.set_muted(call.leg, admitted.muted)
+        self._media.set_muted(call.leg, admitted.muted or call.muted)
         self._media.join(call.leg, admitted.room, admitted.peer)
         self._speech.begin(call.leg, call.portal.language)
         self._sounds.entering(admitted.room, admitted.people, now)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sfu.api import RoomId
+from sfu.api import PeerId, RoomId
 from sip_gateway.adhoc_calls import AdhocCalls
 from sip_gateway.adhoc_codes import adhoc_numbers
 from sip_gateway.api import (
@@ -155,7 +155,7 @@ class LocalPhonePlane:
         return self._endpoint.addresses()
 
     def set_muted(self, leg: LegId, muted: bool) -> None:
-        self._media.set_muted(leg, muted)
+        self._desk.set_muted(leg, muted)
 
     def set_prompt(self, house: str, prompt: str, language: str, sound: bytes | None) -> None:
         self._media.set_prompt(house, prompt, language, sound)
@@ -167,11 +167,17 @@ class LocalPhonePlane:
     def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool = False) -> None:
         self._desk.say(leg, prompts, at_once=at_once)
 
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        self._desk.set_peer(leg, peer)
+
     def set_tones(self, leg: LegId, on: bool) -> None:
         self._media.set_tones(leg, on)
 
-    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
-        self._sounds.set_people(room, people, self._endpoint.now(), by_phone=by_phone)
+    def set_people(
+        self, room: RoomId, people: int, *, by_phone: bool = False, merged: bool = False
+    ) -> None:
+        now = self._endpoint.now()
+        self._sounds.set_people(room, people, now, by_phone=by_phone, merged=merged)
         self._endpoint.pump()
 
     def release(self, leg: LegId) -> None:

@@ -51,6 +51,7 @@ class PhoneCall:
     admitted: Admitted | None = None
     inside: bool = False
     held: bool = False
+    muted: bool = False  # by the product, perhaps before the call is in the mix
     codec: str = ""
     shielded: bool = False
     spared_until: float = 0.0  # no shield before

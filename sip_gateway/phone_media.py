@@ -181,6 +181,10 @@ class PhoneMedia(Protocol):
         """Put the leg into the room's mix, and let browsers hear it as phone `peer`."""
         ...
 
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        """Let browsers hear the leg as another peer from now on; in its room nothing changes."""
+        ...
+
     def leave(self, leg: LegId) -> None:
         """Take the leg out of its room; the leg lives on and may hear prompts."""
         ...

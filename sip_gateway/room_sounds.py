@@ -49,10 +49,19 @@ class RoomSounds:
         """What counts in that room."""
         return self._settings.get(room, self._usual)
 
-    def set_people(self, room: RoomId, people: int, now: float, *, by_phone: bool = False) -> None:
+    def set_people(
+        self,
+        room: RoomId,
+        people: int,
+        now: float,
+        *,
+        by_phone: bool = False,
+        merged: bool = False,
+    ) -> None:
         """`people` on any device; 0 means that the room is over. `by_phone` when a telephone
-        came or went, whose name may be announced instead."""
-        before = self._people.get(room, 0)
+        came or went, whose name may be announced instead. `merged`: fewer than before, and nobody
+        has gone; who is alone now was so before, and hears music."""
+        before = 0 if merged else self._people.get(room, 0)
         if people <= 0:
             self._people.pop(room, None)
         else:

@@ -64,6 +64,7 @@ class FakeMedia:
         self.tokens: dict[LegId, int] = {}
         self.stopped = 0
         self.rooms: dict[LegId, RoomId] = {}
+        self.peers: dict[LegId, PeerId] = {}  # as told by `set_peer`
         self.muted: dict[LegId, bool] = {}
         self.toneless: set[LegId] = set()
         self.backgrounds: dict[RoomId, Background | None] = {}
@@ -153,6 +154,9 @@ class FakeMedia:
 
     def join(self, leg: LegId, room: RoomId, peer: PeerId) -> None:
         self.rooms[leg] = room
+
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        self.peers[leg] = peer
 
     def leave(self, leg: LegId) -> None:
         self.rooms.pop(leg, None)

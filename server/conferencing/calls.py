@@ -44,6 +44,7 @@ _LEFT: Final[Mapping[LeaveReason, CallCause]] = MappingProxyType(
         LeaveReason.LEFT: CallCause.HUNG_UP,
         LeaveReason.KICKED: CallCause.REMOVED,
         LeaveReason.LOST: CallCause.LOST,
+        LeaveReason.PAIRED: CallCause.HUNG_UP,  # with no leg: those are another's now
     }
 )
 _REFUSED: Final[Mapping[RefusalCode, CallCause]] = MappingProxyType(

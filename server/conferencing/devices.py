@@ -6,8 +6,10 @@ no path through the room can forget to mute, disconnect or release something.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from server.domain.entry import Device
-from server.live.people import Leg
+from server.live.people import Leg, sounding_legs
 from sfu.api import MediaPlane, PeerId, RoomId, Source
 from sip_gateway.api import LegId, PhonePlane, RoomSettings
 
@@ -21,12 +23,14 @@ class Devices:
         self._phones = phones
         self._legs: dict[PeerId, tuple[Leg, ...]] = {}
         self._people = 0
+        self._merged = False  # whether the next smaller number is one person less, but nobody gone
         self._phones_came = False
         self._by_phone = False  # whether a telephone came or went since people were counted
         self._settings = RoomSettings()
 
     def show(self, peer: PeerId, legs: tuple[Leg, ...]) -> None:
         """Bring the peer's devices from what they were to `legs`; no legs when it has left."""
+        legs = _effective(legs)
         before = {leg.id: leg for leg in self._legs.pop(peer, ())}
         for leg in legs:
             former = before.pop(leg.id, None)
@@ -53,6 +57,15 @@ class Devices:
         legs = tuple(leg for leg in self._legs.get(peer, ()) if leg.id != leg_id)
         self._legs[peer] = legs
 
+    def moved(self, former: PeerId, owner: PeerId, leg_id: str) -> None:
+        """A telephone is another's now; its call goes on as it is."""
+        legs = self._legs.get(former, ())
+        moved = tuple(leg for leg in legs if leg.id == leg_id)
+        self._legs[former] = tuple(leg for leg in legs if leg.id != leg_id)
+        self._legs[owner] = (*self._legs.get(owner, ()), *moved)
+        self._phones.set_peer(LegId(leg_id), owner)
+        self._merged = True
+
     def configure(self, settings: RoomSettings) -> None:
         """Take over what the telephones of the room are to hear."""
         if settings != self._settings:
@@ -67,7 +80,10 @@ class Devices:
             self._phones_came = True
             self._phones.configure_room(self._media_id, self._settings)
         if people != self._people and self._phones_came:
-            self._phones.set_people(self._media_id, people, by_phone=self._by_phone)
+            self._phones.set_people(
+                self._media_id, people, by_phone=self._by_phone, merged=self._merged
+            )
+        self._merged = False
         self._people = people
         self._by_phone = False
 
@@ -92,6 +108,13 @@ class Devices:
         else:
             self._by_phone = True
             self._phones.release(LegId(leg.id))
+
+
+def _effective(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """A browser beside a telephone sends no voice, whatever it wants: nobody is heard twice."""
+    sounding = sounding_legs(legs)
+    voice = frozenset({Source.MIC})
+    return tuple(leg if leg in sounding else replace(leg, on=leg.on - voice) for leg in legs)
 
 
 def _muted(leg: Leg) -> bool:

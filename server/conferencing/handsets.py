@@ -32,8 +32,11 @@ CODE_RATE = Rate(burst=10, interval=0.5)
 
 @dataclass(slots=True)
 class _Handset:
+    """`keyed` is what came with the last code; a secret of pairing."""
+
     keypad: Keypad
     tones: bool = True
+    keyed: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -73,9 +76,10 @@ class Handsets:
             return
         now = self._monotonic()
         handset = self._handsets.setdefault(event.leg, _Handset(Keypad(self._prefix)))
-        digit = handset.keypad.press(event.digit, now)
-        if digit is None:
+        pressed = handset.keypad.press(event.digit, now)
+        if pressed is None:
             return
+        digit, handset.keyed = pressed[0], pressed[1:]
         if self._rate.take(event.leg, now) > 0:
             log.warning("keypad: too many codes")
             return
@@ -110,6 +114,13 @@ class Handsets:
         self._phones.set_tones(leg, handset.tones)
         self._answer(leg, ("tones-on" if handset.tones else "tones-off",))
 
+    def _pair(self, running: RunningRoom, leg: LegId, person: Participant) -> None:
+        """That it succeeded is told as news, as where a telephone is known by its login."""
+        handset = self._handsets[leg]
+        keyed, handset.keyed = handset.keyed, ""
+        if not running.pair(person.peer, leg, keyed):
+            self._answer(leg, ("pair-refused",))
+
     def _answer(self, leg: LegId, saying: speech.Saying) -> None:
         """Whoever pressed keys wants to hear of these, not of what they asked before."""
         self._phones.say(leg, saying, at_once=True)
@@ -141,7 +152,11 @@ class Handsets:
         hand = speech.hand_news(before, person, own, picture.people)
         for leg in person.legs:
             former = before.leg(leg.id)
-            if leg.kind is Device.PHONE and former is not None:
+            if leg.kind is not Device.PHONE:
+                continue
+            if speech.became_second(former, leg, person):
+                self._tell(leg.id, ("paired",), True)
+            elif former is not None:
                 saying = speech.mute_news(former, leg, own, self._prefix) + hand
                 self._tell(leg.id, saying, own)
 
@@ -168,6 +183,7 @@ _QUESTIONS: Mapping[Question, Callable[[Handsets, RunningRoom, LegId, Participan
             Question.COUNT: Handsets._count,
             Question.ROLL_CALL: Handsets._roll_call,
             Question.TONES: Handsets._toggle_tones,
+            Question.PAIR: Handsets._pair,
         }
     )
 )

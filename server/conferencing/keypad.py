@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 
+from server.conferencing import pairing
 from server.live.commands import Command, Lock, LowerHand, Mute, MuteAll, RaiseHand, Unlock, Unmute
 from server.live.people import Participant
 from server.live.permissions import Relation, allowed
 
 # A key belongs to the one before only when it comes within this many seconds.
 KEY_TIME = 4.0
+# And so long one may look for the next digit of a pairing code.
+ENTRY_TIME = 10.0
+PAIR_CODE = "0"
 
 
 class Question(Enum):
@@ -22,6 +26,7 @@ class Question(Enum):
     COUNT = auto()
     ROLL_CALL = auto()
     TONES = auto()
+    PAIR = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ STAR_CODES: Mapping[str, StarCode] = MappingProxyType(
         ),
         "7": StarCode(lambda person, locked: Unlock() if locked else Lock(), "help-lock"),
         "9": StarCode(Question.TONES, "help-tones"),
+        "0": StarCode(Question.PAIR, "help-pair"),
     }
 )
 
@@ -72,16 +78,30 @@ class Keypad:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._keys = ""  # since the last code, at most as many as the prefix has
+        self._entry: str | None = None  # what is keyed after `PAIR_CODE`
         self._last = 0.0
 
     def press(self, key: str, now: float) -> str | None:
         """The digit of the code that this key completes, known or not; anything else is just a
-        key."""
-        if now - self._last > KEY_TIME:
+        key. That of pairing is complete with its last digit or `#`, and they come behind it."""
+        pause, self._last = now - self._last, now
+        if self._entry is not None and pause <= ENTRY_TIME and (key.isdigit() or key == "#"):
+            return self._collect(self._entry, key)
+        self._entry = None
+        if pause > KEY_TIME:
             self._keys = ""
-        self._last = now
-        if self._keys == self._prefix and key.isdigit():
-            self._keys = ""
+        if self._keys != self._prefix or not key.isdigit():
+            self._keys = (self._keys + key)[-len(self._prefix) :]
+            return None
+        self._keys = ""
+        if key != PAIR_CODE:
             return key
-        self._keys = (self._keys + key)[-len(self._prefix) :]
+        self._entry = ""
+        return None
+
+    def _collect(self, entry: str, key: str) -> str | None:
+        self._entry = None if key == "#" else entry + key
+        if self._entry is None or len(self._entry) == pairing.DIGITS:
+            complete, self._entry = self._entry or entry, None
+            return PAIR_CODE + complete
         return None

@@ -32,6 +32,7 @@ from server.domain.conference import Conference
 from server.domain.entry import Device, entry_refusal, room_object
 from server.domain.phone_settings import PhoneProfile
 from server.live.commands import (
+    AddLeg,
     ChangeFacts,
     ChangeRole,
     Detach,
@@ -79,6 +80,7 @@ class LiveRooms:
         clock: Clock,
         new_id: Callable[[], str],
         limit: int,
+        keypad_prefix: str = "*",
     ) -> None:
         self._plans = plans
         self._media = media
@@ -87,6 +89,7 @@ class LiveRooms:
         self._clock = clock
         self._new_id = new_id
         self._limit = limit
+        self._keypad_prefix = keypad_prefix
         self._by_conference: dict[str, RunningRoom] = {}
         self._by_media_id: dict[RoomId, RunningRoom] = {}
         self._listeners: list[EventListener] = []
@@ -141,7 +144,10 @@ class LiveRooms:
     async def enter_phone(
         self, planned: PlannedRoom, entry: PhoneEntry
     ) -> tuple[RunningRoom, PeerId]:
-        """Let a caller in who has proved to know room and PIN. Raises EntryRefused."""
+        """Let a caller in who has proved to know room and PIN. Raises EntryRefused.
+
+        A telephone that is logged in as somebody who is here by browser becomes their second leg.
+        """
         account = await self._plans.account(entry.account_id) if entry.account_id else None
         record = self._calls.of_caller(planned.conference, entry)
         peer = PeerId(self._new_id())
@@ -151,7 +157,12 @@ class LiveRooms:
         try:
             self.check_door(planned, Device.PHONE)
             running = self._running(planned)
-            self._join(running, Join(peer, *person))
+            owner = running.by_browser_only(account) if account is not None else None
+            if owner is not None:
+                peer = owner
+                running.apply(AddLeg(peer, leg), None)
+            else:
+                self._join(running, Join(peer, *person))
             if account is not None:
                 running.belongs_to(peer, account)
         except EntryRefused as refused:
@@ -216,6 +227,9 @@ class LiveRooms:
         ticket = running.ticket(claim.session) if running else None
         if running is None or ticket is None:
             return None
+        person = running.room.participant(ticket.peer)
+        if person is None or person.leg(ticket.leg) is None:  # their telephone may be here yet
+            return None
         return Seat(running, ticket) if ticket.opened_by(claim.key, entry.account.id) else None
 
     async def _return(self, seat: Seat, entry: WebEntry, claim: Claim) -> Entered:
@@ -245,6 +259,7 @@ class LiveRooms:
             self._media,
             self._phones,
             vpbx_id=planned.vpbx.id,
+            keypad_prefix=self._keypad_prefix,
             monotonic=self._clock.monotonic,
             listener=self._heard,
         )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal, RoomClient
 from server.conferencing.devices import Devices
+from server.conferencing.keypad import PAIR_CODE
+from server.conferencing.pairing import PairingCodes
 from server.domain.account import Account
-from server.live.commands import Command
+from server.domain.entry import Device
+from server.live.commands import Command, MoveLeg
 from server.live.events import (
     Event,
     LeaveReason,
@@ -72,6 +76,7 @@ class RunningRoom:
         phones: PhonePlane,
         *,
         vpbx_id: str = "",
+        keypad_prefix: str = "*",
         monotonic: Callable[[], float],
         listener: Listener,
     ) -> None:
@@ -85,6 +90,8 @@ class RunningRoom:
         self._clients: dict[PeerId, RoomClient] = {}
         self._tickets: dict[str, Ticket] = {}
         self._accounts: dict[PeerId, Account] = {}
+        self._pair_by = keypad_prefix + PAIR_CODE
+        self._codes = PairingCodes(secrets.randbelow)
         self._wants: dict[PeerId, tuple[Want, ...]] = {}
         self._slots: dict[PeerId, SlotsAssigned] = {}
         self._hints: dict[tuple[PeerId, Source], LayerHint] = {}
@@ -168,6 +175,44 @@ class RunningRoom:
         self._wants[peer] = wants
         self._media.set_wants(self.media_id, peer, wants)
 
+    # --- telephones of those who are here by browser ------------------------------------------
+
+    def pairing_keys(self, peer: PeerId) -> str:
+        """What a telephone presses. Raises CommandRefused `bad-state` for whoever has one."""
+        person = self.room.participant(peer)
+        if person is None or any(leg.kind is Device.PHONE for leg in person.legs):
+            raise CommandRefused("bad-state", "has a telephone already")
+        return f"{self._pair_by}{self._codes.issue(peer, self._monotonic())}#"
+
+    def pair(self, caller: PeerId, leg: str, keyed: str) -> bool:
+        """Make a caller's telephone that of whoever has this code; whether there is such a one."""
+        now = self._monotonic()
+        owner = self._codes.redeem(leg, keyed, now)
+        if owner is None:
+            return False
+        try:
+            events = self.room.apply(MoveLeg(caller, leg, owner), None, now)
+        except CommandRefused as refused:
+            log.info("pairing refused", extra={"code": refused.code})
+            return False
+        self._devices.moved(caller, owner, leg)
+        self._spread(events)
+        return True
+
+    def by_browser_only(self, account: Account) -> PeerId | None:
+        """Who is here once, by browser, as that account: then a telephone of the same account is
+        theirs. None when it is not clear which of several it would be."""
+        found = [
+            person.peer
+            for peer, known in self._accounts.items()
+            if known.id == account.id and (person := self.room.participant(peer)) is not None
+        ]
+        if len(found) != 1:
+            return None
+        person = self.room.participant(found[0])
+        legs = person.legs if person is not None else ()
+        return found[0] if legs and all(leg.kind is Device.WEB for leg in legs) else None
+
     # --- what happens ---------------------------------------------------------------------
 
     def phone_hung_up(self, peer: PeerId, leg: str) -> None:
@@ -227,6 +272,7 @@ class RunningRoom:
             client.dismiss(why)
         self._tickets = {key: t for key, t in self._tickets.items() if t.peer != peer}
         self._accounts.pop(peer, None)
+        self._codes.forget(peer)
         self._wants.pop(peer, None)
         self._slots.pop(peer, None)
         self._negotiating.pop(peer, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.conferencing.collaborators import RoomClient
 from server.conferencing.running import RunningRoom, Ticket
-from server.live.commands import Command, Detach, Leave
+from server.live.commands import Command, Detach, RemoveLeg
 from server.live.people import Participant
 from server.live.room import CommandRefused
 from sfu.api import Answer, Offer, Want
@@ -29,6 +29,10 @@ class Seat:
         """Raises CommandRefused."""
         self.running.apply(command, self.ticket.peer)
 
+    def pairing_keys(self) -> str:
+        """What their telephone presses to become theirs. Raises CommandRefused."""
+        return self.running.pairing_keys(self.ticket.peer)
+
     async def negotiate(self, offer: Offer) -> Answer:
         """Raises MediaError or CommandRefused."""
         return await self.running.negotiate(self.ticket.peer, offer)
@@ -42,7 +46,8 @@ class Seat:
     def leave(self, client: RoomClient) -> None:
         """The person left; only the connection that they use now can say so."""
         if self.running.detach(self.ticket.peer, client):
-            self.running.apply_if_possible(Leave(self.ticket.peer))
+            # A telephone of theirs stays, as any caller.
+            self.running.apply_if_possible(RemoveLeg(self.ticket.peer, self.ticket.leg))
 
     def lose(self, client: RoomClient) -> None:
         """The connection broke: the place is kept for a while."""

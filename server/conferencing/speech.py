@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from server.conferencing.keypad import STAR_CODES, StarCode
+from server.conferencing.keypad import STAR_CODES, Question, StarCode
 from server.domain.entry import Device
 from server.live.people import Leg, Participant
 from sfu.api import PeerId, Source
@@ -37,11 +37,19 @@ def keys(text: str) -> Saying:
 def help_for(person: Participant, prefix: str) -> Saying:
     """The codes that this person may use."""
     offers = ((code.help, *keys(prefix + digit)) for digit, code in offered(person))
-    return tuple(prompt for offer in offers for prompt in offer)
+    said = tuple(prompt for offer in offers for prompt in offer)
+    return (*said, "then-code") if "help-pair" in said else said
 
 
 def offered(person: Participant) -> Iterable[tuple[str, StarCode]]:
-    return ((d, code) for d, code in STAR_CODES.items() if code.help and code.open_to(person))
+    """Pairing only where there is no browser yet; it comes last, since a sentence follows it."""
+    return (
+        (digit, code)
+        for digit, code in STAR_CODES.items()
+        if code.help
+        and code.open_to(person)
+        and (code.does is not Question.PAIR or person.kind is Device.PHONE)
+    )
 
 
 def count(roster: Sequence[Participant]) -> Saying:
@@ -99,6 +107,12 @@ def mute_news(before: Leg, after: Leg, by_self: bool, prefix: str) -> Saying:
     if by_self:
         return ("you-are-muted",)
     return ("muted-by-leader", *keys(prefix + UNMUTE_CODE))
+
+
+def became_second(before: Leg | None, after: Leg, person: Participant) -> bool:
+    """Whether a telephone in the mix has just become that of somebody with a browser."""
+    joined = after.deadline is None and (before is None or before.deadline is not None)
+    return joined and person.kind is Device.WEB
 
 
 def hand_news(

@@ -32,6 +32,16 @@ class AddLeg:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveLeg:
+    """A telephone turns out to be somebody else's who is here by browser: `to` gets the leg, and
+    `peer` leaves when it was their last."""
+
+    peer: PeerId
+    leg: str
+    to: PeerId
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveLeg:
     """A connection is gone for good; its owner leaves with the last one."""
 
@@ -152,6 +162,7 @@ class End:
 Command = (
     Join
     | AddLeg
+    | MoveLeg
     | RemoveLeg
     | Detach
     | Resume

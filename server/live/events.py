@@ -17,6 +17,7 @@ class LeaveReason(StrEnum):
     LEFT = "left"  # of their own accord: left the page, hung up
     KICKED = "kicked"
     LOST = "lost"  # did not come back in time
+    PAIRED = "paired"  # was the telephone of somebody who is here by browser
 
 
 class EndReason(StrEnum):

@@ -75,22 +75,35 @@ class Participant:
         return Device.WEB if any(leg.kind is Device.WEB for leg in self.legs) else Device.PHONE
 
     @property
+    def phoned(self) -> bool:
+        """Whether a telephone in the mix has their sound: then a browser has none."""
+        return any(leg.kind is Device.PHONE and leg.deadline is None for leg in self.legs)
+
+    @property
     def muted(self) -> bool:
         return not self.sends(Source.MIC)
 
     @property
     def held(self) -> bool:
-        return bool(self.legs) and all(leg.held for leg in self.legs)
+        sounding = sounding_legs(self.legs)
+        return bool(sounding) and all(leg.held for leg in sounding)
 
     @property
     def reconnecting(self) -> bool:
         return bool(self.legs) and not any(leg.connected for leg in self.legs)
 
     def sends(self, source: Source) -> bool:
-        return any(leg.live(source) for leg in self.legs)
+        legs = sounding_legs(self.legs) if source is Source.MIC else self.legs
+        return any(leg.live(source) for leg in legs)
 
     def leg(self, leg_id: str) -> Leg | None:
         return next((leg for leg in self.legs if leg.id == leg_id), None)
+
+
+def sounding_legs(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """Those that somebody speaks and listens by: with a telephone in the mix, only that."""
+    phones = tuple(leg for leg in legs if leg.kind is Device.PHONE and leg.deadline is None)
+    return phones or legs
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from server.live.commands import (
     Leave,
     Lock,
     LowerHand,
+    MoveLeg,
     Mute,
     MuteAll,
     RaiseHand,
@@ -61,6 +62,7 @@ _ROWS: Mapping[tuple[type[Command], Relation], frozenset[LiveRole]] = MappingPro
     {
         (Join, Relation.OTHER): _HOUSE,
         (AddLeg, Relation.OTHER): _HOUSE,
+        (MoveLeg, Relation.OTHER): _HOUSE,
         (RemoveLeg, Relation.OTHER): _HOUSE,
         (Detach, Relation.OTHER): _HOUSE,
         (Resume, Relation.OTHER): _HOUSE,

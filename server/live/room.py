@@ -171,10 +171,37 @@ class Room:
         return candidate
 
     def _add_leg(self, command: c.AddLeg, by: PeerId | None, now: float) -> None:
-        person = self._get(command.peer)
-        if person.leg(command.leg.id) is not None:
+        person, leg = self._get(command.peer), command.leg
+        if person.leg(leg.id) is not None:
             raise CommandRefused("bad-state", "that leg is here already")
-        self._update(replace(person, legs=(*person.legs, command.leg)))
+        if leg.kind is Device.PHONE:
+            leg = replace(leg, deadline=now + ENTRY_TIME)
+        self._give_leg(person, leg)
+
+    def _give_leg(self, person: Participant, leg: Leg) -> None:
+        """Whoever is muted stays so by another leg."""
+        if any(leg.kind is each.kind for each in person.legs):
+            raise CommandRefused("bad-state", "one of each kind is enough")
+        voice = frozenset({Source.MIC})
+        if any(voice <= each.on & each.muted for each in person.legs):
+            leg = replace(leg, muted=leg.muted | voice)
+        self._update(replace(person, legs=(*person.legs, leg)))
+
+    def _move_leg(self, command: c.MoveLeg, by: PeerId | None, now: float) -> None:
+        person, owner = self._get(command.peer), self._get(command.to)
+        leg = self._get_leg(command.peer, command.leg)
+        if owner is person:
+            raise CommandRefused("bad-state", "it is theirs already")
+        if owner.hand is None:
+            owner = replace(owner, hand=person.hand)
+        self._give_leg(owner, leg)
+        # The former owner goes without the leg, so that nobody takes it for one that is gone.
+        rest = replace(person, legs=tuple(each for each in person.legs if each is not leg))
+        if rest.legs:
+            self._update(rest)
+        else:
+            self._people[person.peer] = rest
+            self._remove_person(person.peer, LeaveReason.PAIRED)
 
     def _remove(self, command: c.RemoveLeg, by: PeerId | None, now: float) -> None:
         self._get_leg(command.peer, command.leg)
@@ -188,8 +215,9 @@ class Room:
     def _resume(self, command: c.Resume, by: PeerId | None, now: float) -> None:
         leg = self._get_leg(command.peer, command.leg)
         back = replace(leg, connected=True, deadline=None)
-        if leg.connected:
+        if leg.connected and len(self._get(command.peer).legs) == 1:
             # Nothing that anyone sees has changed: an admitted caller is shown from the start.
+            # With a browser it has: the sound is the telephone's from now on.
             self._store_leg(command.peer, back)
         else:
             self._update_leg(command.peer, back)
@@ -217,14 +245,17 @@ class Room:
         source = frozenset({command.source})
         if leg.kind is Device.PHONE and command.source is not Source.MIC:
             raise CommandRefused("bad-state", "a telephone sends voice only")
-        self._update_leg(
-            command.peer,
+        person = _with_leg(
+            self._get(command.peer),
             replace(
                 leg,
                 on=leg.on | source if command.on else leg.on - source,
                 muted=leg.muted | source if command.muted else leg.muted - source,
             ),
         )
+        if command.source is Source.MIC and person.phoned:
+            person = _with_voice(person, muted=command.muted)
+        self._update(person)
 
     def _mute(self, command: c.Mute, by: PeerId | None, now: float) -> None:
         self._set_muted(command.peer, muted=True)
@@ -284,13 +315,7 @@ class Room:
         self._people[peer] = _with_leg(self._people[peer], leg)
 
     def _set_muted(self, peer: PeerId, *, muted: bool) -> None:
-        person = self._get(peer)
-        voice = frozenset({Source.MIC})
-        legs = tuple(
-            replace(leg, muted=leg.muted | voice if muted else leg.muted - voice)
-            for leg in person.legs
-        )
-        self._update(replace(person, legs=legs))
+        self._update(_with_voice(self._get(peer), muted=muted))
 
     def _set_locked(self, locked: bool) -> None:
         if locked != self.locked:
@@ -335,12 +360,22 @@ def _with_leg(person: Participant, leg: Leg) -> Participant:
     )
 
 
+def _with_voice(person: Participant, *, muted: bool) -> Participant:
+    """Muted or not on every leg."""
+    voice = frozenset({Source.MIC})
+    legs = tuple(
+        replace(leg, muted=leg.muted | voice if muted else leg.muted - voice) for leg in person.legs
+    )
+    return replace(person, legs=legs)
+
+
 _Handler = Callable[[Room, Any, PeerId | None, float], None]
 
 _HANDLERS: Mapping[type[c.Command], _Handler] = MappingProxyType(
     {
         c.Join: Room._join,
         c.AddLeg: Room._add_leg,
+        c.MoveLeg: Room._move_leg,
         c.RemoveLeg: Room._remove,
         c.Detach: Room._detach,
         c.Resume: Room._resume,

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from server.conferencing import pairing
 from server.conferencing.collaborators import ClientMediaEvent, Dismissal
 from server.conferencing.entry import Claim, Entered, EntryRefused, WebEntry
 from server.conferencing.rooms import LiveRooms
@@ -75,6 +76,7 @@ class Connection:
             actions.Enter: self._enter,
             actions.Negotiate: self._negotiate,
             actions.Apply: self._apply,
+            actions.IssueCode: self._issue_code,
             actions.ShowWants: self._show_wants,
             actions.LeaveRoom: self._leave_room,
             actions.Close: self._close,
@@ -232,6 +234,14 @@ class Connection:
         else:
             self._send(actions.Send(wire.Ok(action.re)))
 
+    def _issue_code(self, action: actions.IssueCode) -> None:
+        try:
+            keys = self._require_seat().pairing_keys()
+        except CommandRefused as refused:
+            self._error(action.re, refused.code, refused.detail)
+        else:
+            self._send(actions.Send(wire.PairCode(action.re, keys, int(pairing.LIFETIME))))
+
     def _show_wants(self, action: actions.ShowWants) -> None:
         self._require_seat().set_wants(action.wants)
 
@@ -323,4 +333,4 @@ def _reply_to(action: actions.Action) -> int | None:
         return action.hello.id
     if isinstance(action, actions.Negotiate):
         return action.offer.id
-    return action.re if isinstance(action, actions.Apply) else None
+    return action.re if isinstance(action, actions.Apply | actions.IssueCode) else None

@@ -80,6 +80,8 @@ class Participant:
     held: bool
     reconnecting: bool
     net: Net
+    # Whether a telephone has their sound; with `kind` "web" the browser shows their picture only.
+    phone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,14 @@ class Moderate:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Ask for a code by which a telephone in the room becomes one's own."""
+
+    type: ClassVar = "pair"
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     type: ClassVar = "ping"
     ts: float
@@ -190,7 +200,7 @@ class Bye:
     type: ClassVar = "bye"
 
 
-ClientMessage = Hello | OfferMessage | Publish | View | Hand | Moderate | Ping | Bye
+ClientMessage = Hello | OfferMessage | Publish | View | Hand | Moderate | Pair | Ping | Bye
 
 
 # --- server to client ---------------------------------------------------------------------
@@ -226,6 +236,16 @@ class AnswerMessage:
 class Ok:
     type: ClassVar = "ok"
     re: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairCode:
+    """`keys` are pressed on the telephone, in the conference; good once, for `seconds`."""
+
+    type: ClassVar = "pair-code"
+    re: int
+    keys: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +323,7 @@ ServerMessage = (
     Welcome
     | AnswerMessage
     | Ok
+    | PairCode
     | ErrorMessage
     | Joined
     | Updated

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from server.conferencing.collaborators import ClientMediaEvent
+from server.domain.entry import Device
 from server.live.events import (
     Event,
     ParticipantJoined,
@@ -56,6 +57,7 @@ def participant(person: Participant, *, numbers: bool) -> wire.Participant:
         held=person.held,
         reconnecting=person.reconnecting,
         net=person.net.value,
+        phone=person.phoned or person.kind is Device.PHONE,
     )
 
 

@@ -55,6 +55,13 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueCode:
+    """A code for the participant's telephone; it goes to `re`."""
+
+    re: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowWants:
     wants: tuple[Want, ...]
 
@@ -77,7 +84,7 @@ class Refused:
     reason: str
 
 
-Action = Send | Enter | Negotiate | Apply | ShowWants | LeaveRoom | Close | Refused
+Action = Send | Enter | Negotiate | Apply | IssueCode | ShowWants | LeaveRoom | Close | Refused
 
 _SourceOf: Mapping[str, Source] = MappingProxyType({source.value: source for source in Source})
 
@@ -161,6 +168,9 @@ class Session:
             return Refused("bad-message"), _error(message.id, "bad-message", "p: is missing")
         return (Apply(_PERSON_OPERATIONS[message.op](PeerId(message.p)), message.id),)
 
+    def _pair(self, message: wire.Pair) -> tuple[Action, ...]:
+        return (IssueCode(message.id),)
+
     def _ping(self, message: wire.Ping) -> tuple[Action, ...]:
         return (Send(wire.Pong(message.ts)),)
 
@@ -194,6 +204,7 @@ _TABLE: Mapping[tuple[State, type[wire.ClientMessage]], _Handler] = MappingProxy
         (State.JOINED, wire.View): Session._view,
         (State.JOINED, wire.Hand): Session._hand,
         (State.JOINED, wire.Moderate): Session._moderate,
+        (State.JOINED, wire.Pair): Session._pair,
         (State.JOINED, wire.Ping): Session._ping,
         (State.JOINED, wire.Bye): Session._bye,
     }

@@ -30,6 +30,7 @@ class Peer:
         "layout",
         "next_report",
         "order",
+        "phone",
         "publications",
         "quality",
         "repairs",
@@ -45,6 +46,7 @@ class Peer:
         self.id = peer
         self.order = order  # of entering, to break ties
         self.layout: PeerLayout | None = None
+        self.phone = False  # the voice comes from a telephone, whether there is a browser or not
         self.extensions = ExtensionIds()
         self.connected = False
         self.publications: dict[Source, Publication] = {}
@@ -63,6 +65,24 @@ class Peer:
         self.clock_offset: float | None = None
         self.next_report = now + 1.0
         self.quality: tuple[int, float] | None = None  # score and time last told
+
+    def attach_phone(self) -> None:
+        """From now on the voice is what a telephone says; the browser's microphone is unknown."""
+        self.phone = True
+        publication = self.publications.setdefault(Source.MIC, Publication(self.id, Source.MIC))
+        self._forget_all(publication)
+        publication.on, publication.muted = True, False
+        stream = Stream(self.id, Source.MIC, 0, 0)
+        publication.layers[0] = Layer(publication, stream, 0, None, False)
+
+    def detach_phone(self) -> None:
+        """The browser's microphone may be learnt again; it is off until it is said to be on."""
+        self.phone = False
+        publication = self.publications[Source.MIC]
+        publication.layers[0] = None
+        publication.on = False
+        for track in publication.tracks:
+            track.stop()
 
     def take_layout(self, layout: PeerLayout, entropy: Callable[[int], int]) -> None:
         """Adopt m-lines: publications keep their state, pairs are appended."""
@@ -129,6 +149,8 @@ class Peer:
         if found is None:
             return None
         line, index = found
+        if self.phone and line.source is Source.MIC:
+            return None
         if payload_type == line.rtx_payload_type:
             layer = self.publications[line.source].layers[index]
             if layer is not None:

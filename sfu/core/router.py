@@ -22,10 +22,10 @@ from sfu.core.inbound import Inbound
 from sfu.core.ingest import Ingest
 from sfu.core.layout import Outgoing, PeerLayout, Send
 from sfu.core.peer import Peer
-from sfu.core.publication import Layer, Publication
+from sfu.core.publication import Publication
 from sfu.core.reports import Reporter
 from sfu.core.room import Room
-from sfu.core.stream import Incoming, Stream
+from sfu.core.stream import Incoming
 
 TICK = 0.05  # seconds between two polls when nothing is urgent
 REPAIR_TICK = 0.02  # … while packets are missing
@@ -88,8 +88,8 @@ class Router:
     def set_source(self, peer: PeerId, source: Source, on: bool, muted: bool, now: float) -> None:
         """Say whether a source is published; off or muted, nothing of it is forwarded."""
         known = self._peers.get(peer)
-        if known is None:
-            return
+        if known is None or (source is Source.MIC and known.phone and known.layout is not None):
+            return  # a browser's microphone does not count beside a telephone
         publication = known.publications.get(source)
         if publication is None:
             publication = known.publications[source] = Publication(peer, source)
@@ -111,22 +111,28 @@ class Router:
             self._director.changed(now)
 
     def add_phone(self, peer: PeerId, now: float) -> None:
-        """Open an audio publication, on and unmuted, that `inject` feeds."""
-        if peer in self._peers:
-            return
-        phone = self._enter(peer, now)
-        phone.clock_offset = 0.0
-        publication = phone.publications[Source.MIC] = Publication(peer, Source.MIC)
-        publication.on = True
-        stream = Stream(peer, Source.MIC, 0, 0)
-        publication.layers[0] = Layer(publication, stream, 0, None, False)
-        self._director.changed(now)
+        """Open an audio publication, on and unmuted, that `inject` feeds. A browser's takes the
+        place of its microphone, of which nothing is heard until `remove_phone`."""
+        phone = self._peers.get(peer)
+        if phone is None:
+            phone = self._enter(peer, now)
+            phone.clock_offset = 0.0
+        if not phone.phone:
+            phone.attach_phone()
+            self._director.changed(now)
 
     def remove_phone(self, peer: PeerId, now: float) -> None:
-        """Close the publication of `add_phone`. Browsers are not phones and stay."""
+        """Close the publication of `add_phone`. A browser stays, its microphone off until
+        `set_source`."""
         known = self._peers.get(peer)
-        if known is not None and known.layout is None:
+        if known is None or not known.phone:
+            return
+        if known.layout is None:
             self.remove_peer(peer, now)
+            return
+        known.detach_phone()
+        self._room.speakers.silence(peer)
+        self._director.changed(now)
 
     def set_tap(self, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets to `sink`, from inside `receive_rtp`."""
@@ -144,7 +150,7 @@ class Router:
         phone = self._peers.get(frame.peer)
         publication = phone.publications.get(Source.MIC) if phone is not None else None
         layer = publication.layers[0] if publication is not None else None
-        if phone is None or phone.layout is not None or layer is None:
+        if phone is None or not phone.phone or layer is None:
             self.counters["inject-unknown-peer"] += 1
             return
         stream = layer.stream
@@ -154,7 +160,8 @@ class Router:
             return
         packet = Incoming(placed, frame.timestamp & 0xFFFFFFFF, 0, frame.payload, now)
         stream.keep(packet, now, len(frame.payload))
-        stream.ntp, stream.rtp = now, packet.timestamp
+        # By the publisher's clock, which is the browser's where there is one.
+        stream.ntp, stream.rtp = now + (phone.clock_offset or 0.0), packet.timestamp
         if layer.publication.open:
             self._room.speakers.heard(frame.peer, frame.level, now)
             self._ingest.audio(layer, packet, out)

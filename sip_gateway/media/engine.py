@@ -242,6 +242,11 @@ class Engine:
         self._legs.peers[row] = peer
         self._held.reset(row)
 
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        row = self._legs.rows.get(leg)
+        if row is not None and self._legs.room[row] != NOWHERE:
+            self._legs.peers[row] = peer
+
     def leave(self, leg: LegId) -> None:
         row = self._legs.rows.get(leg)
         if row is None or self._legs.room[row] == NOWHERE:

@@ -164,6 +164,19 @@ class PhoneMediaThread:
             if len(phones) == 1:
                 self._plane.tap(room, self._engine.bridge.post)
 
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        joined = self._legs.get(leg)
+        if joined is None:
+            return
+        room, former = joined
+        self._legs[leg] = (room, peer)
+        self._phones[room].discard(former)
+        self._phones[room].add(peer)
+        self._post(partial(self._engine.set_peer, leg, peer))
+        if self._plane is not None:
+            self._plane.add_phone(room, peer)
+            self._plane.remove_phone(room, former)
+
     def leave(self, leg: LegId) -> None:
         self._leave_plane(leg)
         self._post(partial(self._engine.leave, leg))

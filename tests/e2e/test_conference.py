@@ -61,16 +61,17 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))
     access = add_conference(office, "Séance du lundi")
     office.context.close()
-    for person, browser in zip(people, browsers, strict=True):
-        _, page = new_page(browser)
-        email = f"{person}@demo.example"
-        enter(page, access.url, email, service.password(email))
-        pages[person.capitalize()] = page
+    # Before Alice's browser, to which her own telephone would belong at once.
     phone = Softphone(folder / "phone", service.sip_login("201"), PHONE)
     phone.wait_until_registered()
     phone.dial(service.portal)
     phone.key(f"{access.room_number}#")
     phone.key(f"{access.pin}#")
+    for person, browser in zip(people, browsers, strict=True):
+        _, page = new_page(browser)
+        email = f"{person}@demo.example"
+        enter(page, access.url, email, service.password(email))
+        pages[person.capitalize()] = page
     for page in pages.values():
         wait_for_caller(page)
     yield Call(access, pages, phone)
@@ -116,6 +117,21 @@ def test_browser_hears_all_others_and_not_itself(call: Call, listener: str) -> N
     until(everyone, 40, f"{listener} to hear exactly {others}")
 
 
+def told(phone: Softphone, prompt: str) -> bool:
+    """Whether the telephone heard that sentence in French within the latest eight seconds."""
+    spoken, _ = read_wav(PROMPTS / "fr" / f"{prompt}.wav")
+    samples, rate = phone.recording()
+    return likeness(samples[-8 * rate :], halved(spoken)) > 0.4
+
+
+def test_star_codes_show_in_the_browser_and_are_answered_by_voice(call: Call) -> None:
+    raised = call.pages["Alice"].locator('[data-participant][data-kind="phone"] .hand')
+    call.phone.key("*5")
+    expect(raised).to_have_count(1)
+    until(lambda: told(call.phone, "hand-up"), 20, "the place of the hand to be spoken")
+    assert not told(call.phone, "muted-by-leader")
+
+
 def test_hold_is_shown_and_silences_the_telephone(call: Call) -> None:
     page = call.pages["Alice"]
     phone_tile = page.locator('[data-participant][data-kind="phone"]')
@@ -136,33 +152,38 @@ def test_mute_in_the_browser_silences_it_everywhere(call: Call) -> None:
     until(lambda: hear(bruno, [ALICE])[ALICE] > HEARD, 20, "the voice after the mute")
 
 
-def test_star_codes_show_in_the_browser_and_are_answered_by_voice(call: Call) -> None:
-    raised = call.pages["Alice"].locator('[data-participant][data-kind="phone"] .hand')
-
-    def told(prompt: str) -> float:
-        spoken, _ = read_wav(PROMPTS / "fr" / f"{prompt}.wav")
-        return likeness(call.phone.recording()[0], halved(spoken))
-
-    call.phone.key("*5")
-    expect(raised).to_have_count(1, timeout=2_000)
-    until(lambda: told("hand-up") > 0.4, 10, "the place of the hand to be spoken")
-    call.phone.key("*7")
-    until(lambda: told("not-allowed") > 0.4, 10, "the refusal to be spoken")
-    assert told("hand-down") < 0.2
-    call.phone.key("*5")
-    expect(raised).to_have_count(0, timeout=2_000)
+def test_the_telephone_becomes_the_sound_of_a_browser_and_gives_it_back(call: Call) -> None:
+    alice, bruno = call.pages["Alice"], call.pages["Bruno"]
+    bruno.get_by_role("button", name="Plus", exact=True).click()
+    bruno.get_by_role("button", name="Téléphone pour le son").click()
+    shown = bruno.locator('[data-pair^="*0"]')
+    expect(shown).to_be_visible()
+    call.phone.key(shown.get_attribute("data-pair") or "")
+    for page in call.pages.values():
+        wait_for_people(page, 3)
+    expect(shown).to_be_hidden()
+    until(
+        lambda: (heard := hear(alice, [PHONE, BRUNO]))[PHONE] > HEARD and heard[BRUNO] < SILENT,
+        20,
+        "Bruno's voice by telephone only",
+    )
+    assert bruno.locator("audio[data-slot]").evaluate_all("all => all.every((a) => !a.srcObject)")
+    call.phone.hang_up()
+    until(
+        lambda: (heard := hear(alice, [PHONE, BRUNO]))[BRUNO] > HEARD and heard[PHONE] < SILENT,
+        20,
+        "Bruno's voice by browser again",
+    )
+    assert bruno.locator("audio[data-slot]").evaluate_all("all => all.some((a) => !!a.srcObject)")
+    wait_for_people(alice, 3)
 
 
 def test_telephone_hears_every_browser_and_not_itself(call: Call) -> None:
-    """Last of all: the recording is complete when the telephone has hung up."""
-    call.phone.hang_up()
+    """Last of the telephone: its recording is complete when it has hung up."""
     samples, rate = call.phone.recording()
-    conversation = samples[-5 * rate :]
     for hertz in (ALICE, BRUNO, CHIARA):
-        assert loudest(conversation, rate, hertz) > 0.02, f"{hertz} Hz was not heard"
-    assert goertzel(conversation, rate, PHONE) < 0.005, "the telephone heard its own voice"
-    for page in call.pages.values():
-        wait_for_people(page, 3)
+        assert loudest(samples, rate, hertz) > 0.02, f"{hertz} Hz was not heard"
+    assert goertzel(samples[-5 * rate :], rate, PHONE) < 0.005, "the telephone heard its own voice"
 
 
 def test_page_says_who_left(call: Call) -> None:

@@ -216,8 +216,13 @@ class FakePhonePlane:
     def set_tones(self, leg: LegId, on: bool) -> None:
         self.commands.append(("tones", leg, on))
 
-    def set_people(self, room: RoomId, people: int, *, by_phone: bool = False) -> None:
-        self.commands.append(("people", people))
+    def set_peer(self, leg: LegId, peer: PeerId) -> None:
+        self.commands.append(("peer", leg, peer))
+
+    def set_people(
+        self, room: RoomId, people: int, *, by_phone: bool = False, merged: bool = False
+    ) -> None:
+        self.commands.append(("merged" if merged else "people", people))
         self.by_phone.append(by_phone)
         if people == 0:
             self.settings.pop(room, None)
@@ -414,6 +419,7 @@ class World:
             clock=self.clock,
             new_id=lambda: f"id{next(ids)}",
             limit=limit,
+            keypad_prefix=prefix,
         )
         self.book = FakeBook(self.plans, self.clock)
         self.adhoc = AdhocRooms(self.plans, self.book, self.calls, clock=self.clock)

@@ -66,6 +66,16 @@ def test_browser_is_heard_by_phones_and_phone_by_browsers(rig: Rig) -> None:
     assert goertzel(sound, 1000.0) < ABSENT
 
 
+def test_a_phone_that_becomes_anothers_is_heard_as_theirs_without_a_gap(rig: Rig) -> None:
+    phone = rig.phone("a", 440.0, room=ROOM)
+    rig.step(40)
+    rig.engine.set_peer(phone.leg, PeerId("owner"))
+    rig.step(40)
+    peers = [frame.peer for frame in rig.frames]
+    assert sorted(set(peers), key=peers.index) == ["peer-a", "owner"]
+    assert all(b.sequence == (a.sequence + 1) & 0xFFFF for a, b in pairwise(rig.frames))
+
+
 def test_a_phones_publication_has_continuous_numbers_and_its_level(rig: Rig) -> None:
     phone = rig.phone("a", 440.0, room=ROOM)
     rig.step(40)

@@ -34,6 +34,13 @@ def speaker_events(room: SimRoom) -> list[tuple[float, SpeakersChanged]]:
     return [(at, e) for at, e in room.events if isinstance(e, SpeakersChanged)]
 
 
+def inject(room: SimRoom, frame: AudioFrame) -> None:
+    """What a telephone said."""
+    out: list[Outgoing] = []
+    room.router.inject(frame, room.clock.now, out)
+    room.carry(out)
+
+
 def check_sound(received: list[Received]) -> None:
     check_numbers(received)
     check_time(received, 48_000)
@@ -170,6 +177,53 @@ def test_a_phone_is_heard_and_takes_only_sound() -> None:
     room.router.remove_phone(phone, room.clock.now)
     room.settle()
     assert "phone" not in room.slots("anna")
+
+
+def test_a_browsers_telephone_is_heard_in_place_of_its_microphone() -> None:
+    """Ben speaks by browser, then by telephone, then by browser again."""
+    room = room_of(("anna", "ben"))
+    room.run(1)
+    tapped: list[AudioFrame] = []
+    room.router.set_tap(tapped.append)
+    room.router.add_phone(BEN, room.clock.now)
+    room.router.set_source(BEN, Source.MIC, False, False, room.clock.now)
+    room.run(0.1)
+    tapped.clear()
+    before = len(room.audio("anna", "ben"))
+    for number in range(50):
+        frame = AudioFrame(
+            RoomId("room"), BEN, number, number * 960, 30, b"phone\0\0\0mi\0\0\0\0\0\0"
+        )
+        inject(room, frame)
+        room.run(0.02)
+    heard = room.audio("anna", "ben")[before:]
+    assert len(heard) >= 48
+    assert {each.content.publisher for each in heard} == {"phone"}
+    assert {frame.peer for frame in tapped} == {ANNA}, "the mix has Ben's voice twice"
+    assert "ben" not in room.slots("ben")
+    room.router.remove_phone(BEN, room.clock.now)
+    room.router.set_source(BEN, Source.MIC, True, False, room.clock.now)
+    before = len(room.audio("anna", "ben"))
+    room.run(1)
+    assert {each.content.publisher for each in room.audio("anna", "ben")[before:]} == {"ben"}
+
+
+def test_a_telephone_talks_on_when_its_browser_goes_and_comes() -> None:
+    room = room_of(("anna", "ben"))
+    room.router.add_phone(BEN, room.clock.now)
+    room.run(0.2)
+    room.router.remove_peer(BEN, room.clock.now)
+    room.router.add_phone(BEN, room.clock.now)
+    for number in range(30):
+        inject(
+            room,
+            AudioFrame(RoomId("room"), BEN, number, number * 960, 30, b"phone\0\0\0mi\0\0\0\0\0\0"),
+        )
+        room.run(0.02)
+    assert any(r.content.publisher == "phone" for r in room.audio("anna", "ben"))
+    room.router.remove_phone(BEN, room.clock.now)
+    room.run(0.2)
+    assert "ben" not in room.slots("anna")
 
 
 def test_a_muted_phone_is_not_heard() -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from sfu.api import PeerId
 from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
@@ -245,6 +246,32 @@ async def test_a_leg_is_spoken_to_in_its_language_once_it_is_in_the_room(site: H
         await site.expect(LegLeft)
         site.plane.say(leg, ("you-are-muted",))
         assert media.heard[-1] == ("hand-up", "digit-1")
+
+
+async def test_a_leg_that_becomes_anothers_tells_of_itself_as_theirs(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media, owner = media_of(site), PeerId("owner")
+        site.plane.set_peer(leg, owner)
+        assert media.peers[leg] == owner
+        media.digit(leg, "6")
+        assert (await site.expect(LegDigit)).peer == owner
+        await phone.hang_up()
+        assert (await site.expect(LegLeft)).peer == owner
+
+
+async def test_who_is_muted_before_the_mix_is_so_in_it(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        media = media_of(site)
+        (leg,) = media.legs
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await media.plays("first-here")
+        site.plane.set_muted(leg, True)
+        media.finish(leg)
+        await site.expect(LegEntered)
+        assert media.muted[leg]
 
 
 async def test_unknown_number_is_404_and_no_free_port_503() -> None:

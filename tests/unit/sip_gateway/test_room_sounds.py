@@ -66,6 +66,18 @@ def test_tones_and_background(
     assert (house.tones, house.background) == (tones, background)
 
 
+def test_two_who_turn_out_to_be_one_hear_no_tone_and_are_not_released() -> None:
+    house = House()
+    house.count(2, now=0.0)
+    house.sounds.set_people(ROOM, 1, 1.0, merged=True)
+    background: Background | None = house.background
+    assert (house.tones, background) == ([], "music")
+    house.sounds.advance(100.0)
+    assert house.released == []
+    house.count(2, now=101.0)
+    assert (house.tones, house.media.backgrounds[ROOM]) == (["join"], None)
+
+
 def test_the_last_one_is_released_after_the_busy_tone() -> None:
     house = House()
     house.count(2, now=0.0)

@@ -4,7 +4,7 @@
  */
 
 import type { CaptureKind, LocalMedia } from "../rtc/devices";
-import type { Moderate, ServerMessage, SourceName } from "../rtc/protocol";
+import type { Moderate, PairCode, ServerMessage, SourceName } from "../rtc/protocol";
 import type { RoomSession } from "../rtc/session";
 import { type CloseReason, SignalError } from "../rtc/signal";
 import type { Slot } from "../rtc/slots";
@@ -39,7 +39,7 @@ export const OUTSIDE: PageState = {
 /** The session and devices as far as the room uses them, so that tests can stand in. */
 export type Link = Pick<
   RoomSession,
-  "on" | "enter" | "send" | "publish" | "hand" | "moderate" | "leave"
+  "on" | "enter" | "send" | "publish" | "hand" | "moderate" | "pair" | "leave"
 >;
 export type Media = Pick<LocalMedia, "on" | "track" | "open" | "close" | "stop">;
 /** Opens the browser's choice of windows; rejects when the person chooses none. */
@@ -85,6 +85,11 @@ export class Room {
   }
 
   async setMic(on: boolean): Promise<void> {
+    if (this.#phoned()) {
+      this.#set({ mic: on });
+      await this.#publish("mic", { on: this.#media.track("mic") !== null, muted: !on });
+      return;
+    }
     if (on && !this.#media.track("mic")) await this.#media.open(["mic"]);
     const track = this.#media.track("mic");
     const sounding = on && track !== null;
@@ -136,6 +141,11 @@ export class Room {
     await this.#try(this.#link.moderate(op, p));
   }
 
+  /** What to press on a telephone in the conference; null when the server gives no code. */
+  async pair(): Promise<PairCode | null> {
+    return this.#link.pair().catch(() => null);
+  }
+
   leave(): void {
     this.#leave({ why: "left" });
   }
@@ -154,15 +164,42 @@ export class Room {
   }
 
   #received(message: ServerMessage): void {
+    const phoned = this.#phoned();
     const after = reduce(this.#state, message);
     if (after !== this.#state) this.#set(after);
     if (message.type === "welcome") this.#set({ stage: "in" });
-    this.#obey();
+    if (this.#state.stage !== "in") return;
+    if (this.#phoned()) this.#listenByPhone(phoned);
+    else if (phoned) void this.#takeBack();
+    else this.#obey();
+  }
+
+  #phoned(): boolean {
+    return me(this.#state)?.phone ?? false;
+  }
+
+  /** A telephone has our sound: the button shows whether that one is muted. */
+  #listenByPhone(already: boolean): void {
+    if (!already) {
+      this.#set(notice(this.#state, "said-phone-on", ""));
+      void this.#link.send("mic", null);
+    }
+    if (this.#pending === 0) this.#set({ mic: !me(this.#state)?.muted });
+  }
+
+  /** The telephone hung up. No microphone is asked for now: nobody pressed anything here. */
+  async #takeBack(): Promise<void> {
+    this.#set(notice(this.#state, "said-phone-off", ""));
+    const track = this.#media.track("mic");
+    const sounding = this.#state.mic && track !== null;
+    this.#set({ mic: sounding });
+    await this.#link.send("mic", sounding ? track : null);
+    await this.#publish("mic", { on: track !== null, muted: !sounding });
   }
 
   /** A moderator muted us: the server says muted and we were not asked. */
   #obey(): void {
-    if (this.#pending > 0 || this.#state.stage !== "in") return;
+    if (this.#pending > 0) return;
     if (!this.#state.mic || !me(this.#state)?.muted) return;
     this.#set({ ...notice(this.#state, "said-muted-you", ""), mic: false });
     void this.#link.send("mic", null);
@@ -171,6 +208,7 @@ export class Room {
   /** Another device, or none: what is on the wire follows. */
   async #swapped(kind: CaptureKind, track: MediaStreamTrack | null): Promise<void> {
     if (this.#state.stage === "out" || !this.#state[kind]) return;
+    if (kind === "mic" && this.#phoned()) return;
     await this.#link.send(kind, track);
     if (track !== null) return;
     this.#set(kind === "mic" ? { mic: false } : { cam: false });

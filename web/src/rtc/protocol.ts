@@ -74,6 +74,7 @@ export interface Participant {
   readonly held: boolean;
   readonly reconnecting: boolean;
   readonly net: Net;
+  readonly phone: boolean;
 }
 
 /** What the page shows of the conference; times are ISO 8601 UTC. */
@@ -153,6 +154,12 @@ export interface Moderate {
   readonly p?: string | null;
 }
 
+/** Ask for a code by which a telephone in the room becomes one's own. */
+export interface Pair {
+  readonly type: "pair";
+  readonly id: number;
+}
+
 export interface Ping {
   readonly type: "ping";
   readonly ts: number;
@@ -188,6 +195,14 @@ export interface AnswerMessage {
 export interface Ok {
   readonly type: "ok";
   readonly re: number;
+}
+
+/** `keys` are pressed on the telephone, in the conference; good once, for `seconds`. */
+export interface PairCode {
+  readonly type: "pair-code";
+  readonly re: number;
+  readonly keys: string;
+  readonly seconds: number;
 }
 
 /** `re` is null when the message was too broken to have an id. `at`: when it opens (UTC). */
@@ -255,6 +270,7 @@ export type ClientMessage =
   | View
   | Hand
   | Moderate
+  | Pair
   | Ping
   | Bye;
 
@@ -262,6 +278,7 @@ export type ServerMessage =
   | Welcome
   | AnswerMessage
   | Ok
+  | PairCode
   | ErrorMessage
   | Joined
   | Updated

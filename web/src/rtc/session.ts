@@ -17,6 +17,7 @@ import { type LinkState, Peer, type PeerFactory } from "./peer";
 import type {
   AnswerMessage,
   Moderate,
+  PairCode,
   Sdp,
   ServerMessage,
   SourceName,
@@ -133,6 +134,11 @@ export class RoomSession extends Emitter<SessionEvents> {
 
   async moderate(op: Moderate["op"], p: string | null = null): Promise<void> {
     await this.#signal.request({ type: "mod", op, p });
+  }
+
+  /** What a telephone in the room presses to become ours. */
+  async pair(): Promise<PairCode> {
+    return (await this.#signal.request({ type: "pair" })) as PairCode;
   }
 
   /** The browser is online again or uses another network. */

@@ -13,6 +13,7 @@ import type {
   ErrorCode,
   Hello,
   Ok,
+  PairCode,
   Resume,
   ServerMessage,
   Welcome,
@@ -46,6 +47,7 @@ const SERVER_TYPES: ReadonlySet<string> = new Set<ServerMessage["type"]>([
   "welcome",
   "answer",
   "ok",
+  "pair-code",
   "error",
   "join",
   "update",
@@ -79,7 +81,7 @@ export interface SignalOptions {
 export type Phase = "idle" | "opening" | "greeting" | "ready" | "waiting" | "ended";
 /** What a greeting says besides the session to resume; asked for at every (re)connection. */
 export type Greeting = Omit<Hello, "type" | "id" | "v" | "resume">;
-export type Reply = Ok | AnswerMessage | Welcome;
+export type Reply = Ok | AnswerMessage | Welcome | PairCode;
 
 type WithId = Extract<ClientMessage, { id: number }>;
 type Bare<M> = M extends unknown ? Omit<M, "id"> : never;

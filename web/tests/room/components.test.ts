@@ -9,6 +9,7 @@ import type { Participant } from "../../src/rtc/protocol";
 import type { Reason, RoomFacts } from "../../src/room/entry";
 import ExitPage from "../../src/room/ExitPage.svelte";
 import Gate from "../../src/room/Gate.svelte";
+import PairDialog from "../../src/room/PairDialog.svelte";
 import ProblemHelp from "../../src/room/ProblemHelp.svelte";
 import { type Exit, OUTSIDE, type PageState, type Room } from "../../src/room/room";
 import Roster from "../../src/room/Roster.svelte";
@@ -30,7 +31,7 @@ const FACTS: RoomFacts = {
   portalNumber: "+41 32 555 90 00",
   participants: 2,
 };
-const PHONE = person("p3", { kind: "phone", name: "Rosa", number: "079 ••• 12", cam: false });
+const PHONE = person("p3", { kind: "phone", phone: true, name: "Rosa", number: "079 ••• 12", cam: false });
 
 const fakeRoom = () => ({
   setHand: vi.fn(async () => undefined),
@@ -141,7 +142,7 @@ describe("roster", () => {
 describe("toolbar", () => {
   const toolbar = (state: PageState, letters = true) => {
     const room = fakeRoom();
-    const acts = { toggle: vi.fn(), ontoggleroster: vi.fn(), onsettings: vi.fn(), onkeys: vi.fn(), onend: vi.fn() };
+    const acts = { toggle: vi.fn(), ontoggleroster: vi.fn(), onsettings: vi.fn(), onkeys: vi.fn(), onphone: vi.fn(), onend: vi.fn() };
     show(Toolbar, { state, room: asRoom(room), letters, roster: false, rosterId: "r", ...acts });
     return { room, ...acts, user: userEvent.setup() };
   };
@@ -179,9 +180,9 @@ describe("toolbar", () => {
   });
 
   it.each([
-    ["participant", false, ["Devices", "Keyboard shortcuts"]],
-    ["organiser", false, ["Devices", "Keyboard shortcuts", "Mute everyone", "Lock the room", "End for everyone"]],
-    ["moderator", true, ["Devices", "Keyboard shortcuts", "Mute everyone", "Unlock the room", "End for everyone"]],
+    ["participant", false, ["Devices", "Keyboard shortcuts", "Telephone for sound"]],
+    ["organiser", false, ["Devices", "Keyboard shortcuts", "Telephone for sound", "Mute everyone", "Lock the room", "End for everyone"]],
+    ["moderator", true, ["Devices", "Keyboard shortcuts", "Telephone for sound", "Mute everyone", "Unlock the room", "End for everyone"]],
   ] as const)("menu of a %s (locked: %s)", async (role, locked, expected) => {
     const { user } = toolbar(inside({ role, room: { ...ROOM, locked } }));
     await user.click(button("More"));
@@ -294,6 +295,39 @@ describe("help with devices", () => {
   });
 });
 
+describe("telephone for the sound", () => {
+  const KEYS = { type: "pair-code", re: 1, keys: "*0123456#", seconds: 300 } as const;
+  const dialog = (given: typeof KEYS | null, language?: (typeof LANGUAGES)[number]): void =>
+    void show(
+      PairDialog,
+      { info: ROOM, room: { pair: async () => given }, onclose: () => undefined },
+      language,
+    );
+
+  it("says what to call and what to press", async () => {
+    dialog(KEYS);
+    expect(await screen.findByText("*0 123 456 #")).toBeVisible();
+    expect(screen.getByRole("link")).toHaveTextContent(ROOM.portal_number);
+  });
+
+  it("says that there is no code", async () => {
+    dialog(null);
+    expect(await screen.findByText(/no code at the moment/)).toBeVisible();
+  });
+
+  it.each(LANGUAGES)("%s: is accessible", async (language) => {
+    dialog(KEYS, language);
+    await screen.findByText("*0 123 456 #");
+    await expectAccessible();
+  });
+
+  it("is not offered to whoever has one, and shows beside the browser in the roster", async () => {
+    const people = [person("p1", { name: "Anna", phone: true })];
+    show(Roster, { id: "r", state: inside({ people }), room: asRoom(fakeRoom()), onclose: vi.fn() });
+    expect(screen.getByText("by browser and telephone")).toBeVisible();
+  });
+});
+
 describe("in every language", () => {
   it.each(LANGUAGES)("%s: the room is accessible", async (language) => {
     const room = asRoom(fakeRoom());
@@ -312,6 +346,7 @@ describe("in every language", () => {
         ontoggleroster: none,
         onsettings: none,
         onkeys: none,
+        onphone: none,
         onend: none,
       },
       language,

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { Emitter } from "../../src/rtc/emitter";
 import type { DeviceEvents } from "../../src/rtc/devices";
+import type { PairCode } from "../../src/rtc/protocol";
 import type { SessionEvents } from "../../src/rtc/session";
 import { SignalError } from "../../src/rtc/signal";
 import { type Link, type Media, type PageState, Room } from "../../src/room/room";
@@ -31,6 +32,9 @@ class FakeLink extends Emitter<SessionEvents> implements Link {
     this.#note(`publish ${source} ${on ? "on" : "off"}${muted ? " muted" : ""}`);
   hand: Link["hand"] = (on) => this.#note(`hand ${on}`);
   moderate: Link["moderate"] = (op, p) => this.#note(`mod ${op} ${p}`);
+  code: PairCode | null = { type: "pair-code", re: 1, keys: "*0123456#", seconds: 300 };
+  pair: Link["pair"] = () =>
+    this.code ? Promise.resolve(this.code) : Promise.reject(new SignalError("bad-state", ""));
   leave = (): void => void this.log.push("leave");
 
   tell<K extends keyof SessionEvents>(name: K, value: SessionEvents[K]): void {
@@ -258,5 +262,63 @@ describe("the way out", () => {
     link.tell("trouble", true);
     link.tell("slots", []);
     expect(shown).toMatchObject({ trouble: true, slots: [] });
+  });
+});
+
+describe("a telephone for the sound", () => {
+  it("takes our microphone off the wire and tells so", async () => {
+    await inside();
+    serverSays({ phone: true });
+    await settle();
+    expect(link.log).toEqual(["wire mic:-"]);
+    expect(shown.mic).toBe(true);
+    expect(shown.notices.at(-1)?.id).toBe("said-phone-on");
+    serverSays({ phone: true, hand: true });
+    expect(link.log).toEqual(["wire mic:-"]);
+  });
+
+  it("is what the button mutes, with a microphone here or without", async () => {
+    await inside();
+    serverSays({ phone: true });
+    link.log = [];
+    await room.setMic(false);
+    media.tracks.mic = null;
+    await room.setMic(true);
+    expect(link.log).toEqual(["publish mic on muted", "publish mic off"]);
+    serverSays({ phone: true, muted: true });
+    expect(shown.mic).toBe(false);
+    expect(shown.notices.map(({ id }) => id)).not.toContain("said-muted-you");
+  });
+
+  it("another microphone is not put on the wire meanwhile", async () => {
+    await inside();
+    serverSays({ phone: true });
+    link.log = [];
+    media.tell("track", { kind: "mic", track: track("other") });
+    await settle();
+    expect(link.log).toEqual([]);
+  });
+
+  it.each([
+    ["speaking", false, true, ["wire mic:m", "publish mic on"], true],
+    ["muted", true, true, ["wire mic:-", "publish mic on muted"], false],
+    ["without a microphone here", false, false, ["wire mic:-", "publish mic off muted"], false],
+  ])("gives the sound back %s when it hangs up", async (_name, muted, device, log, mic) => {
+    await inside();
+    serverSays({ phone: true, muted });
+    if (!device) media.tracks.mic = null;
+    link.log = [];
+    serverSays({ phone: false, muted });
+    await settle();
+    expect(link.log).toEqual(log);
+    expect(shown.mic).toBe(mic);
+    expect(shown.notices.at(-1)?.id).toBe("said-phone-off");
+  });
+
+  it("is asked for by a code, or not when the server has none", async () => {
+    await inside();
+    expect((await room.pair())?.keys).toBe("*0123456#");
+    link.code = null;
+    expect(await room.pair()).toBe(null);
   });
 });

@@ -66,9 +66,38 @@ def test_who_leaves_is_hung_up_on_every_device() -> None:
     bench.media_commands()
     bench.devices.show(P, (WEB,))
     assert bench.phone_commands() == [("release", "t")]
+    assert bench.media_commands() == [("source", P, Source.MIC, True, False)]
     bench.devices.show(P, ())
     bench.devices.show(P, ())
     assert bench.media_commands() == [("disconnect", P)]
+
+
+def test_a_browser_beside_a_telephone_sends_no_voice_once_that_is_in_the_mix() -> None:
+    bench = Bench()
+    bench.devices.show(P, (WEB, replace(PHONE, deadline=60.0)))
+    assert bench.media.sources(P)[Source.MIC] == (True, False)
+    bench.devices.show(P, (WEB, PHONE))
+    assert bench.media.sources(P)[Source.MIC] == (False, False)
+    bench.devices.connected(P)
+    assert bench.media.sources(P)[Source.MIC] == (False, False)
+
+
+def test_a_telephone_that_becomes_anothers_is_neither_released_nor_counted_as_gone() -> None:
+    bench, owner = Bench(), PeerId("owner")
+    bench.devices.show(owner, (WEB,))
+    bench.devices.show(P, (PHONE,))
+    bench.devices.count(2)
+    bench.devices.moved(P, owner, "t")
+    bench.devices.show(owner, (WEB, PHONE))
+    bench.devices.show(P, ())
+    bench.devices.count(1)
+    bench.devices.count(2)
+    assert bench.phone_commands() == [
+        ("people", 2),
+        ("peer", "t", owner),
+        ("merged", 1),
+        ("people", 2),
+    ]
 
 
 def test_a_telephone_that_hung_up_is_not_released() -> None:

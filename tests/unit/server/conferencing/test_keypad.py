@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
 
-from server.conferencing.keypad import KEY_TIME, STAR_CODES, Keypad, Question
+from server.conferencing.keypad import ENTRY_TIME, KEY_TIME, STAR_CODES, Keypad, Question
 from server.domain.entry import Device
 from server.live.commands import Command, Lock, LowerHand, Mute, MuteAll, RaiseHand, Unlock, Unmute
 from server.live.people import Leg, LiveRole, Participant
@@ -28,7 +29,7 @@ FOR_LEADERS = {"4", "7"}
         ("*", "*6666", "6"),
         ("*", "*16", "1"),
         ("*", "*6*5", "65"),
-        ("*", "*0", "0"),
+        ("*", "*0", ""),
         ("*", "6", ""),
         ("*", "#6", ""),
         ("*", "*#", ""),
@@ -50,6 +51,36 @@ def test_codes_among_keys(prefix: str, keys: str, codes: str) -> None:
     keypad = Keypad(prefix)
     pressed = [keypad.press(key, 0.0) for key in keys]
     assert [each for each in pressed if each is not None] == list(codes)
+
+
+@pytest.mark.parametrize(
+    ("keys", "codes"),
+    [
+        ("*0123456#", ["0123456"]),
+        ("*0123456", ["0123456"]),
+        ("*01234567", ["0123456"]),
+        ("*012#", ["012"]),
+        ("*0#", ["0"]),
+        ("*012*6", ["6"]),
+        ("*012*0345678", ["0345678"]),
+        ("*0123456#*6", ["0123456", "6"]),
+    ],
+)
+def test_a_code_of_pairing_comes_whole(keys: str, codes: list[str]) -> None:
+    keypad = Keypad("*")
+    pressed = [keypad.press(key, 0.0) for key in keys]
+    assert [each for each in pressed if each is not None] == codes
+
+
+def test_who_reads_a_code_from_a_screen_has_more_time() -> None:
+    keypad = Keypad("*")
+    times = itertools.count(0.0, ENTRY_TIME)
+    keypad.press("*", 0.0)
+    assert [keypad.press(key, next(times)) for key in "0123456"][-1] == "0123456"
+    keypad.press("*", 100.0)
+    keypad.press("0", 100.0)
+    keypad.press("1", 100.0 + ENTRY_TIME + 0.001)
+    assert keypad.press("#", 100.0 + ENTRY_TIME + 0.001) is None
 
 
 @pytest.mark.parametrize(("pause", "counts"), [(KEY_TIME, True), (KEY_TIME + 0.001, False)])

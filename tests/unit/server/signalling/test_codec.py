@@ -142,7 +142,7 @@ def test_error_text_never_quotes_the_input() -> None:
 
 def test_server_messages_survive_the_round_trip() -> None:
     person = Participant(
-        "p1", "Zoë", "organiser", "web", None, False, True, True, False, False, False, "good"
+        "p1", "Zoë", "organiser", "web", None, False, True, True, False, False, False, "good", False
     )
     room = RoomInfo("c1", "Budget", "123", "0800", "2026-01-01T00:00:00Z", "…", False)
     messages: list[ServerMessage] = [

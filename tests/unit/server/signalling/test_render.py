@@ -50,6 +50,7 @@ def test_a_participant_in_full_only_for_those_who_moderate() -> None:
         held=True,
         reconnecting=False,
         net="fair",
+        phone=True,
     )
     assert render.participant(CALLER, numbers=False) == shown
     assert render.participant(CALLER, numbers=True) == replace(shown, number="0791234567")

@@ -26,6 +26,7 @@ export function person(p: string, more: Partial<Participant> = {}): Participant 
     held: false,
     reconnecting: false,
     net: "good",
+    phone: false,
     ...more,
   };
 }
