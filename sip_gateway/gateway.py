@@ -46,6 +46,7 @@ from sip_gateway.core.events import (
     EndCause,
     Event,
     InputRefused,
+    TransferWanted,
 )
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.sdes import Secrecy
@@ -67,6 +68,8 @@ from sip_gateway.portal_machine import PortalDialogue
 from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.room_sounds import RoomSounds
+from sip_gateway.seats import Seats
+from sip_gateway.transfers import Transfers
 from sip_gateway.trunk import Trunk
 from sip_gateway.trunks import Trunks
 
@@ -106,6 +109,7 @@ class LocalPhonePlane:
             hold_shield=config.hold_shield,
         )
         self._sounds = RoomSounds(media, self._release_room, usual)
+        self._seats = Seats()
         self._desk = CallDesk(media, self._sounds, self, self.emit)
         self._trunks = Trunks(
             outbound.all_trunks(), self._flow_to, self._core.context, secrets.randbelow
@@ -117,7 +121,16 @@ class LocalPhonePlane:
         self._adhoc = AdhocCalls(
             directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
         )
-        clockworks = (self._desk, self._sounds, self._lines, self._hunting)
+        self._transfers = Transfers(
+            directory,
+            self._desk,
+            self._lines,
+            self._core,
+            self._seats,
+            self,
+            confirm=outbound.confirm,
+        )
+        clockworks = (self._desk, self._sounds, self._lines, self._hunting, self._transfers)
         self._endpoint = SipEndpoint(
             self._core, config, self._on_sip, clockworks, outbound.trunk_contexts
         )
@@ -207,11 +220,19 @@ class LocalPhonePlane:
         self.spawn(self._admit(request))
 
     def admit_callee(self, leg: LegId) -> None:
-        self._adhoc.admit(leg)
+        if not self._transfers.admit(leg):
+            self._adhoc.admit(leg)
 
     def hang_up(self, call: CallId) -> None:
-        self._core.hang_up(self._hunting.call_of(LegId(call)), self._endpoint.now())
+        self._core.hang_up(self._core_call(LegId(call)), self._endpoint.now())
         self._endpoint.pump()
+
+    def _core_call(self, leg: LegId) -> CallId:
+        """The leg's call, as the core knows it now: another telephone may have its seat."""
+        found = self._desk.get(leg)
+        if found is not None and found.call != CallId(leg):
+            return found.call
+        return self._hunting.call_of(leg)
 
     # -- events -------------------------------------------------------------------------------
 
@@ -222,6 +243,7 @@ class LocalPhonePlane:
             handler(event)
         if isinstance(event, LegEntered):
             self._adhoc.entered(event.leg)
+            self._transfers.entered(event.leg, self._endpoint.now())
 
     def _on_sip(self, event: Event) -> None:
         now = self._endpoint.now()
@@ -235,28 +257,53 @@ class LocalPhonePlane:
                 self.spawn(self._find_credentials(event))
             case CallOffered():
                 self.spawn(self._answer(event))
-            case CallMedia():
-                self._desk.media_agreed(LegId(event.call), event.session)
-            case CallEstablished():
-                self._established(LegId(event.call), now)
-            case CallDigit():
-                self._desk.informed(LegId(event.call), event.digit, now)
-            case CallEnded():
-                self._ended(LegId(event.call), event.cause, now)
-            case CallRinging():
-                self._adhoc.rings(LegId(event.call))
-            case CallFailed():
-                self._adhoc.failed(LegId(event.call), DialCause(event.cause.value), now)
-                self._ended(LegId(event.call), EndCause.FAILED, now)
+            case TransferWanted():
+                self.spawn(self._transfers.refer(event))
             case InputRefused():
                 pass  # counted by the core, logged by the endpoint
+            case CallEnded():
+                self._ended(self._seats.ended(event.call), event.cause, now)
+            case CallFailed():
+                self._failed(LegId(event.call), DialCause(event.cause.value), now)
+            case _:
+                self._on_call(event, now)
+
+    def _on_call(
+        self, event: CallMedia | CallEstablished | CallDigit | CallRinging, now: float
+    ) -> None:
+        """Something in a call that goes on."""
+        leg = self._seats.leg(event.call)
+        if leg is None:
+            return  # another telephone has its place
+        match event:
+            case CallMedia():
+                self._desk.media_agreed(leg, event.session)
+            case CallEstablished():
+                self._established(leg, now)
+            case CallDigit():
+                self._desk.informed(leg, event.digit, now)
+            case CallRinging():
+                self._adhoc.rings(leg)
+                self._transfers.rings(leg, now)
 
     def _established(self, leg: LegId, now: float) -> None:
+        call = self._desk.get(leg)
+        if call is not None and call.call != CallId(leg):
+            return  # a seat was taken: its dialogue goes on as it was
+        self._transfers.established(leg)
         self._adhoc.established(leg, now)
         self._desk.established(leg, now)
         self._adhoc.caller_ready(leg, now)
 
-    def _ended(self, leg: LegId, cause: EndCause, now: float) -> None:
+    def _failed(self, leg: LegId, cause: DialCause, now: float) -> None:
+        self._adhoc.failed(leg, cause, now)
+        self._transfers.failed(leg, cause, now)
+        self._ended(self._seats.ended(CallId(leg)), EndCause.FAILED, now)
+
+    def _ended(self, leg: LegId | None, cause: EndCause, now: float) -> None:
+        if leg is None:
+            return  # another telephone has its place
+        self._transfers.ended(leg, cause, now)
         self._adhoc.ended(leg, cause, now)
         self._desk.ended(leg, cause)
         self._hunting.forget(leg)
@@ -288,7 +335,7 @@ class LocalPhonePlane:
     def _hang_up_leg(self, leg: LegId, cause: EndCause) -> None:
         call = self._desk.get(leg)
         if call is not None:
-            self._core.hang_up(self._hunting.call_of(leg), self._endpoint.now(), cause)
+            self._core.hang_up(self._core_call(leg), self._endpoint.now(), cause)
             self._endpoint.pump()
 
     # -- questions to the directory -----------------------------------------------------------
@@ -324,6 +371,8 @@ class LocalPhonePlane:
         number = account.extension if account else offered.number
         name = account.display_name if account else offered.display_name
         caller = Caller(number, name, account, offered.flow.remote.host)
+        if offered.replaces is not None:
+            return self._transfers.replace(offered, caller)
         numbers = adhoc_numbers(offered.dialled)
         if numbers is not None:
             return await self._adhoc.start(offered, caller, numbers)
@@ -332,6 +381,10 @@ class LocalPhonePlane:
             return 404
         dialogue = PortalDialogue(portal.languages)
         call = PhoneCall(LegId(offered.call), offered.call, caller, portal, dialogue)
+        return self.open_call(offered, call)
+
+    def open_call(self, offered: CallOffered, call: PhoneCall) -> int:
+        """Answer a call as `call`; 0, or the status to refuse it with."""
         return self.accept(offered, lambda: self._desk.add(call))
 
     def accept(self, offered: CallOffered, ready: Callable[[], None]) -> int:
@@ -350,7 +403,9 @@ class LocalPhonePlane:
     def open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
         """A port for the leg, as its peer shall know it. Raises OSError."""
         media = self._media.open_leg(leg, self._bind_host(flow.local.host))
-        return SocketAddress(flow.local.host, media.port)
+        local = SocketAddress(flow.local.host, media.port)
+        self._seats.opened(leg, local)
+        return local
 
     def close_rtp(self, leg: LegId) -> None:
         self._media.close_leg(leg)

@@ -21,6 +21,7 @@ from sip_gateway.core.events import (
     DialFailure,
     Event,
     InputRefused,
+    TransferWanted,
 )
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
@@ -141,7 +142,7 @@ class Hunting:
 
     def heard(self, event: Event, now: float) -> Event | None:
         """The event as it concerns the leg; None where it concerns nobody."""
-        if isinstance(event, CredentialsWanted | InputRefused):
+        if isinstance(event, CredentialsWanted | InputRefused | TransferWanted):
             return event
         if event.call in self._given_up:
             if isinstance(event, CallFailed):

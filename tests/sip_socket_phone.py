@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.message import Request, Response
 from tests.sip_house import House
-from tests.sip_phone import ScriptedPhone, sdp
+from tests.sip_phone import Pairs, ScriptedPhone, sdp
 
 
 class _Socket(asyncio.DatagramProtocol):
@@ -98,19 +98,37 @@ class SocketPhone:
         self.script.authorized("REGISTER", password, "")
         assert (await self._final("REGISTER")).status == 200
 
-    async def call_with_password(self, number: str, password: str) -> int:
+    async def call_with_password(self, number: str, password: str, headers: Pairs = ()) -> int:
         """Call as a subscriber; returns the final status."""
         self._invite(number)
         assert (await self._final("INVITE")).status == 401
         body = sdp("127.0.0.1")
-        content = (("Content-Type", "application/sdp"),)
-        self.script.authorized("INVITE", password, number, content, body)
+        headers = (("Content-Type", "application/sdp"), *headers)
+        self.script.authorized("INVITE", password, number, headers, body)
         return (await self._final("INVITE")).status
 
     async def refused(self, number: str) -> int:
         """Call, and return the status that the call is refused with."""
         self._invite(number)
         return (await self._final("INVITE")).status
+
+    async def refer(self, target: str, password: str) -> int:
+        """Ask to have the target called in place of this telephone; returns the final status."""
+        headers = (("Refer-To", target),)
+        self.script.send("REFER", headers=headers)
+        assert (await self._final("REFER")).status == 401
+        self.script.authorized("REFER", password, "9000", headers)
+        return (await self._final("REFER")).status
+
+    async def told(self) -> str:
+        """What the next NOTIFY says of a transfer."""
+        return (await self.receive("NOTIFY")).body.decode().strip()
+
+    async def take_place(self, other: SocketPhone, number: str, password: str) -> int:
+        """Call in place of another telephone's call; returns the final status."""
+        there = other.script
+        named = f"{there.call_id};to-tag={there.remote_tag};from-tag={there.tag}"
+        return await self.call_with_password(number, password, (("Replaces", named),))
 
     async def offer(self, body: bytes) -> Response:
         """A re-INVITE."""

@@ -18,6 +18,7 @@ from sip_gateway.core.events import (
 )
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.in_dialog import tell
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
@@ -29,10 +30,10 @@ from sip_gateway.core.session_timer import Agreement
 from sip_gateway.core.timers import T1, T2
 from sip_gateway.core.transactions import Transaction
 
-ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REGISTER"
+ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, REGISTER"
 CAPABILITIES: Final = (
     ("allow", ALLOW),
-    ("supported", "100rel, timer"),
+    ("supported", "100rel, norefersub, replaces, timer"),
     ("user-agent", USER_AGENT),
 )
 
@@ -80,6 +81,7 @@ class Call:
         self._agreement = agreement
         self._ok: _PendingOk | None = None
         self.peer_updates = invite is not None and _updates(invite.request)
+        self.referrals = 0  # how many REFERs there were
         self._reliable: ReliableResponse | None = None
         if invite is not None and insists(invite.request):
             self._reliable = ReliableResponse(call_id, invite, context, self._unheard)
@@ -257,7 +259,7 @@ class Call:
         """BYE. Of the answers only a trunk's challenge counts: unanswered, the call would go on
         there, and cost."""
         reason = "Q.850;cause=16" if cause is EndCause.RELEASED else "Q.850;cause=41"
-        say_bye(self.dialog, self.context, now, (("reason", reason),))
+        tell(self.dialog, self.context, now, "BYE", (("reason", reason),))
         self._finish()
 
     def _take_answer(self, ack: Request) -> bool:
@@ -291,20 +293,6 @@ class Call:
         self.context.timers.cancel((self.id, "ok"))
         self.refresher.stop()
         self.context.forget(self.id)
-
-
-def say_bye(
-    dialog: Dialog, context: Context, now: float, headers: tuple[tuple[str, str], ...] = ()
-) -> None:
-    """End a dialog, with credentials if its peer is a trunk that asks for ours."""
-
-    def answered(response: Response, at: float) -> None:
-        credentials = dialog.credentials
-        if response.status >= 200 and credentials is not None and credentials.take(response):
-            say_bye(dialog, context, at, headers)
-
-    bye = dialog.request("BYE", context.token(), headers)
-    context.transactions.request(bye, dialog.hop(), now, answered)
 
 
 def _updates(message: Request | Response) -> bool:

@@ -8,6 +8,7 @@ from sip_gateway.core.events import CallId
 from sip_gateway.core.message import Request
 from sip_gateway.core.outgoing import OutgoingCall
 from sip_gateway.core.transactions import Key
+from sip_gateway.core.transfer_fields import Replaces
 
 
 class CallBook:
@@ -59,6 +60,13 @@ class CallBook:
         """The call whose dialog the request names by Call-ID and both tags (§12)."""
         call = self._by_tag.get(request.to.tag or "")
         return call if call is not None and call.dialog.is_remote(request) else None
+
+    def of_replaces(self, named: Replaces) -> Call | None:
+        """The call whose dialog a Replaces field names (RFC 3891 §3)."""
+        call = self._by_tag.get(named.to_tag)
+        if call is None or call.dialog.call_id != named.call_id:
+            return None
+        return call if call.dialog.remote.tag == named.from_tag else None
 
     def of_early_dialog(self, request: Request) -> OutgoingCall | None:
         """The call of ours, not answered yet, that a request of its peer belongs to."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from sip_gateway.core.admission import Admission, SipSettings
-from sip_gateway.core.call import CallState
+from sip_gateway.core.call import Call, CallState
 from sip_gateway.core.call_requests import handle
 from sip_gateway.core.callbook import CallBook
 from sip_gateway.core.context import Context
@@ -26,6 +26,7 @@ from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
 from sip_gateway.core.outgoing import DialOrder, OutgoingCall
 from sip_gateway.core.outgoing_table import State as OutgoingState
+from sip_gateway.core.referral import Referrals
 from sip_gateway.core.registration import Binding, BindingStore, Registrar
 from sip_gateway.core.response import (
     answer_malformed,
@@ -68,6 +69,7 @@ class SipCore:
             keys=lambda flow: KeyRing(settings.secrecy, random, flow.transport == "tls"),
             forget=self._book.forget,
         )
+        self._referrals = Referrals(context)
         self._intake = Intake(
             settings,
             self._admission,
@@ -76,6 +78,7 @@ class SipCore:
             context,
             self._refuse,
             self._proves,
+            self._referrals,
         )
 
     # -- the shell's side ---------------------------------------------------------------------
@@ -160,6 +163,17 @@ class SipCore:
         """Whether a call of ours goes out, and nobody has said anything to it yet."""
         outgoing = self._book.get_outgoing(call_id)
         return outgoing is not None and outgoing.state is OutgoingState.CALLING
+
+    def accept_transfer(self, call_id: CallId, now: float) -> None:
+        """Say yes to a TransferWanted; how it gets on follows by `tell_transfer`."""
+        self._referrals.accept(call_id, now)
+
+    def refuse_transfer(self, call_id: CallId, status: int, now: float) -> None:
+        self._referrals.refuse(call_id, status, now)
+
+    def tell_transfer(self, call_id: CallId, status: int, now: float) -> None:
+        """What the one who is called in the peer's place answers: 200 and above is the end."""
+        self._referrals.tell(call_id, status, now)
 
     def hang_up(self, call_id: CallId, now: float, cause: EndCause = EndCause.RELEASED) -> None:
         """End a call in any state; CallEnded with `cause`, or CallFailed, follows. Ended calls
@@ -250,9 +264,7 @@ class SipCore:
             self._note(f"refused-{refusal[0]}", source)
             self._refuse(request, flow, *refusal)
         elif call is not None:
-            call.dialog.follow(flow)
-            hop = response_hop(request.via, flow)
-            handle(call, self._transactions.serve(request, hop, now), now)
+            self._inside(call, request, flow, now)
         elif early is not None:
             early.receive(
                 self._transactions.serve(request, response_hop(request.via, flow), now), now
@@ -261,6 +273,14 @@ class SipCore:
             self._refuse(request, flow, 481, ())
         else:
             self._intake.receive(request, flow, now)
+
+    def _inside(self, call: Call, request: Request, flow: Flow, now: float) -> None:
+        call.dialog.follow(flow)
+        if request.method == "REFER":
+            self._intake.refer(request, flow, now)
+        else:
+            hop = response_hop(request.via, flow)
+            handle(call, self._transactions.serve(request, hop, now), now)
 
     def _cancel(self, request: Request, flow: Flow, now: float) -> None:
         """End a call that is not answered yet; too late or unknown, it does nothing (§9.2)."""

@@ -13,6 +13,7 @@ from sip_gateway.core.context import Context
 from sip_gateway.core.dialog import Dialog, contact_uri
 from sip_gateway.core.fields import media_type
 from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.in_dialog import tell
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
@@ -78,18 +79,8 @@ class EarlyDialogs:
             return
         early.rseq = number
         _take_answer(early, response)
-        self._acknowledge(early, f"{number} {invite.cseq}", now)
-
-    def _acknowledge(self, early: Early, rack: str, now: float) -> None:
-        dialog, context = early.dialog, self._context
-
-        def answered(response: Response, at: float) -> None:
-            credentials = dialog.credentials
-            if response.status >= 200 and credentials is not None and credentials.take(response):
-                self._acknowledge(early, rack, at)
-
-        prack = dialog.request("PRACK", context.token(), (("rack", rack),))
-        context.transactions.request(prack, dialog.hop(), now, answered)
+        rack = ("rack", f"{number} {invite.cseq}")
+        tell(early.dialog, self._context, now, "PRACK", (rack,))
 
     # -- requests -----------------------------------------------------------------------------
 

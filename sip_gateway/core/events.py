@@ -8,6 +8,7 @@ from typing import NewType
 
 from sip_gateway.core.flow import Flow
 from sip_gateway.core.offer_answer import AudioSession
+from sip_gateway.core.transfer_fields import Replaces
 
 CallId = NewType("CallId", str)  # ours, not the Call-ID on the wire
 Ticket = NewType("Ticket", int)
@@ -54,6 +55,19 @@ class CallOffered:
     number: str
     display_name: str
     trusted: bool
+    replaces: CallId | None = None  # whose place it asks for (RFC 3891)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWanted:
+    """The peer of a call, which has proved to be `username`, wants `number` called in its place
+    (REFER): answer with `accept_transfer` or `refuse_transfer`. `replaces` is a dialog of the one
+    to be called."""
+
+    call: CallId
+    username: str
+    number: str
+    replaces: Replaces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,7 @@ Event = (
     | CallRinging
     | CallFailed
     | CallDigit
+    | TransferWanted
     | CallEnded
     | InputRefused
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sip_gateway.core.call import CAPABILITIES, Call, say_bye
+from sip_gateway.core.call import CAPABILITIES, Call
 from sip_gateway.core.context import Context
 from sip_gateway.core.dialog import Dialog
 from sip_gateway.core.digest_client import DigestClient, Login
@@ -27,6 +27,7 @@ from sip_gateway.core.events import (
 from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.in_dialog import tell
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, Negotiation
 from sip_gateway.core.offer_answer import NotAcceptable, accept_answer
@@ -37,6 +38,7 @@ from sip_gateway.core.sdp import parse_sdp
 from sip_gateway.core.session_timer import INTERVAL, agree_as_client, minimum
 from sip_gateway.core.timers import T1
 from sip_gateway.core.transactions import Transaction, cancel_of
+from sip_gateway.core.transfer_fields import Replaces
 from sip_gateway.core.uri import Uri
 
 MAX_FORKS: Final = 16  # answers from more telephones than that are not even acknowledged
@@ -49,7 +51,8 @@ class DialOrder:
     """Whom to call and by which way: `flow.remote` is where the INVITE goes.
 
     `caller` is what From says, without tag; `asserted` goes into P-Asserted-Identity, for peers
-    that trust us (RFC 3325). `ring_time` is in seconds.
+    that trust us (RFC 3325). `ring_time` is in seconds. `replaces` is a dialog of the called one whose
+    place this call shall take (RFC 3891).
     """
 
     target: Uri
@@ -58,6 +61,7 @@ class DialOrder:
     ring_time: float
     asserted: NameAddr | None = None
     login: Login | None = None
+    replaces: Replaces | None = None
 
 
 @dataclass(slots=True)
@@ -189,6 +193,8 @@ class OutgoingCall:
             headers = (("min-se", str(self._interval)), *headers)
         if self._order.asserted is not None:
             headers = (("p-asserted-identity", str(self._order.asserted)), *headers)
+        if self._order.replaces is not None:
+            headers = (("replaces", str(self._order.replaces)), *headers)
         self._early.clear()
         self._heard = self._rings
         token = self._context.token()
@@ -229,7 +235,7 @@ class OutgoingCall:
         fork = self._fork(response)
         self._context.transactions.send(fork.ack, fork.dialog.hop())
         if not known:
-            say_bye(fork.dialog, self._context, now)
+            tell(fork.dialog, self._context, now, "BYE")
 
     def _fork(self, response: Response) -> _Fork:
         tag = response.to.tag or ""

@@ -253,7 +253,7 @@ def test_registration_for_somebody_else_is_forbidden() -> None:
         ("SUBSCRIBE", (), 405),
         ("NOTIFY", (), 405),
         ("PUBLISH", (), 405),
-        ("REFER", (), 405),
+        ("REFER", (), 403),
         ("BREW", (), 501),
         ("BYE", (), 481),
         ("INFO", (), 481),

@@ -51,7 +51,7 @@ def test_the_invite_says_who_calls_and_what_we_can() -> None:
     invite = bob.last_request("INVITE")
     assert str(invite.uri) == "sip:bob@192.0.2.9:5070"
     assert (invite.from_.display, invite.from_.uri.user) == ("Alice", "201")
-    assert invite.headers.get("supported") == "100rel, timer"
+    assert invite.headers.get("supported") == "100rel, norefersub, replaces, timer"
     assert invite.headers.get("session-expires") == "1800"
     assert b"m=audio 40000 RTP/AVP 96 9 8 0 102 101" in invite.body
 
