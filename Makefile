@@ -57,7 +57,8 @@ bench: .venv/.installed server/static/index.html
 
 # Real telephones call us in all ways that they know; the table goes into docs/interop.md.
 interop: .venv/.installed
-	@sh .ci/peers interop
+	@sh .ci/peers
+	@sh .ci/interop-peers var/interop
 	$(BIN)/python -m tests.interop
 
 # Pictures of the pages and mails into docs/images.

@@ -34,6 +34,9 @@ _FAINTEST: Final = np.float32(0.016)  # peak of one tone: −36 dB of full scale
 # Share of the two tones in the energy of a window. A tone that begins or ends in it has as much of
 # its own energy as it fills of the window.
 _SHARE: Final = np.float32(0.66)
+# In one at least of a key's windows there is nothing else: 40 ms of tone fill one wherever they
+# begin, and vowels, which come near to two tones for so long, have overtones.
+_PURE: Final = np.float32(0.85)
 _CONFIRMED: Final = 2  # hits in a row that make a key: never less than 25 ms of tone
 _RELEASED: Final = 3  # windows without a hit that end it: breaks of up to 10 ms do not
 _FREEZE: Final = 3  # concealed frames in a row that change nothing
@@ -63,6 +66,7 @@ class ToneKeys:
         self._power: Float = np.zeros(rows, np.float32)  # of the last 10 ms
         self._candidate: Index = np.full(rows, _NONE, np.int64)
         self._hits: Index = np.zeros(rows, np.int64)
+        self._pure: Flags = np.zeros(rows, np.bool_)  # whether one of these hits was pure
         self._pressed: Index = np.full(rows, _NONE, np.int64)
         self._misses: Index = np.zeros(rows, np.int64)
         self._concealed: Index = np.zeros(rows, np.int64)
@@ -73,6 +77,7 @@ class ToneKeys:
         self._power[row] = 0.0
         self._candidate[row] = self._pressed[row] = _NONE
         self._hits[row] = self._misses[row] = self._concealed[row] = 0
+        self._pure[row] = False
 
     def update(
         self, rows: Index, frames: Float, whole: Flags
@@ -103,13 +108,13 @@ class ToneKeys:
         power = np.einsum("ij,ij->i", halves, halves).reshape(count, 2) * np.float32(2.0 / samples)
         mute = np.zeros(count, np.bool_)
         for number in (0, 1):
-            codes = self._codes(rows, tones[:, number], power[:, number])
-            self._follow(rows, codes, keys)
+            codes, pure = self._codes(rows, tones[:, number], power[:, number])
+            self._follow(rows, codes, pure, keys)
             mute |= (codes != _NONE) | (self._pressed[rows] != _NONE)
         return mute
 
-    def _codes(self, rows: Index, tones: Complex, power: Float) -> Index:
-        """The key of each row's newest window, or −1: no hit."""
+    def _codes(self, rows: Index, tones: Complex, power: Float) -> tuple[Index, Flags]:
+        """The key of each row's newest window, or −1: no hit; and which are pure."""
         window = self._half[rows] + tones * _TURN
         before = self._window[rows]
         level = np.float32(0.5) * (power + self._power[rows])
@@ -121,30 +126,32 @@ class ToneKeys:
         each = np.arange(len(rows))
         strong = np.minimum(size[each, low], size[each, high + 4])
         likely = np.flatnonzero(strong > _FAINTEST / 4)
-        codes = np.full(len(rows), _NONE, np.int64)
+        codes, pure = np.full(len(rows), _NONE, np.int64), np.zeros(len(rows), np.bool_)
         if len(likely):
             pair = np.stack((low[likely], high[likely] + 4), axis=1)
-            fits = _fits(window[likely], before[likely], level[likely], pair)
-            codes[likely] = np.where(fits, 4 * low[likely] + high[likely], _NONE)
-        return codes
+            share = _share(window[likely], before[likely], level[likely], pair)
+            codes[likely] = np.where(share > _SHARE, 4 * low[likely] + high[likely], _NONE)
+            pure[likely] = share > _PURE
+        return codes, pure
 
-    def _follow(self, rows: Index, codes: Index, keys: list[tuple[int, str]]) -> None:
+    def _follow(self, rows: Index, codes: Index, pure: Flags, keys: list[tuple[int, str]]) -> None:
         """Let a window count: hits in a row make a key, misses end it."""
         hit = codes != _NONE
         same = hit & (codes == self._candidate[rows])
         hits = np.where(same, self._hits[rows] + 1, hit.astype(np.int64))
-        self._candidate[rows], self._hits[rows] = codes, hits
+        pure = pure | (same & self._pure[rows])
+        self._candidate[rows], self._hits[rows], self._pure[rows] = codes, hits, pure
         pressed = self._pressed[rows]
         misses = np.where(hit & (codes == pressed), 0, self._misses[rows] + 1)
         pressed = np.where(misses >= _RELEASED, _NONE, pressed)
-        new = (hits == _CONFIRMED) & (codes != pressed)
+        new = (hits >= _CONFIRMED) & pure & (codes != pressed)
         self._pressed[rows] = np.where(new, codes, pressed)
         self._misses[rows] = np.where(new, 0, misses)
         keys += [(int(rows[item]), KEYS[codes[item]]) for item in np.flatnonzero(new)]
 
 
-def _fits(window: Complex, before: Complex, level: Float, pair: Index) -> Flags:
-    """Whether the two tones `pair` of each window are a key's."""
+def _share(window: Complex, before: Complex, level: Float, pair: Index) -> Float:
+    """Of the energy of each window, what its two tones `pair` have; 0 where they are no key's."""
     found = np.take_along_axis(window, pair, axis=1)
     earlier = np.take_along_axis(before, pair, axis=1)
     moved = np.angle(found * np.conj(earlier) * _TURN[pair])
@@ -159,6 +166,5 @@ def _fits(window: Complex, before: Complex, level: Float, pair: Index) -> Flags:
         & (np.minimum(low, high) > _FAINTEST)
         & (high >= _TWIST_LEAST * low)
         & (high <= _TWIST_MOST * low)
-        & (share > _SHARE)
     )
-    return fits
+    return np.where(fits, share, np.float32(0.0))

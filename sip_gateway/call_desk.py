@@ -25,6 +25,7 @@ from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.offer_answer import AudioSession
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.hold_shield import HoldShield
+from sip_gateway.key_ways import Way
 from sip_gateway.leg_speech import LegSpeech
 from sip_gateway.phone_call import PhoneCall, remote_media
 from sip_gateway.phone_media import PhoneMedia, QualityMeasured
@@ -131,6 +132,8 @@ class CallDesk:
             return
         self._media.connect_leg(leg, remote_media(session))
         call.codec = session.codec
+        if session.dtmf_payload_type is None:
+            call.keys.without_events()
         if call.held != session.held:
             known = call.shielded  # then it is marked as held already
             self._shield.signalled(call)
@@ -153,16 +156,10 @@ class CallDesk:
             call.dialogue.key(key, now)
             self._run(call, now)
 
-    def informed(self, leg: LegId, key: str, now: float) -> None:
-        """A key that INFO told."""
+    def key_by(self, way: Way, leg: LegId, key: str, now: float) -> None:
+        """A key that came in that way, perhaps not as the only one."""
         call = self._calls.get(leg)
-        if call is not None and call.keys.informed(key, now):
-            self.key(leg, key, now)
-
-    def sounded(self, leg: LegId, key: str, now: float) -> None:
-        """A key that was heard as tones."""
-        call = self._calls.get(leg)
-        if call is not None and call.keys.sounded(key, now):
+        if call is not None and call.keys.counts(way, key, now):
             self.key(leg, key, now)
 
     def music(self, leg: LegId, playing: bool, now: float) -> None:

@@ -52,6 +52,7 @@ from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.sdes import Secrecy
 from sip_gateway.endpoint import SipEndpoint
 from sip_gateway.hunting import Hunting
+from sip_gateway.key_ways import Way
 from sip_gateway.lines import Lines
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
@@ -281,7 +282,7 @@ class LocalPhonePlane:
             case CallEstablished():
                 self._established(leg, now)
             case CallDigit():
-                self._desk.informed(leg, event.digit, now)
+                self._desk.key_by(Way.INFO, leg, event.digit, now)
             case CallRinging():
                 self._adhoc.rings(leg)
                 self._transfers.rings(leg, now)
@@ -311,10 +312,9 @@ class LocalPhonePlane:
     def _on_media(self, event: PhoneMediaEvent) -> None:
         now = self._endpoint.now()
         match event:
-            case DigitReceived(sounded=True):
-                self._desk.sounded(event.leg, event.digit, now)
             case DigitReceived():
-                self._desk.key(event.leg, event.digit, now)
+                way = Way.SOUND if event.sounded else Way.EVENT
+                self._desk.key_by(way, event.leg, event.digit, now)
             case PlaybackFinished():
                 self._desk.heard(event.leg, event.token, now)
             case MusicHeard():

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections import deque
+from enum import IntEnum
 from typing import Final
 
-_SAME: Final = 3.0  # seconds between the sound of a key and the INFO about it
-_WAITING: Final = 16  # sounded keys that an INFO may still come for; the oldest goes
+_SAME: Final = 3.0  # seconds between two tidings of one press
+_WAITING: Final = 16  # keys that a better way may still repeat; the oldest goes
+
+
+class Way(IntEnum):
+    """How a key came, the best last."""
+
+    SOUND = 0  # tones (Q.23)
+    INFO = 1
+    EVENT = 2  # telephone-event (RFC 4733)
 
 
 class KeyWays:
-    """The keys of one call without telephone events, where INFO goes before sound.
+    """The keys of one call, of which the best way that the telephone uses counts.
 
-    A telephone may send INFO and let its tones be heard as well. Which comes first depends on the
-    network, so sounded keys count until there is a first INFO, and each of them takes away the
-    INFO that repeats it. Keys are secrets: they stay for seconds and are never shown.
+    What it has agreed on does not say which that is: many that offer telephone-event are set to
+    send INFO. And one may send a key twice, in an order that depends on the network. So each way
+    counts until there is a better one, and each key of that takes away what it repeats. Keys are
+    secrets: they stay for seconds and are never shown.
     """
 
     def __init__(self) -> None:
-        self._informs = False
-        self._sounded: deque[tuple[str, float]] = deque(maxlen=_WAITING)
+        self._best = Way.SOUND
+        self._counted: deque[tuple[Way, str, float]] = deque(maxlen=_WAITING)
 
-    def sounded(self, key: str, now: float) -> bool:
-        """Whether a key that was heard counts."""
-        if not self._informs:
-            self._sounded.append((key, now))
-        return not self._informs
+    def without_events(self) -> None:
+        """It has just agreed on none: the next best counts again."""
+        self._best = min(self._best, Way.INFO)
 
-    def informed(self, key: str, now: float) -> bool:
-        """Whether a key that INFO told counts."""
-        self._informs = True
-        while self._sounded:
-            heard, at = self._sounded.popleft()
-            if heard == key and now - at <= _SAME:
-                return False
-        return True
+    def counts(self, way: Way, key: str, now: float) -> bool:
+        """Whether that key is a new one."""
+        if way < self._best:
+            return False
+        self._best = way
+        repeated = False
+        while not repeated and self._counted and self._counted[0][0] < way:
+            _, known, at = self._counted.popleft()
+            repeated = known == key and now - at <= _SAME
+        if way is not Way.EVENT:
+            self._counted.append((way, key, now))
+        return not repeated

@@ -175,7 +175,8 @@ def _agree(
 
 
 def _info(call: Call, transaction: Transaction, now: float) -> None:
-    """Keys of phones that do not send RFC 4733; if that was agreed, it alone counts."""
+    """A key. Telephones send them so even where they agreed on RFC 4733: which counts, others
+    know."""
     request = transaction.request
     if request.headers.get("info-package") is not None:
         # We asked for no package, so none may come; an empty list says so (RFC 6086 §4.2.2).
@@ -187,9 +188,8 @@ def _info(call: Call, transaction: Transaction, now: float) -> None:
         _respond(call, transaction, 415, now, accepted)
         return
     _respond(call, transaction, 200, now)
-    session = call.negotiation.session
     digit = info_digit(kind, request.body)
-    if digit and session is not None and session.dtmf_payload_type is None:
+    if digit and call.negotiation.session is not None:
         call.context.emit(CallDigit(call.id, digit))
 
 

@@ -224,7 +224,7 @@ class Softphone:
 
     def transfer(self, number: str) -> None:
         """Ask the other end to call that number instead (REFER)."""
-        self._command("transfer", f"sip:{number}@{self.server}")
+        self._command("transfer", f"sip:{number}@{self.server};transport={self._transport}")
 
     def hang_up(self) -> None:
         self._command("hangup")

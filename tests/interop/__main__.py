@@ -1,81 +1,80 @@
-"""Have all peers call: `python -m tests.interop [FILE] [PEER]`, docs/interop.md and all by default.
+"""Tries every telephone there is against the gateway, and writes `docs/interop.md`.
 
-Exit code 1 when something did not work. Peers that this machine lacks are written as such.
+    python -m tests.interop [--only NAME] [--keep] [--pjsua PYTHON]
+
+Ends with 1 when something of the table does not work. A program that is not installed is said to
+be so; it is no failure, and no success either.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.interop import baresip, linphone, sipp
-from tests.interop.conference import Conference, conference
-from tests.interop.table import NOT_INSTALLED, Row, version_of, written
+from tests.interop import sipp
+from tests.interop.baresip import Baresip, Kamailio
+from tests.interop.linphone import Linphone
+from tests.interop.phones import Make
+from tests.interop.pjsua import Pjsua
+from tests.interop.report import Peer, document
+from tests.interop.trial import Row, Trial
 
-Play = Callable[[Row, Conference, Path], Awaitable[None]]
-
-# What it is called, its program, how it tells its version, rows, and who plays one.
-PEERS: Final[tuple[tuple[str, tuple[str, ...], Callable[[], list[Row]], Play], ...]] = (
-    (baresip.PEER, ("baresip", "-h"), baresip.rows, baresip.play),
-    (sipp.PEER, ("sipp", "-v"), sipp.rows, sipp.play),
-    (linphone.PEER, ("linphonec", "-v"), linphone.rows, linphone.play),
-)
-AT_A_TIME: Final = 4
-# Peers that a program is still to be written for; they are no less missing for it.
-NOT_WRITTEN: Final = ("Kamailio in front", "pjsua2")
+ROOT: Final = Path(__file__).parents[2]
+AT_ONCE: Final = 3  # trials; each has two telephones and a media thread
 
 
-async def everything(folder: Path, only: str) -> list[Row]:
-    """Those of one peer and transport one after the other, in a house of their own."""
-    at_a_time = asyncio.Semaphore(AT_A_TIME)
-    groups: list[tuple[Play, list[Row]]] = []
-    for name, command, rows, play in PEERS:
-        found = [row for row in rows() if only in name]
-        if shutil.which(command[0]) is None:
-            for row in found:
-                row.results["call"] = NOT_INSTALLED
-            play = _nothing
-        for transport in dict.fromkeys(row.transport for row in found):
-            groups.append((play, [row for row in found if row.transport == transport]))
+async def trials(make: Make, folder: Path, gate: asyncio.Semaphore) -> list[Row]:
+    """All settings of one make; the first of each transport is tried for longer."""
+    long: set[str] = set()
+    jobs = []
+    for number, setting in enumerate(make.settings):
+        is_long = setting.transport not in long
+        long.add(setting.transport)
+        trial = Trial(make, setting, folder / f"{make.name[:4]}{number}", long=is_long)
 
-    async def played(number: int) -> None:
-        play, rows = groups[number]
-        async with at_a_time, conference(folder / f"group{number}") as here:
-            for place, row in enumerate(rows):
-                await _played(play, row, here, folder / f"group{number}" / f"row{place}")
+        async def one(trial: Trial = trial) -> Row:
+            async with gate:
+                row = await trial.run()
+            print("ok " if row.green else "BAD", row.make, row.setting, *row.notes, flush=True)
+            return row
 
-    await asyncio.gather(*map(played, range(len(groups))))
-    done = [row for _, rows in groups for row in rows]
-    return done + [Row(name, "–", "–", "–", "–", {"call": "not tried"}) for name in NOT_WRITTEN]
+        jobs.append(one())
+    return await asyncio.gather(*jobs)
 
 
-async def _played(play: Play, row: Row, here: Conference, folder: Path) -> None:
-    try:
-        await play(row, here, folder)
-    except (AssertionError, TimeoutError, OSError) as error:
-        row.results.setdefault("call", f"no: {type(error).__name__}")
-    print(" | ".join(row.cells()), flush=True)
+async def table(makes: list[Make], folder: Path) -> list[Peer]:
+    gate = asyncio.Semaphore(AT_ONCE)
+    peers = []
+    for make in makes:
+        version = await asyncio.to_thread(make.version)
+        rows = await trials(make, folder, gate) if version is not None else []
+        peers.append(Peer(make.name, version, rows))
+    return [*peers, await sipp.peer(folder)]
 
 
-async def _nothing(row: Row, here: Conference, folder: Path) -> None:
-    """Of a peer that is not there."""
-
-
-def main(file: Path, only: str) -> int:
-    versions = ", ".join(filter(None, (version_of(*command) for _, command, _, _ in PEERS)))
-    with tempfile.TemporaryDirectory() as scratch:
-        rows = asyncio.run(everything(Path(scratch), only))
-    when = datetime.now(UTC).strftime("%Y-%m-%d")
-    file.write_text(written(rows, when, versions))
-    return int(any(row.failed for row in rows))
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="of the makes, and do not write")
+    parser.add_argument("--keep", type=Path, help="where what the programs wrote shall stay")
+    parser.add_argument("--pjsua", type=Path, default=ROOT / "var/interop/bin/python")
+    options = parser.parse_args()
+    makes: list[Make] = [Baresip(), Kamailio(), Linphone(), Pjsua(options.pjsua)]
+    if options.only:
+        makes = [make for make in makes if options.only in make.name]
+    with tempfile.TemporaryDirectory() as folder:
+        peers = asyncio.run(table(makes, options.keep or Path(folder)))
+    text = document(peers, datetime.now(UTC))
+    if options.only:
+        print(text)
+    else:
+        (ROOT / "docs/interop.md").write_text(text, encoding="utf-8")
+    return 0 if all(row.green for peer in peers for row in peer.rows) else 1
 
 
 if __name__ == "__main__":
-    arguments = [*sys.argv[1:], *("docs/interop.md", "")[len(sys.argv) - 1 :]]
-    sys.exit(main(Path(arguments[0]), arguments[1]))
+    sys.exit(main())

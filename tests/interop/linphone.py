@@ -1,93 +1,171 @@
-"""linphonec, driven by its command line: what it does by itself, with the codec that it prefers."""
+"""linphonec (belle-sip, mediastreamer2): driven by its prompt."""
 
 from __future__ import annotations
 
-import asyncio
-from asyncio.subprocess import PIPE, STDOUT, Process
+import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Final
 
-from sip_gateway.api import LegDigit, LegEntered, LegHeld, LegLeft
-from tests.interop.conference import KEYED, Conference, tried
-from tests.interop.table import Row
-from tests.sip_house import free_port
+from tests.e2e.softphone import free_port_range, until
+from tests.e2e.sound import Samples, read_wav, write_tone
+from tests.interop.phones import Line, Setting
 
-PEER: Final = "linphonec"
-_START: Final = 4.0  # seconds until it takes commands
-_PACE: Final = 0.4  # seconds between keys
-_SETTINGS: Final = """[sip]
-sip_port={port}
+# Its names and rates of the codecs, all of which it is told of, to switch the others off.
+CODECS: Final = {
+    "opus": ("opus", 48000),
+    "PCMA": ("PCMA", 8000),
+    "PCMU": ("PCMU", 8000),
+    "G722": ("G722", 8000),
+    "speex": ("speex", 16000),
+    "G729": ("G729", 8000),
+}
+
+CONFIG: Final = """\
+[sip]
+sip_port={udp}
 sip_tcp_port={tcp}
-sip_tls_port=0
+sip_tls_port={tls}
+guess_hostname=0
+contact=<sip:{username}@127.0.0.1>
+default_proxy=0
+use_ipv6=0
+use_info={info}
+use_rfc2833={event}
+session_expires_enabled=1
+session_expires_value=90
+media_encryption={encryption}
+media_encryption_mandatory={mandatory}
+root_ca={authority}
+[auth_info_0]
+username={username}
+passwd={password}
+realm=ucc
+[proxy_0]
+reg_proxy=<sip:{server};transport={transport}>
+reg_identity=sip:{username}@127.0.0.1
+reg_expires=300
+reg_sendregister=1
 [rtp]
 audio_rtp_port={rtp}
 [sound]
 echocancellation=0
+[video]
+enabled=0
+capture=0
+display=0
 """
 
 
-def rows() -> list[Row]:
-    return [Row(PEER, by, "its choice", "none", "RFC 4733") for by in ("udp", "tcp")]
+class LinphonePhone:
+    def __init__(self, folder: Path, line: Line, setting: Setting, hertz: float) -> None:
+        (folder / ".local/share/linphone").mkdir(parents=True)
+        self.folder, self.line, self.setting = folder, line, setting
+        first = free_port_range(4)
+        ports = {kind: 0 for kind in ("udp", "tcp", "tls")} | {setting.transport: first}
+        config = CONFIG.format(
+            **ports,
+            username=line.username,
+            password=line.password,
+            server=line.server,
+            transport=setting.transport,
+            info=0,
+            event=1,
+            encryption="srtp" if setting.srtp else "none",
+            mandatory=int(setting.srtp),
+            authority=line.authority,
+            rtp=first + 2,
+        )
+        for number, (mime, rate) in enumerate(CODECS.values()):
+            wanted = int(mime == CODECS[setting.codec][0])
+            config += f"[audio_codec_{number}]\nmime={mime}\nrate={rate}\nenabled={wanted}\n"
+        (folder / "linphonerc").write_text(config)
+        self._tone = write_tone(folder / "tone.wav", hertz, seconds=240, rate=16000)
+        self._output = (folder / "output").open("wb")
+        self._process = subprocess.Popen(
+            ["linphonec", "-c", "linphonerc", "-d", "6", "-l", "log"],
+            cwd=folder,
+            env={**os.environ, "HOME": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+        )
+        until(lambda: "linphonec>" in self._said() or None, 15, "linphonec's prompt")
+        for command in ("soundcard use files", f"play {self._tone}", f"record {folder}/heard.wav"):
+            self._type(command)
+
+    def _said(self) -> str:
+        return (self.folder / "output").read_text(errors="replace")
+
+    def _type(self, command: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(command.encode() + b"\n")
+        self._process.stdin.flush()
+
+    def _await(self, text: str, seconds: float = 15) -> None:
+        """By its log: what it prints waits for the next command."""
+        until(lambda: text in self.signalling() or None, seconds, f"{text!r} of linphonec")
+
+    def register(self) -> None:
+        self._await("LinphoneRegistrationOk")
+
+    def dial(self, number: str) -> None:
+        self._type(f"call sip:{number}@{self.line.server};transport={self.setting.transport}")
+        self._await("LinphoneCallStreamsRunning")
+
+    def key(self, digit: str, way: str) -> None:
+        self._type(digit)
+
+    def hold(self) -> None:
+        self._type("pause")
+
+    def resume(self) -> None:
+        self._type("resume")
+
+    def transfer(self, number: str) -> None:
+        self._type(f"transfer sip:{number}@{self.line.server};transport={self.setting.transport}")
+
+    def hang_up(self) -> None:
+        self._type("terminate")
+        self._await("LinphoneCallEnd")
+
+    def recording(self) -> tuple[Samples, int]:
+        return read_wav(self.folder / "heard.wav")
+
+    def signalling(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
+    def close(self) -> None:
+        self._type("quit")
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
 
 
-async def play(row: Row, here: Conference, folder: Path) -> None:
-    # It does not make the place of its database itself.
-    data = folder / ".local" / "share" / "linphone"
-    await asyncio.to_thread(lambda: data.mkdir(parents=True))
-    settings = folder / "linphonerc"
-    text = _SETTINGS.format(port=free_port(), tcp=free_port(), rtp=free_port())
-    await asyncio.to_thread(settings.write_text, text)
-    log = await asyncio.to_thread((folder / "log").open, "wb")
-    process = await asyncio.create_subprocess_exec(
-        "linphonec", "-c", str(settings), stdin=PIPE, stdout=log, stderr=STDOUT,
-        env={"HOME": str(folder), "PATH": "/usr/bin:/bin"}, cwd=folder,
-    )  # fmt: skip
-    try:
-        await asyncio.sleep(_START)
-        await _call(row, here, process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        log.close()
+class Linphone:
+    name = "linphonec"
+    ways: tuple[str, ...] = ("event",)
+    settings = tuple(
+        Setting(transport, codec, srtp)
+        for transport in ("udp", "tcp", "tls")
+        for codec in ("PCMA", "G722", "opus")
+        for srtp in (False, True)
+    )
+    holds = True
+    transfers = True
+    timers = True
 
+    def version(self) -> str | None:
+        if shutil.which("linphonec") is None:
+            return None
+        told = subprocess.run(
+            ["linphonec", "--version"], check=False, capture_output=True, text=True
+        )
+        return told.stdout.split()[-1] if told.stdout.split() else "unknown"
 
-async def _say(process: Process, command: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(command.encode() + b"\n")
-    await process.stdin.drain()
-    await asyncio.sleep(_PACE)
-
-
-async def _call(row: Row, here: Conference, process: Process) -> None:
-    site, server = here.site, here.server(row.transport)
-    by = "" if row.transport == "udp" else f";transport={row.transport}"
-
-    async def enters() -> None:
-        await _say(process, "soundcard use files")
-        await _say(process, f"register sip:alice@{server} sip:{server}{by} wonderland")
-        await asyncio.sleep(2)
-        await _say(process, f"call sip:*72@{server}{by}")
-        await asyncio.sleep(3)
-        for key in KEYED:
-            await _say(process, key)
-        entered = await site.expect(LegEntered, 20)
-        row.codec = entered.codec
-
-    async def keys() -> None:
-        await _say(process, "6")
-        assert (await site.expect(LegDigit, 5)).digit == "6"
-
-    async def holds() -> None:
-        await _say(process, "pause")
-        assert (await site.expect(LegHeld, 5)).held
-        await asyncio.sleep(2)  # it refuses while it still plays to who is on hold
-        await _say(process, "resume")
-        assert not (await site.expect(LegHeld, 5)).held
-
-    if not await tried(row, "call", enters):
-        return
-    await tried(row, "keys", keys)
-    await tried(row, "hold", holds)
-    await _say(process, "terminate")
-    await site.expect(LegLeft, 5)
+    def phone(self, folder: Path, line: Line, setting: Setting, hertz: float) -> LinphonePhone:
+        return LinphonePhone(folder, line, setting, hertz)
