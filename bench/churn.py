@@ -26,6 +26,7 @@ from tests.e2e.service import Service
 
 ROOMS: Final = 10
 WARM_UP: Final = 1_000  # calls
+WARM_RATE: Final = 25.0  # of them a second: a slower beginning leaves pools half filled
 SETTLED: Final = 45.0  # seconds: the longest timer of RFC 3261 is 32
 MOST_LATE: Final = 0.005  # of all calls
 HOLD: Final = 4.0  # seconds in the conference
@@ -87,8 +88,8 @@ async def plan(service: Service) -> list[tuple[str, str]]:
     return places
 
 
-async def call(service: Service, places: list[tuple[str, str]], calls: int) -> int:
-    """Make that many calls; how many of them went wrong."""
+async def call(service: Service, places: list[tuple[str, str]], calls: int, rate: float) -> int:
+    """Make that many calls, `rate` of them a second; how many of them went wrong."""
     host, _, port = service.sip_login("201").server.rpartition(":")
     job = {
         "host": host,
@@ -96,7 +97,7 @@ async def call(service: Service, places: list[tuple[str, str]], calls: int) -> i
         "portal": service.portal,
         "places": places,
         "calls": calls,
-        "rate": float(os.environ.get("UCC_BENCH_RATE", "25")),
+        "rate": rate,
         "hold": HOLD,
     }
     process = await asyncio.create_subprocess_exec(
@@ -121,15 +122,15 @@ def records(service: Service) -> tuple[int, int]:
     return int(entered), int(endless)
 
 
-async def measure(folder: Path, calls: int) -> bool:
+async def measure(folder: Path, calls: int, rate: float) -> bool:
     service = Service(folder / "service", {"UCC_SIP_TRUNKS": "127.0.0.1"})
     service.start()
     try:
         places = await plan(service)
-        wrong = await call(service, places, WARM_UP)
+        wrong = await call(service, places, WARM_UP, WARM_RATE)
         await asyncio.sleep(SETTLED)
         before = Footprint.of(service.pid)
-        wrong += await call(service, places, calls)
+        wrong += await call(service, places, calls, rate)
         await asyncio.sleep(SETTLED)
         after = Footprint.of(service.pid)
         entered, endless = records(service)
@@ -158,8 +159,9 @@ def report(outcome: Outcome, before: Footprint, after: Footprint) -> bool:
 
 def main() -> int:
     calls = int(os.environ.get("UCC_BENCH_CALLS", "10000"))
+    rate = float(os.environ.get("UCC_BENCH_RATE", "25"))
     with tempfile.TemporaryDirectory() as folder:
-        clean = asyncio.run(measure(Path(folder), calls))
+        clean = asyncio.run(measure(Path(folder), calls, rate))
     return 0 if clean else 1
 
 
