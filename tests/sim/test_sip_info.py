@@ -74,13 +74,3 @@ def test_copy_of_an_info_is_answered_again_but_is_no_second_key() -> None:
     alice.resend(info)
     assert play.ladder()[-1] == "0.0 alice < 200 INFO"
     assert play.count(CallDigit) == 1
-
-
-def test_a_telephone_that_agreed_on_events_may_send_info_all_the_same() -> None:
-    play = Playbook()
-    alice = play.phone("alice")
-    alice.invite(body=sdp(formats="8 101"))
-    play.accept()
-    alice.send("INFO", headers=(("Content-Type", DTMF),), body=b"5")
-    assert play.ladder()[-1] == "0.0 alice < 200 INFO"
-    assert [each.digit for each in play.events if isinstance(each, CallDigit)] == ["5"]
