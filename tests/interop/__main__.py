@@ -25,7 +25,7 @@ from tests.interop.report import Peer, document
 from tests.interop.trial import Row, Trial
 
 ROOT: Final = Path(__file__).parents[2]
-AT_ONCE: Final = 3  # trials; each has two telephones and a media thread
+AT_ONCE: Final = 4  # trials; each has two telephones and a media thread
 
 
 async def trials(make: Make, folder: Path, gate: asyncio.Semaphore) -> list[Row]:
@@ -35,7 +35,9 @@ async def trials(make: Make, folder: Path, gate: asyncio.Semaphore) -> list[Row]
     for number, setting in enumerate(make.settings):
         is_long = setting.transport not in long
         long.add(setting.transport)
-        trial = Trial(make, setting, folder / f"{make.name[:4]}{number}", long=is_long)
+        place = folder / f"{make.name}-{number}".replace(" ", "-")
+        way = make.ways[number % len(make.ways)]
+        trial = Trial(make, setting, place, way, long=is_long)
 
         async def one(trial: Trial = trial) -> Row:
             async with gate:
