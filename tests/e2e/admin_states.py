@@ -24,6 +24,7 @@ MAIN: Final = {
     "import",
     "subscribers",
     "directory",
+    "telephones",
     "journal",
     "programs",
     "profile",
@@ -171,6 +172,9 @@ def _administration(site: Site, language: str) -> Iterator[tuple[str, Page]]:
     _dialog(page, language, "directory-import-title")
     yield "import of contacts", page
     page.keyboard.press("Escape")
+    page.get_by_role("link", name=say(language, "section-telephones")).click()
+    expect(page.get_by_role("heading", name=say(language, "telephones-recordings"))).to_be_visible()
+    yield "telephones", page
     page.get_by_role("link", name=say(language, "section-journal")).click()
     expect(page.get_by_role("list", name=say(language, "journal-list"))).to_be_visible()
     yield "journal", page

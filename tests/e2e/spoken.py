@@ -18,6 +18,7 @@ _PARTS: Final = (
     "records",
     "journal",
     "programs",
+    "telephones",
     "room",
     "answer",
 )
