@@ -1,0 +1,450 @@
+//! Sockets, transports and the way between them: receive a batch, open it, route it, seal it, send it.
+
+use std::collections::HashMap;
+use std::io;
+
+use crate::Shared;
+use crate::events::Event;
+use crate::ingest::Work;
+use crate::net::{Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, Name, Run, Socket};
+use crate::queue::{Destination, Ends, Payload, Queue};
+use crate::routes::Inlet;
+use crate::srtp::{Inbound, MAX_TRAILER, Outbound};
+use crate::track::Header;
+
+/// Batches that one readiness reads at most, so that a flooded socket cannot starve the loop.
+const BATCHES: usize = 4;
+/// Octets that are protected before they are sent.
+const MEMORY: usize = 512 * 1024;
+const MAX_PACKET: usize = MAX_DATAGRAM + MAX_TRAILER;
+
+/// A browser's association.
+#[derive(Default)]
+pub struct Transport {
+    /// What it sends, once DTLS gave keys.
+    pub inbound: Option<Inbound>,
+    /// What it is sent, likewise.
+    pub outbound: Option<Outbound>,
+    /// The socket and the address that it nominated.
+    pub path: Option<(usize, Name)>,
+    /// Its streams, once it is in a room.
+    pub inlet: Option<Shared<Inlet>>,
+    /// When something authentic came last.
+    pub alive: f64,
+    queued: Option<Ends>,
+}
+
+/// Transports by place and generation.
+#[derive(Default)]
+pub struct Transports {
+    places: Vec<(u32, Option<Box<Transport>>)>,
+    free: Vec<u32>,
+}
+
+impl Transports {
+    /// A new one.
+    pub fn add(&mut self) -> Destination {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.places.push((0, None));
+            self.places.len() as u32 - 1
+        });
+        let slot = &mut self.places[place as usize];
+        slot.0 += 1;
+        slot.1 = Some(Box::default());
+        u64::from(slot.0) << 32 | u64::from(place)
+    }
+
+    /// The transport, if it is still there.
+    pub fn get(&mut self, id: Destination) -> Option<&mut Transport> {
+        let slot = self.places.get_mut(id as u32 as usize)?;
+        if slot.0 == (id >> 32) as u32 { slot.1.as_deref_mut() } else { None }
+    }
+
+    /// Forget it.
+    pub fn remove(&mut self, id: Destination) {
+        if self.get(id).is_some() {
+            self.places[id as u32 as usize].1 = None;
+            self.free.push(id as u32);
+        }
+    }
+}
+
+/// Packets by what became of them.
+#[derive(Default)]
+pub struct Counters {
+    known: HashMap<&'static str, u64>,
+}
+
+impl Counters {
+    /// One more.
+    pub fn count(&mut self, name: &'static str) {
+        self.add(name, 1);
+    }
+
+    /// So many more.
+    pub fn add(&mut self, name: &'static str, more: u64) {
+        *self.known.entry(name).or_insert(0) += more;
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.known.iter().map(|(name, count)| (*name, *count))
+    }
+}
+
+/// The packet engine of one media plane.
+#[derive(Default)]
+pub struct Engine {
+    /// Who is there.
+    pub transports: Transports,
+    /// Whose datagrams come from where: only there an authentic check came from.
+    pub paths: HashMap<(usize, Address), Destination>,
+    /// Packets by what became of them.
+    pub counters: Counters,
+    /// The last datagram that was dropped, and why.
+    pub dropped: Option<(&'static str, Address)>,
+    /// What was received.
+    pub batch: Batch,
+    /// What is to be sent.
+    pub queue: Queue,
+    pub(crate) work: Option<Work>,
+    sockets: Vec<Socket>,
+    next: usize,
+    batches: usize,
+    memory: Vec<u8>,
+    runs: Vec<Run>,
+}
+
+impl Engine {
+    /// Use sockets that are open already, known by their place from now on.
+    pub fn open(&mut self, fds: &[i32]) {
+        self.sockets = fds.iter().map(|fd| Socket::new(*fd)).collect();
+        self.memory.resize(MEMORY, 0);
+    }
+
+    /// Leave the sockets alone.
+    pub fn close(&mut self) {
+        self.sockets.clear();
+        self.batch.datagrams.clear();
+        self.work = None;
+    }
+
+    /// Handle what a readable socket has, up to the next event that is decided above; the packet
+    /// goes on with the next call. None when all is done and sent.
+    ///
+    /// `now` is monotonic; it is the time of arrival where the kernel told none.
+    pub fn pump(&mut self, socket: usize, now: f64) -> Option<Event> {
+        loop {
+            if let Some(work) = self.work.take() {
+                if let Some(event) = self.proceed(work) {
+                    return Some(event);
+                }
+            } else if self.next < self.batch.datagrams.len() {
+                let number = self.next;
+                self.next += 1;
+                if let Some(event) = self.datagram(socket, number, now) {
+                    return Some(event);
+                }
+            } else if !self.receive(socket) {
+                return None;
+            }
+        }
+    }
+
+    /// Take a packet as if it had been received and decrypted, up to the next event; `pump` without a
+    /// socket goes on. For tests of what is between SRTP and SRTP.
+    pub fn feed(&mut self, id: Destination, data: &[u8], arrival: f64, now: f64) -> Option<Event> {
+        let length = data.len().min(MAX_DATAGRAM);
+        self.batch.memory[..length].copy_from_slice(&data[..length]);
+        let inlet = self.transports.get(id)?.inlet.clone()?;
+        let work = self.begin(id, inlet, 0..length, arrival, now)?;
+        self.proceed(work)
+    }
+
+    /// Everything that is queued, unprotected, instead of sending it.
+    pub fn take(&mut self) -> Vec<(Destination, Vec<u8>)> {
+        let mut taken = Vec::new();
+        for id in std::mem::take(&mut self.queue.receivers) {
+            if let Some(ends) = self.transports.get(id).and_then(|known| known.queued.take()) {
+                let packets = self.queue.packets(ends, &self.batch.memory);
+                taken.extend(packets.map(|(header, payload)| (id, [header, payload].concat())));
+            }
+        }
+        self.queue.clear();
+        taken
+    }
+
+    /// The next batch; false when there is none, or when it is others' turn.
+    fn receive(&mut self, socket: usize) -> bool {
+        if socket >= self.sockets.len() {
+            return false;
+        }
+        // Payloads in the batch's memory are about to be overwritten.
+        self.flush();
+        let last = self.batches > 0 && self.batch.datagrams.len() < crate::net::BATCH;
+        if last || self.batches == BATCHES {
+            self.batches = 0;
+            self.batch.datagrams.clear();
+            self.next = 0;
+            return false;
+        }
+        self.batches += 1;
+        self.next = 0;
+        if let Err(error) = self.batch.receive(self.sockets[socket].fd)
+            && error.kind() != io::ErrorKind::WouldBlock
+        {
+            // An ICMP error of an earlier datagram; the socket itself is well.
+            self.counters.count("dropped-receive-error");
+        }
+        true
+    }
+
+    fn datagram(&mut self, socket: usize, number: usize, now: f64) -> Option<Event> {
+        let one = self.batch.datagrams[number];
+        let from = one.from?;
+        if one.cut {
+            self.counters.count("dropped-oversize");
+            return None;
+        }
+        self.counters.count("packets-in");
+        let start = number * MAX_DATAGRAM;
+        let data = start..start + one.length;
+        let first = if one.length == 0 { 255 } else { self.batch.memory[start] };
+        // RFC 7983: STUN 0 to 3, DTLS 20 to 63, media 128 to 191.
+        if first < 4 {
+            return Some(Event::Datagram { from, transport: None, data });
+        }
+        let Some(&transport) = self.paths.get(&(socket, from)) else {
+            self.drop(unknown(first, one.length), from);
+            return None;
+        };
+        match first {
+            20..=63 => Some(Event::Datagram { from, transport: Some(transport), data }),
+            128..=191 => {
+                let arrival = if one.arrival == 0.0 { now } else { one.arrival };
+                self.media(transport, from, start, one.length, arrival, now)
+            }
+            _ => {
+                self.drop(unknown(first, one.length), from);
+                None
+            }
+        }
+    }
+
+    fn media(
+        &mut self,
+        transport: Destination,
+        from: Address,
+        start: usize,
+        length: usize,
+        arrival: f64,
+        now: f64,
+    ) -> Option<Event> {
+        let known = self.transports.get(transport)?;
+        let Some(inbound) = known.inbound.as_mut().filter(|_| length >= 12) else {
+            let early = known.inbound.is_none();
+            self.drop(if early { "dropped-media-early" } else { "dropped-media-short" }, from);
+            return None;
+        };
+        let data = &mut self.batch.memory[start..start + length];
+        // RTP and RTCP share the port (RFC 5761 §4): RTCP packet types are 192 to 223.
+        let rtcp = (192..=223).contains(&data[1]);
+        let opened = if rtcp { inbound.unprotect_rtcp(data) } else { inbound.unprotect(data) };
+        let Some(size) = opened else {
+            self.drop("dropped-srtp-refused", from);
+            return None;
+        };
+        known.alive = now;
+        let data = start..start + size;
+        if rtcp {
+            return Some(Event::Rtcp { transport, data });
+        }
+        let inlet = known.inlet.clone()?;
+        let work = self.begin(transport, inlet, data, arrival, now)?;
+        self.proceed(work)
+    }
+
+    fn drop(&mut self, reason: &'static str, from: Address) {
+        self.counters.count(reason);
+        self.dropped = Some((reason, from));
+    }
+
+    // --- sending --------------------------------------------------------------------------------
+
+    /// Queue a packet whose header says whom it is for.
+    pub fn send(&mut self, header: &Header, payload: Payload) {
+        if let Some(id) = header.destination
+            && let Some(known) = self.transports.get(id)
+        {
+            self.queue.push(id, &mut known.queued, header, payload);
+        }
+    }
+
+    /// Queue a packet that is complete.
+    pub fn send_plain(&mut self, id: Destination, parts: [&[u8]; 2]) {
+        let Payload::Side(start, _) = self.queue.keep(parts[0]) else {
+            return;
+        };
+        self.queue.side.extend_from_slice(parts[1]);
+        let payload = Payload::Side(start, self.queue.side.len());
+        let nothing = Header { octets: Default::default(), length: 0, destination: Some(id) };
+        self.send(&nothing, payload);
+    }
+
+    /// Send a datagram that is no media.
+    pub fn send_datagram(&mut self, socket: usize, to: Address, data: &[u8]) {
+        let mut dropped = Dropped::default();
+        if let Some(one) = self.sockets.get_mut(socket) {
+            one.send_one(data, to.into(), &mut dropped);
+        }
+        self.note(&dropped);
+    }
+
+    /// Protect and send RTCP; false when the transport cannot be sent to.
+    pub fn send_rtcp(&mut self, id: Destination, data: &[u8]) -> bool {
+        let Some(known) = self.transports.get(id) else {
+            return false;
+        };
+        let (Some(outbound), Some((socket, to))) = (known.outbound.as_mut(), known.path) else {
+            return false;
+        };
+        let mut packet = [0; MAX_PACKET];
+        if data.len() > MAX_DATAGRAM {
+            return false;
+        }
+        packet[..data.len()].copy_from_slice(data);
+        let Some(length) = outbound.protect_rtcp(&mut packet, data.len()) else {
+            return false;
+        };
+        let mut dropped = Dropped::default();
+        if let Some(one) = self.sockets.get_mut(socket) {
+            one.send_one(&packet[..length], to, &mut dropped);
+        }
+        self.note(&dropped);
+        true
+    }
+
+    /// Sockets on which datagrams wait for room.
+    pub fn waiting(&self) -> impl Iterator<Item = usize> {
+        self.sockets.iter().enumerate().filter(|(_, one)| one.waits()).map(|(place, _)| place)
+    }
+
+    /// There is room again on a socket; true when nothing waits any more.
+    pub fn writable(&mut self, socket: usize) -> bool {
+        let mut dropped = Dropped::default();
+        let done = self.sockets.get_mut(socket).is_none_or(|one| one.writable(&mut dropped));
+        self.note(&dropped);
+        done
+    }
+
+    fn note(&mut self, dropped: &Dropped) {
+        if dropped.error > 0 {
+            self.counters.add("dropped-send-error", dropped.error);
+        }
+        if dropped.full > 0 {
+            self.counters.add("dropped-send-queue-full", dropped.full);
+        }
+    }
+
+    /// Protect and send everything that is queued.
+    pub fn flush(&mut self) {
+        if self.queue.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        let receivers = std::mem::take(&mut self.queue.receivers);
+        for id in &receivers {
+            at = self.seal(*id, at);
+        }
+        self.put();
+        self.queue.clear();
+        // Its room is used again.
+        self.queue.receivers = receivers;
+        self.queue.receivers.clear();
+    }
+
+    /// Protect one receiver's packets from `at` in the memory on, as runs; where they end.
+    ///
+    /// A run is packets of one size, but for a shorter last one (udp(7), UDP_SEGMENT).
+    fn seal(&mut self, id: Destination, mut at: usize) -> usize {
+        let Some(known) = self.transports.get(id) else {
+            return at;
+        };
+        let Some(ends) = known.queued.take() else {
+            return at;
+        };
+        let (Some(outbound), Some((socket, to))) = (known.outbound.as_mut(), known.path) else {
+            return at;
+        };
+        let (mut sent, mut refused) = (0, 0);
+        let mut run: Option<Run> = None;
+        for (header, payload) in self.queue.packets(ends, &self.batch.memory) {
+            if at + MAX_PACKET > self.memory.len() {
+                self.runs.extend(run.take());
+                put(&mut self.sockets, &self.memory, &mut self.runs, &mut self.counters);
+                at = 0;
+            }
+            let size = header.len() + payload.len();
+            if size > MAX_DATAGRAM {
+                refused += 1;
+                continue;
+            }
+            let buffer = &mut self.memory[at..at + MAX_PACKET];
+            buffer[..header.len()].copy_from_slice(header);
+            buffer[header.len()..size].copy_from_slice(payload);
+            let Some(length) = outbound.protect(buffer, size) else {
+                refused += 1;
+                continue;
+            };
+            sent += 1;
+            let fits = run.as_ref().is_some_and(|one| {
+                let before = one.end - one.start;
+                length <= one.size
+                    && before % one.size == 0
+                    && before < MAX_SEGMENTS * one.size
+                    && before + length <= MAX_RUN
+            });
+            if !fits {
+                self.runs.extend(run.take());
+            }
+            let one = run.get_or_insert(Run { socket, to, start: at, end: at, size: length });
+            at += length;
+            one.end = at;
+        }
+        self.runs.extend(run);
+        self.counters.add("packets-out", sent);
+        if refused > 0 {
+            self.counters.add("srtp-send-refused", refused);
+        }
+        at
+    }
+
+    fn put(&mut self) {
+        put(&mut self.sockets, &self.memory, &mut self.runs, &mut self.counters);
+    }
+}
+
+/// Send all runs, those of one socket together.
+fn put(sockets: &mut [Socket], memory: &[u8], runs: &mut Vec<Run>, counters: &mut Counters) {
+    let mut dropped = Dropped::default();
+    for some in runs.chunk_by(|one, next| one.socket == next.socket) {
+        if let Some(socket) = sockets.get_mut(some[0].socket) {
+            socket.send(memory, some, &mut dropped);
+        }
+    }
+    runs.clear();
+    if dropped.error > 0 {
+        counters.add("dropped-send-error", dropped.error);
+    }
+    if dropped.full > 0 {
+        counters.add("dropped-send-queue-full", dropped.full);
+    }
+}
+
+fn unknown(first: u8, length: usize) -> &'static str {
+    match first {
+        _ if length == 0 => "dropped-empty",
+        20..=63 | 128..=191 => "dropped-unknown-source",
+        _ => "dropped-not-ours",
+    }
+}

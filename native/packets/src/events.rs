@@ -1,0 +1,81 @@
+//! What the engine stops at.
+
+use std::ops::Range;
+
+use crate::net::Address;
+use crate::queue::Destination;
+use crate::stream::Packet;
+
+/// Something that is decided above. `data` lies in the batch's memory.
+pub enum Event {
+    /// A check, or DTLS records of a known transport.
+    Datagram {
+        /// The sender.
+        from: Address,
+        /// Whose it is; None for checks.
+        transport: Option<Destination>,
+        /// The octets.
+        data: Range<usize>,
+    },
+    /// RTCP, decrypted.
+    Rtcp {
+        /// Whose it is.
+        transport: Destination,
+        /// The octets.
+        data: Range<usize>,
+    },
+    /// A packet of an SSRC that is not known (yet).
+    Learn {
+        /// Whose it is.
+        transport: Destination,
+        /// The packet.
+        data: Range<usize>,
+    },
+    /// A layer sends (again), and the packet is not routed yet.
+    Woke {
+        /// Whose it is.
+        transport: Destination,
+        /// The layer's.
+        ssrc: u32,
+    },
+    /// A key frame begins, and the packet is not forwarded yet.
+    Key {
+        /// Whose it is.
+        transport: Destination,
+        /// The layer's.
+        ssrc: u32,
+        /// The packet.
+        packet: Packet,
+    },
+    /// A packet for a recording.
+    Tape {
+        /// Whose it is.
+        transport: Destination,
+        /// The layer's.
+        ssrc: u32,
+        /// The packet.
+        packet: Packet,
+        /// What is not rewritten of its payload.
+        payload: Vec<u8>,
+        /// It overtook the key frame that the recording came in by.
+        late: bool,
+    },
+    /// A packet of somebody's microphone.
+    Heard {
+        /// Whose it is.
+        transport: Destination,
+        /// −dBov, if the packet told.
+        level: Option<u8>,
+        /// Sequence number.
+        sequence: u16,
+        /// RTP timestamp.
+        timestamp: u32,
+        /// The payload.
+        data: Range<usize>,
+    },
+    /// Packets are missing that were not known to be.
+    Gap {
+        /// Whose they are.
+        transport: Destination,
+    },
+}

@@ -1,0 +1,38 @@
+//! What happens to a media packet between two system calls: SRTP, RTP, routes, rewriting, batches.
+//!
+//! Nothing here knows Python or decides anything: who may hear whom, which layer a receiver gets and
+//! when a key frame is asked for is said from above. The semantics are those of `sfu/core` in
+//! Python, which is the reference; `tests/differential` compares the two byte by byte.
+
+pub mod arrivals;
+pub mod engine;
+pub mod events;
+pub mod ingest;
+mod ingest_red;
+pub mod losses;
+pub mod net;
+pub mod queue;
+pub mod red;
+pub mod routes;
+pub mod rtp;
+pub mod sent;
+pub mod srtp;
+pub mod srtp_keys;
+pub mod stream;
+pub mod track;
+pub mod vp8;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// State that the engine's routes and Python's objects both hold.
+pub type Shared<T> = Arc<Mutex<T>>;
+
+/// Make something shared.
+pub fn shared<T>(value: T) -> Shared<T> {
+    Arc::new(Mutex::new(value))
+}
+
+/// Lock; after a panic elsewhere the numbers are still numbers.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,57 @@
+//! Who gets whose packets: filled in from above, read for every packet.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::Shared;
+use crate::arrivals::Arrivals;
+use crate::losses::Losses;
+use crate::stream::Stream;
+use crate::track::Track;
+
+/// The receivers of a layer or of a sound.
+#[derive(Default)]
+pub struct Tracks {
+    /// Browsers' tracks.
+    pub tracks: Vec<Shared<Track>>,
+    /// How many recordings listen as well.
+    pub tapes: usize,
+}
+
+/// One incoming stream and the receivers that it feeds.
+pub struct Route {
+    /// The stream.
+    pub stream: Arc<Stream>,
+    /// What of it is missing, where it is asked for again.
+    pub losses: Option<Shared<Losses>>,
+    /// The payload type that was agreed upon.
+    pub payload_type: u8,
+    /// The same of its repair stream.
+    pub rtx_payload_type: Option<u8>,
+    /// The same of redundant sound (RFC 2198).
+    pub red_payload_type: Option<u8>,
+    /// Whether its packets are forwarded.
+    pub open: Arc<AtomicBool>,
+    /// Who gets them.
+    pub tracks: Shared<Tracks>,
+    /// A picture, not a sound.
+    pub picture: bool,
+    /// A voice, whose loudness counts.
+    pub voice: bool,
+}
+
+/// What a peer sends, by SSRC, and what is told to it about that.
+#[derive(Default)]
+pub struct Inlet {
+    /// Streams of media.
+    pub layers: HashMap<u32, Arc<Route>>,
+    /// Streams of repairs (RFC 4588), and what they repair.
+    pub repairs: HashMap<u32, Arc<Route>>,
+    /// The extension's id for transport-wide numbers; 0 for none.
+    pub transport_cc: u8,
+    /// The extension's id for audio levels; 0 for none.
+    pub audio_level: u8,
+    /// When its packets came.
+    pub arrivals: Arrivals,
+}

@@ -1,0 +1,233 @@
+//! The engine as Python drives it: one call per readiness, one tuple per event.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+use ucc_packets::events::Event;
+use ucc_packets::net::Address;
+use ucc_packets::srtp::{Inbound, Outbound};
+use ucc_packets::srtp_keys::Profile;
+use ucc_packets::{Shared, engine, lock, shared};
+
+use crate::flows::{Inlet, Packet, Route};
+
+/// Key and salt of one direction.
+type Keys<'py> = (&'py [u8], &'py [u8]);
+
+/// Sockets, transports and everything between them.
+#[pyclass(frozen)]
+pub struct Engine {
+    pub inner: Shared<engine::Engine>,
+}
+
+fn address(host: &str, port: u16) -> PyResult<Address> {
+    let ip = host.split('%').next().unwrap_or_default().parse();
+    Ok(Address { ip: ip.map_err(|_| PyValueError::new_err("not an IP address"))?, port })
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    fn new() -> Self {
+        Self { inner: shared(engine::Engine::default()) }
+    }
+
+    /// Use sockets that are open, by their place in `fds` from now on.
+    #[allow(clippy::needless_pass_by_value)]
+    fn open(&self, fds: Vec<i32>) {
+        lock(&self.inner).open(&fds);
+    }
+
+    fn close(&self) {
+        lock(&self.inner).close();
+    }
+
+    /// Handle what a socket has until something is to be decided; None when all is done and sent.
+    fn pump<'py>(
+        &self,
+        py: Python<'py>,
+        socket: usize,
+        now: f64,
+    ) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        // Nothing of Python is touched while packets are.
+        let event = py.detach(|| lock(&self.inner).pump(socket, now));
+        event.map(|event| self.told(py, event)).transpose()
+    }
+
+    /// Take a decrypted packet, as `pump` does; call `pump` without a socket until it gives None.
+    fn feed<'py>(
+        &self,
+        py: Python<'py>,
+        id: u64,
+        data: &[u8],
+        arrival: f64,
+        now: f64,
+    ) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let event = lock(&self.inner).feed(id, data, arrival, now);
+        event.map(|event| self.told(py, event)).transpose()
+    }
+
+    /// What is queued, as (transport, packet), instead of sending it.
+    fn take<'py>(&self, py: Python<'py>) -> Vec<(u64, Bound<'py, PyBytes>)> {
+        let taken = lock(&self.inner).take();
+        taken.into_iter().map(|(id, packet)| (id, PyBytes::new(py, &packet))).collect()
+    }
+
+    /// The recording's slot was switched by the key frame of the last event.
+    fn taped(&self) {
+        lock(&self.inner).taped();
+    }
+
+    /// Send everything that is queued.
+    fn flush(&self, py: Python<'_>) {
+        py.detach(|| lock(&self.inner).flush());
+    }
+
+    // --- transports -----------------------------------------------------------------------------
+
+    fn add_transport(&self) -> u64 {
+        lock(&self.inner).transports.add()
+    }
+
+    fn remove_transport(&self, id: u64) {
+        let mut engine = lock(&self.inner);
+        engine.transports.remove(id);
+        engine.paths.retain(|_, owner| *owner != id);
+    }
+
+    /// Packets from there are this transport's.
+    fn bind(&self, socket: usize, host: &str, port: u16, id: u64) -> PyResult<()> {
+        lock(&self.inner).paths.insert((socket, address(host, port)?), id);
+        Ok(())
+    }
+
+    fn unbind(&self, socket: usize, host: &str, port: u16) -> PyResult<()> {
+        lock(&self.inner).paths.remove(&(socket, address(host, port)?));
+        Ok(())
+    }
+
+    /// Send the transport's packets there from now on.
+    fn aim(&self, id: u64, socket: usize, host: &str, port: u16) -> PyResult<()> {
+        let path = (socket, address(host, port)?.into());
+        if let Some(known) = lock(&self.inner).transports.get(id) {
+            known.path = Some(path);
+        }
+        Ok(())
+    }
+
+    /// What it sends goes this way.
+    fn connect(&self, id: u64, inlet: &Inlet) {
+        if let Some(known) = lock(&self.inner).transports.get(id) {
+            known.inlet = Some(inlet.inner.clone());
+        }
+    }
+
+    /// The keys of the association, once: numbers would begin anew, and key streams repeat.
+    /// `profile` is named as in OpenSSL.
+    fn set_keys(&self, id: u64, profile: &str, inbound: Keys, outbound: Keys) -> PyResult<()> {
+        let wrong = || PyValueError::new_err("not keys of this profile");
+        let profile = Profile::named(profile).ok_or_else(wrong)?;
+        let input = Inbound::new(profile, inbound.0, inbound.1).map_err(|_| wrong())?;
+        let output = Outbound::new(profile, outbound.0, outbound.1).map_err(|_| wrong())?;
+        if let Some(known) = lock(&self.inner).transports.get(id)
+            && known.outbound.is_none()
+        {
+            known.inbound = Some(input);
+            known.outbound = Some(output);
+        }
+        Ok(())
+    }
+
+    /// When something authentic came from it last.
+    fn alive(&self, id: u64) -> f64 {
+        lock(&self.inner).transports.get(id).map_or(f64::NEG_INFINITY, |known| known.alive)
+    }
+
+    // --- sending --------------------------------------------------------------------------------
+
+    fn send(&self, socket: usize, host: &str, port: u16, data: &[u8]) -> PyResult<()> {
+        let to = address(host, port)?;
+        lock(&self.inner).send_datagram(socket, to, data);
+        Ok(())
+    }
+
+    fn send_rtcp(&self, id: u64, data: &[u8]) -> bool {
+        lock(&self.inner).send_rtcp(id, data)
+    }
+
+    /// Queue a packet that was put together elsewhere.
+    fn queue(&self, id: u64, header: &[u8], payload: &[u8]) {
+        lock(&self.inner).send_plain(id, [header, payload]);
+    }
+
+    /// Publish a telephone's frame; None for a duplicate, else the packet and whether it went out.
+    fn inject(
+        &self,
+        py: Python<'_>,
+        route: &Route,
+        frame: (u16, u32, &[u8]),
+        times: (f64, f64),
+    ) -> Option<(Packet, bool)> {
+        let (sequence, timestamp, payload) = frame;
+        let (packet, open) =
+            lock(&self.inner).inject(&route.inner, sequence, timestamp, payload, times)?;
+        Some((Packet::new(py, packet, payload), open))
+    }
+
+    /// Sockets on which datagrams wait for room.
+    fn waiting(&self) -> Vec<usize> {
+        lock(&self.inner).waiting().collect()
+    }
+
+    fn writable(&self, socket: usize) -> bool {
+        lock(&self.inner).writable(socket)
+    }
+
+    // --- what happened --------------------------------------------------------------------------
+
+    fn counters(&self) -> HashMap<&'static str, u64> {
+        lock(&self.inner).counters.all().collect()
+    }
+
+    /// Why the last datagram was dropped, and where it came from; once.
+    fn dropped(&self) -> Option<(&'static str, String, u16)> {
+        let (reason, from) = lock(&self.inner).dropped.take()?;
+        Some((reason, from.ip.to_string(), from.port))
+    }
+}
+
+impl Engine {
+    fn bytes<'py>(&self, py: Python<'py>, data: Range<usize>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &lock(&self.inner).batch.memory[data])
+    }
+
+    /// An event as a tuple; the first is its kind, the place of its handler in `sfu/native.py`.
+    fn told<'py>(&self, py: Python<'py>, event: Event) -> PyResult<Bound<'py, PyTuple>> {
+        match event {
+            Event::Datagram { from, transport, data } => {
+                let host = from.ip.to_string();
+                (0, transport, host, from.port, self.bytes(py, data)).into_pyobject(py)
+            }
+            Event::Rtcp { transport, data } => {
+                (1, transport, self.bytes(py, data)).into_pyobject(py)
+            }
+            Event::Learn { transport, data } => {
+                (2, transport, self.bytes(py, data)).into_pyobject(py)
+            }
+            Event::Woke { transport, ssrc } => (3, transport, ssrc).into_pyobject(py),
+            Event::Key { transport, ssrc, packet } => {
+                (4, transport, ssrc, Packet::new(py, packet, b"")).into_pyobject(py)
+            }
+            Event::Tape { transport, ssrc, packet, payload, late } => {
+                (5, transport, ssrc, Packet::new(py, packet, &payload), late).into_pyobject(py)
+            }
+            Event::Heard { transport, level, sequence, timestamp, data } => {
+                (6, transport, level, sequence, timestamp, self.bytes(py, data)).into_pyobject(py)
+            }
+            Event::Gap { transport } => (7, transport).into_pyobject(py),
+        }
+    }
+}
