@@ -7,6 +7,11 @@ COPY server/locales server/locales
 COPY web web
 RUN npm --prefix web run build
 
+FROM rust:1-slim-bookworm AS native
+RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && pip3 install --break-system-packages "maturin>=1.9,<2"
+COPY native /build
+RUN maturin build --release --locked --manifest-path /build/Cargo.toml --out /wheels
+
 FROM python:3.13-slim-bookworm
 RUN useradd --create-home --uid 10001 ucc && install -d -o ucc /data
 WORKDIR /app
@@ -17,8 +22,9 @@ COPY media media
 COPY sfu sfu
 COPY sip_gateway sip_gateway
 COPY server server
+COPY --from=native /wheels /wheels
 COPY --from=client /build/server/static server/static
-RUN UCC_BUILD_CLIENT=no pip install --no-cache-dir --no-build-isolation --no-deps .
+RUN UCC_BUILD_CLIENT=no pip install --no-cache-dir --no-build-isolation --no-deps . /wheels/*.whl
 USER ucc
 ENV UCC_DATA_DIR=/data
 VOLUME /data

@@ -4,20 +4,20 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run test check check-python check-web unit unit-python unit-web fuzz e2e web dev bench \
-	interop pictures peers lock clean
+.PHONY: run test check check-python check-web check-native native fuzz-native unit unit-python unit-web fuzz e2e \
+	web dev bench interop pictures peers lock clean
 
-run: .venv/.installed server/static/index.html
+run: .venv/.installed .venv/.native server/static/index.html
 	$(BIN)/ucc serve --demo
 
 # What keeps one core busy at a time goes side by side; browsers and telephones want both.
 test:
-	$(MAKE) -j2 peers web/node_modules/.installed
+	$(MAKE) -j2 peers web/node_modules/.installed native
 	$(MAKE) -j2 --output-sync check unit-web
 	$(MAKE) unit-python
 	$(MAKE) e2e
 
-check: check-python check-web
+check: check-python check-web check-native
 
 check-python: .venv/.installed
 	$(BIN)/ruff check .
@@ -27,6 +27,14 @@ check-python: .venv/.installed
 
 check-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run check
+
+# Where there is a Rust toolchain; the engine in Python needs none.
+check-native: .venv/.installed
+	@command -v cargo >/dev/null || { echo "native/ is not checked: there is no cargo"; exit 0; }; \
+	export PYO3_PYTHON="$(CURDIR)/$(BIN)/python"; cd native && \
+	cargo fmt --all --check && \
+	cargo clippy -q --locked --workspace --all-targets -- -D warnings && \
+	cargo test -q --locked --workspace
 
 unit: unit-web unit-python
 
@@ -43,9 +51,14 @@ fuzz: .venv/.installed
 	for round in $$(seq $(ROUNDS)); do \
 		HYPOTHESIS_PROFILE=search $(BIN)/pytest -q tests/fuzz tests/unit/media || exit 1; done
 
-# Pages and mails wait for one another more than they work: two files at a time.
+# The parsers of the native engine under libFuzzer and AddressSanitizer (cargo install cargo-fuzz).
+fuzz-native:
+	cd native && for target in $$(cargo +nightly fuzz list); do \
+		cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
+
+# Pages and mails wait for one another more than they work: three files at a time.
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q -m "e2e and not alone" -n 2 --dist loadfile
+	$(BIN)/pytest -q -m "e2e and not alone" -n 3 --dist loadfile
 	$(BIN)/pytest -q -m "e2e and alone"
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
@@ -78,6 +91,18 @@ web: server/static/index.html
 	UCC_BUILD_CLIENT=no $(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
+# The packet engine in Rust, as a distribution of its own in .venv (docs/adr/0044-native-engine.md).
+native: .venv/.installed
+	@sh .ci/native strict
+	@touch .venv/.native
+
+NATIVE_SOURCES := $(shell find native -name target -prune -o \( -name '*.rs' -o -name '*.toml' \
+	-o -name Cargo.lock \) -print 2>/dev/null)
+
+.venv/.native: .venv/.installed $(NATIVE_SOURCES)
+	@sh .ci/native
+	@touch $@
+
 WEB_SOURCES := $(shell find web/src server/locales -type f 2>/dev/null) $(wildcard web/*.html web/*.json web/*.ts web/*.js)
 
 web/node_modules/.installed: web/package-lock.json .venv/.installed
@@ -94,4 +119,4 @@ lock: .venv/.installed
 		--no-emit-index-url --no-annotate --group dev --all-extras -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv server/static web/node_modules
+	rm -rf .venv server/static web/node_modules native/target

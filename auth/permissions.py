@@ -67,6 +67,8 @@ class PermissionTable:
 
 # On the members of a conference; whose it is decides.
 MEMBER_ACTIONS: Final = ("read", "create", "update", "delete", "invite")
+# On the documents of a conference, likewise.
+DOCUMENT_ACTIONS: Final = ("read", "create", "update", "delete")
 
 
 def _rules() -> Iterable[Rule]:
@@ -88,6 +90,9 @@ def _rules() -> Iterable[Rule]:
             "read-pin",
             "read-history",
             "read-calls",
+            "read-chat",
+            "read-polls",
+            "call",
             "delete",
             "name-organisers",
         ):
@@ -97,7 +102,17 @@ def _rules() -> Iterable[Rule]:
             yield Rule(role, action, "member", Reach.OWN)
         yield Rule(role, "read", "destination", Reach.TENANT)
     # … besides the administrator, who has the tab "Conférences" of every extension.
-    for action in ("update", "read-pin", "read-history", "read-calls", "delete", "name-organisers"):
+    # What was said in writing is as private as what was spoken: neither read-chat nor
+    # read-polls.
+    for action in (
+        "update",
+        "read-pin",
+        "read-history",
+        "read-calls",
+        "call",
+        "delete",
+        "name-organisers",
+    ):
         yield Rule("administrator", action, "conference", Reach.TENANT)
     for action in MEMBER_ACTIONS:
         yield Rule("administrator", action, "member", Reach.TENANT)
@@ -108,7 +123,28 @@ def _rules() -> Iterable[Rule]:
         yield Rule("administrator", action, "webhook", Reach.TENANT)
     for action in ("read", "update"):
         yield Rule("administrator", action, "phone-settings", Reach.TENANT)
+    yield from _document_rules()
+    yield from _recording_rules()
     yield from _people_rules()
+
+
+def _document_rules() -> Iterable[Rule]:
+    """Whose conference it is decides; who is in the room sees its documents, too
+    (server.services.documents)."""
+    for action in DOCUMENT_ACTIONS:
+        for role in ("subscriber", "administrator", "operator"):
+            yield Rule(role, action, "document", Reach.OWN)
+        yield Rule("administrator", action, "document", Reach.TENANT)
+
+
+def _recording_rules() -> Iterable[Rule]:
+    """What was said is as private as what was written: administrators see that there is a recording
+    and can clear it away, and only whoever organises the conference hears it."""
+    for role in ("subscriber", "administrator", "operator"):
+        for action in ("read", "download", "delete"):
+            yield Rule(role, action, "recording", Reach.OWN)
+    for action in ("read", "delete"):
+        yield Rule("administrator", action, "recording", Reach.TENANT)
 
 
 def _people_rules() -> Iterable[Rule]:

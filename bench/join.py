@@ -1,15 +1,20 @@
-"""From the click on "Enter" to the first remote picture: p50 over 20 joins, on loopback.
+"""From the click on "Enter" to the first remote picture: p50 and p95 of 20 joins, on loopback.
 
 A whole service runs, one Chromium sends a camera picture, and another enters the same conference
-again and again. The clock runs in the entering page: from the click's event to the first frame
-that its <video> of the other person presents. `UCC_BENCH_JOINS` sets the number of joins.
+again and again; and once more with ten there whose lines lose every fifth packet. The clock runs in
+the entering page: from the click's event to the first frame that its <video> of the other person
+presents. `UCC_BENCH_JOINS` and `UCC_BENCH_WEAK` set the numbers of joins and of weak people.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
@@ -47,7 +52,31 @@ def join(page: Page, url: str) -> float:
     return float(taken)
 
 
-def measure(folder: Path, joins: int) -> list[float]:
+@contextmanager
+def weak_people(service: Service, conference: str, count: int) -> Iterator[None]:
+    """In the conference meanwhile."""
+    email = "bruno@demo.example"
+    url = service.url.rstrip("/")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench._weak", str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        process.stdin.write("\n".join((url, conference, email, service.password(email), "")))
+        process.stdin.flush()
+        assert process.stdout.readline(), "they did not come in"
+        yield
+    finally:
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+def measure(folder: Path, joins: int, weak: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each join, and of each with so many weak people there."""
     service = Service(folder / "service")
     service.start()
     try:
@@ -67,17 +96,28 @@ def measure(folder: Path, joins: int) -> list[float]:
             email = "chiara@demo.example"
             log_in(page, email, service.password(email))
             expect(page.get_by_role("button", name="Entrer maintenant")).to_be_visible()
-            return [join(page, access.url) for _ in range(joins + WARM_UP)][WARM_UP:]
+            alone = [join(page, access.url) for _ in range(joins + WARM_UP)][WARM_UP:]
+            with weak_people(service, access.url.rpartition("/")[2], weak):
+                return alone, [join(page, access.url) for _ in range(joins)]
     finally:
         service.stop()
 
 
+def p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+
+
 def main() -> None:
     joins = int(os.environ.get("UCC_BENCH_JOINS", "20"))
+    weak = int(os.environ.get("UCC_BENCH_WEAK", "10"))
     with tempfile.TemporaryDirectory() as folder:
-        taken = sorted(measure(Path(folder), joins))
-    print(f"{joins} joins, ms: min {taken[0]:.0f}, max {taken[-1]:.0f}")
-    print(f"join {statistics.median(taken):.0f} ms")
+        alone, among = measure(Path(folder), joins, weak)
+    for taken, who in ((alone, ""), (among, f" with {weak} weak people")):
+        print(f"# {joins} joins{who}, ms: min {min(taken):.0f}, max {max(taken):.0f}")
+    print(f"join-weak {statistics.median(among):.0f} ms")
+    print(f"join-weak-p95 {p95(among):.0f} ms")
+    print(f"join-p95 {p95(alone):.0f} ms")
+    print(f"join {statistics.median(alone):.0f} ms")
 
 
 if __name__ == "__main__":

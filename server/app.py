@@ -8,6 +8,8 @@ from pathlib import Path
 import aiohttp_session
 from aiohttp import web
 
+from server.conferencing.conference_calls import ConferenceCalls
+from server.conferencing.guests import GuestDoor
 from server.config import HttpConfig
 from server.rest.access import add_endpoints
 from server.rest.feeds import CALENDAR
@@ -16,16 +18,22 @@ from server.rest.keys import (
     ANSWERS,
     AUDIT,
     CALLS,
+    CHAT,
+    CONFERENCE_CALLS,
     CONFERENCES,
+    DOCUMENTS,
     FEEDS,
+    GUESTS,
     LOGINS,
     MEMBERS,
     OCCURRENCES,
     PEOPLE,
     PHONE_PROMPTS,
     PHONE_SETTINGS,
+    POLLS,
     PROXY_TRUST,
     PUBLIC_URL,
+    RECORDINGS,
     REPETITIONS,
     SECOND_FACTORS,
     SINGLE_SIGN_ON,
@@ -49,13 +57,17 @@ from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
 from server.services.calls import CallService
+from server.services.chat import ChatBook
 from server.services.conferences import ConferenceService
+from server.services.documents import DocumentService
 from server.services.logins import LoginService
 from server.services.members import MemberService
 from server.services.occurrences import OccurrenceService
 from server.services.people import People
 from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
+from server.services.polls import PollBook
+from server.services.recordings import RecordingService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
 from server.services.single_sign_on import SingleSignOn
@@ -79,6 +91,12 @@ class Services:
     repetitions: RepetitionService
     audit: AuditService
     calls: CallService
+    conference_calls: ConferenceCalls
+    chat: ChatBook
+    polls: PollBook
+    guests: GuestDoor
+    documents: DocumentService
+    recordings: RecordingService
     webhooks: WebhookService
     phone_settings: PhoneSettingsService
     phone_prompts: PhonePromptService
@@ -102,6 +120,12 @@ def make_app(
     app[REPETITIONS] = services.repetitions
     app[AUDIT] = services.audit
     app[CALLS] = services.calls
+    app[CONFERENCE_CALLS] = services.conference_calls
+    app[CHAT] = services.chat
+    app[POLLS] = services.polls
+    app[GUESTS] = services.guests
+    app[DOCUMENTS] = services.documents
+    app[RECORDINGS] = services.recordings
     app[WEBHOOKS] = services.webhooks
     app[PHONE_PROMPTS] = services.phone_prompts
     app[PHONE_SETTINGS] = services.phone_settings

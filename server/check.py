@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.config import Config
 from server.db import migrate
+from server.documents.sandbox import Sandbox, find_sandbox
 from server.domain.oidc import OidcRefused
 from server.identity.ldap import LdapError
 from server.mail.mailbox import ImapMailbox, MailboxError
@@ -26,6 +27,8 @@ from server.rest.origin import is_loopback_name
 from server.storage import StartError, Storage, open_storage
 from server.tls import tls_context
 from sip_gateway.config import SipConfig
+from sip_gateway.dns_resolver import DnsResolver
+from sip_gateway.location import LookupFailed, Resolver, Target, locate
 from sip_gateway.tls import server_context
 from sip_gateway.trunk_config import TrunkConfig, trunk_contexts
 
@@ -62,13 +65,25 @@ async def run_all(config: Config, now: datetime) -> list[CheckResult]:
     results.append(check_tls(config, now))
     if config.sip.tls_port:
         results.append(check_sip_tls(config.sip, now))
-    results += [check_trunk(config.sip, trunk) for trunk in config.outbound.all_trunks()]
+    results += [await check_trunk(config.sip, trunk) for trunk in config.outbound.all_trunks()]
     results.append(await check_public_address(config))
     results.append(await check_mail(config))
+    results.append(check_documents(await asyncio.to_thread(find_sandbox)))
     results += await check_logins(config)
     if config.mailbox.host:
         results.append(await check_mailbox(config))
     return results
+
+
+def check_documents(sandbox: Sandbox) -> CheckResult:
+    """Which documents can be shown here, and behind which walls?"""
+    name = "documents"
+    if not sandbox.bubblewrap:
+        detail = "PDF and images, with limits only; bubblewrap is missing or may not work here"
+        return CheckResult(name, Verdict.NOTE, detail)
+    if not sandbox.office:
+        return CheckResult(name, Verdict.NOTE, "PDF and images; LibreOffice is not installed")
+    return CheckResult(name, Verdict.OK, "PDF, images and office documents, in a sandbox")
 
 
 async def _storage(config: Config) -> list[CheckResult]:
@@ -157,7 +172,9 @@ def _certificate(name: str, cert: Path, load: Callable[[], object], now: datetim
     return CheckResult(name, verdict, f"{cert}: valid until {until:%Y-%m-%d}")
 
 
-def check_trunk(sip: SipConfig, trunk: TrunkConfig) -> CheckResult:
+async def check_trunk(
+    sip: SipConfig, trunk: TrunkConfig, resolver: Resolver | None = None
+) -> CheckResult:
     """Can it be called at all? Whether it answers is seen when it is called."""
     name = f"trunk {trunk.name}"
     missing = {"tcp": not sip.tcp, "tls": not sip.tls_port}.get(trunk.transport, False)
@@ -169,7 +186,20 @@ def check_trunk(sip: SipConfig, trunk: TrunkConfig) -> CheckResult:
         trunk_contexts([trunk])
     except OSError as error:
         return CheckResult(name, Verdict.FAILED, error.strerror or str(error))
-    return CheckResult(name, Verdict.OK, f"{trunk.peer()} is called")
+    try:
+        targets = await _targets(trunk, resolver or DnsResolver())
+    except LookupFailed as failure:
+        return CheckResult(name, Verdict.FAILED, f"{trunk.host}: no answer of the DNS: {failure}")
+    if not targets:
+        return CheckResult(name, Verdict.FAILED, f"{trunk.host}: the DNS knows no address")
+    peers = ", ".join(str(trunk.peer(each.address)) for each in targets)
+    return CheckResult(name, Verdict.OK, f"{peers} is called")
+
+
+async def _targets(trunk: TrunkConfig, resolver: Resolver) -> tuple[Target, ...]:
+    if not trunk.is_named:
+        return (trunk.target(),)
+    return (await locate(trunk.host, trunk.port, trunk.transport, resolver)).targets
 
 
 async def check_public_address(config: Config) -> CheckResult:

@@ -80,7 +80,7 @@ class HttpConfig:
 
 @dataclass(frozen=True, slots=True)
 class DataConfig:
-    """`dir` holds what the installation must keep: database, key file, later documents."""
+    """`dir` holds what the installation must keep: database, key file, documents."""
 
     dir: Path = Path("var")
     key_file: Path | None = None
@@ -187,6 +187,26 @@ class WebhooksConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsConfig:
+    """`max_file` and `max_conference` in MiB; `seconds` that a document may take to be shown."""
+
+    max_file: int = limited(50, 1, 500)
+    max_conference: int = limited(200, 1, 10_000)
+    seconds: int = limited(60, 5, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingConfig:
+    """`enabled`: whether conferences may be recorded, where their vPBX allows it. Without `dir` they
+    are in the data directory. One ends after `hours`, and is kept for `days`."""
+
+    enabled: bool = True
+    dir: Path | None = None
+    hours: int = limited(4, 1, 24)
+    days: int = limited(90, 1, 3660)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsConfig:
     """For how many days what happened is kept."""
 
@@ -258,6 +278,14 @@ class LogConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestsConfig:
+    """What lets people into a conference's page who have no account: nothing, a member's personal
+    link, or that and a name with the PIN."""
+
+    entry: Literal["off", "link", "pin"] = "pin"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything an operator may set. `source` names the file, for messages."""
 
@@ -270,6 +298,9 @@ class Config:
     mail: MailConfig = field(default_factory=MailConfig)
     mailbox: MailboxConfig = field(default_factory=MailboxConfig)
     webhooks: WebhooksConfig = field(default_factory=WebhooksConfig)
+    documents: DocumentsConfig = field(default_factory=DocumentsConfig)
+    recording: RecordingConfig = field(default_factory=RecordingConfig)
+    guests: GuestsConfig = field(default_factory=GuestsConfig)
     records: RecordsConfig = field(default_factory=RecordsConfig)
     oidc: OidcConfig = field(default_factory=OidcConfig)
     ldap: LdapConfig = field(default_factory=LdapConfig)
@@ -291,6 +322,9 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("mail", MailConfig),
     ("mailbox", MailboxConfig),
     ("webhooks", WebhooksConfig),
+    ("documents", DocumentsConfig),
+    ("recording", RecordingConfig),
+    ("guests", GuestsConfig),
     ("records", RecordsConfig),
     ("oidc", OidcConfig),
     ("ldap", LdapConfig),

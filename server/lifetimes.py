@@ -8,9 +8,13 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 
 from server.conferencing.adhoc import AdhocRooms
 from server.conferencing.calls import CallLog
+from server.conferencing.dialling import Dialling
+from server.conferencing.recorders import Recorders
 from server.conferencing.rooms import LiveRooms
 from server.services.adhoc_book import AdhocBook
 from server.services.call_writer import CallWriter
+from server.services.polls import PollBook
+from server.services.recording_desk import RecordingDesk
 from server.storage import StartError
 from server.webhooks.resolver import SystemLookup
 from server.webhooks.sender import Sender
@@ -44,10 +48,13 @@ async def planes(
     rooms: LiveRooms,
     calls: CallLog,
     adhoc: AdhocRooms,
+    dialling: Dialling,
     book: AdhocBook,
+    polls: PollBook,
 ) -> AsyncIterator[None]:
     """Media before telephones, which need it; the other way round at the end."""
     await book.end_left_over()
+    await polls.close_of_groups()
     try:
         try:
             await media.start()
@@ -61,6 +68,7 @@ async def planes(
     finally:
         calls.end_all()
         rooms.close()
+        await dialling.close()
         await phones.close()
         await adhoc.close()
         await media.close()
@@ -82,3 +90,14 @@ async def call_records(writer: CallWriter) -> AsyncIterator[None]:
     await writer.reap()
     async with owned(writer.run(), "call records"):
         yield
+
+
+async def recordings(desk: RecordingDesk, recorders: Recorders) -> AsyncIterator[None]:
+    """What a former process left is known before anything is recorded; what is being recorded at
+    the end is on disk."""
+    await desk.adopt()
+    async with owned(desk.run(), "recordings"):
+        try:
+            yield
+        finally:
+            recorders.close()

@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from auth.passwords import PasswordHasher
 from server import demo, lifetimes
 from server.app import Services, make_app
+from server.conferencing.attendance import Attendance
+from server.conferencing.conference_calls import ConferenceCalls
 from server.config import Config
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
@@ -26,7 +28,9 @@ from server.lifetimes import owned
 from server.mail.poller import MailboxPoller
 from server.mail.wording import Wordings
 from server.main_conferencing import Conferencing, build_conferencing, phone_defaults
+from server.main_documents import Documents, build_documents
 from server.main_identity import build_directory, build_second_factors, build_single_sign_on
+from server.main_recording import build_recordings
 from server.main_sending import (
     Webhooks,
     answer_addresses,
@@ -42,8 +46,11 @@ from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
 from server.services.call_writer import CallWriter
 from server.services.calls import CallService
+from server.services.chat import ChatBook
 from server.services.conferences import ConferenceService
+from server.services.decision_writer import DecisionWriter
 from server.services.directory import DirectoryService
+from server.services.ink import InkBook
 from server.services.invitations import Invitations
 from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService
@@ -54,6 +61,7 @@ from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
+from server.services.polls import PollBook
 from server.services.profile import ProfileService
 from server.services.repetitions import RepetitionService
 from server.services.series_roller import SeriesRoller
@@ -106,6 +114,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     lookups = Lookups(database, conferences, extensions, members, telephones)
     webhooks = build_webhooks(config, storage)
     call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
+    decisions = DecisionWriter(database)
     book = AdhocBook(
         database,
         conferences,
@@ -114,7 +123,15 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         defaults=telephones,
     )
     conferencing = build_conferencing(
-        config, lookups, call_writer, book, CallRecordTolls(database, clock=utc_now)
+        config,
+        lookups,
+        call_writer,
+        decisions,
+        book,
+        ChatBook(database, conferences),
+        InkBook(database),
+        CallRecordTolls(database, clock=utc_now),
+        storage.box,
     )
     addresses = answer_addresses(config)
     outbox = build_outbox(config, storage, conferences, members, addresses)
@@ -144,6 +161,10 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         invitations,
         clock=utc_now,
         random_bytes=secrets.token_bytes,
+    )
+    recordings = build_recordings(config, storage, conferences, conferencing, utc_now)
+    documents = build_documents(
+        config, storage, conferences, Attendance(conferencing.rooms.of_conference), utc_now
     )
     services = Services(
         logins=logins,
@@ -175,6 +196,12 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             clock=utc_now,
             retention=timedelta(days=config.records.call_days),
         ),
+        chat=conferencing.chat,
+        polls=PollBook(database, conferences, clock=utc_now),
+        guests=conferencing.guests,
+        conference_calls=ConferenceCalls(lookups, conferencing.rooms, conferencing.dialling),
+        documents=documents.service,
+        recordings=recordings.service,
         webhooks=WebhookService(
             database,
             WebhookRepository(storage.box),
@@ -198,15 +225,9 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         second_factors=build_second_factors(storage, logins),
         single_sign_on=build_single_sign_on(config, storage, logins),
     )
-    services.conferences.subscribe(conferencing.rooms.conference_changed)
-    services.phone_settings.subscribe(conferencing.rooms.phone_settings_changed)
-    services.phone_prompts.subscribe(conferencing.phones.set_prompt)
-    services.conferences.subscribe(lambda _: outbox.wake())
     roller = SeriesRoller(database, conferences, invitations, clock=utc_now)
-    roller.subscribe(conferencing.rooms.conference_changed)
-    roller.subscribe(lambda _: outbox.wake())
-    services.conferences.subscribe(lambda _: roller.wake())
-    services.conferences.subscribe(lambda _: webhooks.worker.wake())
+    planning.subscribe(recordings.desk.conference_changed)
+    introduce(services, conferencing, documents, roller, outbox, webhooks)
     app = make_app(services, config.http)
     add_endpoints(app, [conferencing.signalling.endpoint()])
     mailbox = build_mailbox(config, storage, conferences, members)
@@ -228,6 +249,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     app.cleanup_ctx.append(lambda _: _own_prompts(system))
     app.cleanup_ctx.append(lambda _: _session_sweep(system))
     app.cleanup_ctx.append(lambda _: lifetimes.running(roller.run, "series"))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(documents.desk.run, "documents"))
+    app.cleanup_ctx.append(lambda _: lifetimes.recordings(recordings.desk, recordings.recorders))
     if config.mail.host:
         app.cleanup_ctx.append(lambda _: lifetimes.running(outbox.run, "outbox"))
     if mailbox is not None:
@@ -237,11 +260,39 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     told = (webhooks.worker, webhooks.sender, webhooks.lookup)
     app.cleanup_ctx.append(lambda _: lifetimes.webhooks(*told))
     app.cleanup_ctx.append(lambda _: lifetimes.call_records(call_writer))
+    app.cleanup_ctx.append(lambda _: lifetimes.running(decisions.run, "decisions of rooms"))
     media, phones, rooms = conferencing.media, conferencing.phones, conferencing.rooms
-    calls, adhoc = conferencing.calls, conferencing.adhoc
-    app.cleanup_ctx.append(lambda _: lifetimes.planes(media, phones, rooms, calls, adhoc, book))
+    calls, adhoc, dialling = conferencing.calls, conferencing.adhoc, conferencing.dialling
+    app.cleanup_ctx.append(
+        lambda _: lifetimes.planes(
+            media, phones, rooms, calls, adhoc, dialling, book, services.polls
+        )
+    )
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
+
+
+def introduce(
+    services: Services,
+    conferencing: Conferencing,
+    documents: Documents,
+    roller: SeriesRoller,
+    outbox: OutboxWorker,
+    webhooks: Webhooks,
+) -> None:
+    """Who is told of what happens elsewhere, in this order."""
+    rooms = conferencing.rooms
+    services.conferences.subscribe(rooms.conference_changed)
+    services.phone_settings.subscribe(rooms.phone_settings_changed)
+    services.phone_prompts.subscribe(conferencing.phones.set_prompt)
+    services.conferences.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(documents.desk.conference_changed)
+    services.documents.subscribe(rooms.document_removed)
+    services.documents.subscribe(conferencing.inks.document_removed)
+    roller.subscribe(rooms.conference_changed)
+    roller.subscribe(lambda _: outbox.wake())
+    services.conferences.subscribe(lambda _: roller.wake())
+    services.conferences.subscribe(lambda _: webhooks.worker.wake())
 
 
 def build_people(
@@ -350,6 +401,7 @@ async def serve(system: System, stop: asyncio.Event, announce: Callable[[int], N
         except OSError as error:
             raise StartError(f"http.port: {http.host}:{http.port}: {error.strerror}") from error
         announce(runner.addresses[0][1])
+        log.info("packets of browsers go by the %s engine", system.conferencing.media.engine)
         await stop.wait()
         log.info("stopping")
     finally:

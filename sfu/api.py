@@ -97,6 +97,26 @@ class AudioFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedPacket:
+    """A packet of somebody's sound or picture, as it was sent, for a recording.
+
+    `stream` tells incoming streams of one source apart, whose `sequence` counts on without
+    wrapping; `timestamp` is RTP, at 48 kHz for sound and 90 kHz for pictures. `payload` is Opus, or
+    a piece of a VP8 frame of which `start` and `end` are the first and the last; empty where a
+    number was used for nothing.
+    """
+
+    peer: PeerId
+    source: Source
+    stream: int
+    sequence: int
+    timestamp: int
+    payload: bytes
+    start: bool
+    end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PeerStateChanged:
     room: RoomId
     peer: PeerId
@@ -182,6 +202,13 @@ class MediaPlane(Protocol):
         """Forget the peer and everything it published. Unknown peers are ignored."""
         ...
 
+    def move(self, room: RoomId, peer: PeerId, to: RoomId) -> None:
+        """Take a browser to another room over the transport that it has. What it publishes goes
+        with it, also a telephone in place of its microphone; what it wanted to see is forgotten.
+        Once this returns, no packet passes between it and those of the former room. Unknown peers
+        are ignored."""
+        ...
+
     def set_source(
         self, room: RoomId, peer: PeerId, source: Source, *, on: bool, muted: bool
     ) -> None:
@@ -205,6 +232,15 @@ class MediaPlane(Protocol):
 
     def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets of a room to `sink`; None ends it."""
+        ...
+
+    def record(self, room: RoomId, sink: Callable[[RecordedPacket], None] | None) -> None:
+        """Have all that is heard in a room, and what `record_picture` says, put into `sink`, on
+        the event loop; it returns at once and never raises. None ends it."""
+        ...
+
+    def record_picture(self, room: RoomId, peer: PeerId | None, source: Source) -> None:
+        """Whose picture the recording takes, CAM or SCREEN; None for nobody's."""
         ...
 
     def counters(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 # A browser's grid beyond 25 pictures shows none of them usefully; SDP stays below 256 KB.
 MAX_SLOTS = 25
@@ -15,7 +16,8 @@ class SfuConfig:
     `addresses` are the local addresses to listen on; empty means all of the machine's.
     `port` 0 lets the system choose, the same for all addresses. `advertise` replaces the
     listening addresses in answers, for a machine behind a one-to-one NAT. `max_peers` bounds the
-    browsers of the whole plane, `slots` the receive pairs of one browser.
+    browsers of the whole plane, `slots` the receive pairs of one browser. `engine` says what
+    carries the packets: the native one if it is installed (`auto`), or one of the two.
     """
 
     addresses: tuple[str, ...] = ()
@@ -23,3 +25,4 @@ class SfuConfig:
     advertise: tuple[str, ...] = ()
     slots: int = MAX_SLOTS
     max_peers: int = 1000
+    engine: Literal["auto", "python", "native"] = "auto"

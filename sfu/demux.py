@@ -37,21 +37,13 @@ class MediaReceiver(Protocol):
     def batch_done(self, now: float) -> None: ...
 
 
-class Demultiplexer:
-    """The way from a datagram to a transport, and the guard on it."""
+class Checks:
+    """Connectivity checks, and the table of sources that they made known."""
 
-    def __init__(
-        self,
-        receiver: MediaReceiver,
-        send: Callable[[Path, bytes], None],
-        clock: Callable[[], float],
-    ) -> None:
+    def __init__(self, send: Callable[[Path, bytes], None]) -> None:
         self.drops: Counter[str] = Counter()
-        self.received = 0
-        self._receiver = receiver
+        self.paths: dict[tuple[int, Address], Transport] = {}
         self._send = send
-        self._clock = clock
-        self._paths: dict[tuple[int, Address], Transport] = {}
         self._ufrags: dict[str, Transport] = {}
         self._log_after = 0.0
 
@@ -62,28 +54,82 @@ class Demultiplexer:
 
     def remove(self, transport: Transport) -> None:
         _forget(self._ufrags, transport)
-        _forget(self._paths, transport)
+        _forget(self.paths, transport)
+
+    def check(self, data: bytes, path: Path, now: float) -> Transport | None:
+        """Answer a check; gives whose it was when it was authentic."""
+        try:
+            request = parse_binding_request(data)
+        except StunError:
+            self.drop("stun-malformed", path.remote, now)
+            return None
+        transport = self._ufrags.get(request.username.partition(":")[0])
+        if transport is None:
+            self.drop("stun-unknown", path.remote, now)
+            return None
+        key = (path.socket, path.remote)
+        owner = self.paths.get(key, transport)
+        if owner is not transport and owner.ice.state is IceState.CONNECTED:
+            # A peer that forges another's address must not take that one's packets away.
+            self.drop("path-taken", path.remote, now)
+            return None
+        response = transport.check(request, path, now)
+        if response is None:
+            self.drop("stun-not-authentic", path.remote, now)
+            return None
+        if transport.ice.knows(path):
+            self.paths[key] = transport
+        while transport.ice.forgotten:
+            old = transport.ice.forgotten.pop()
+            self.paths.pop((old.socket, old.remote), None)
+        self._send(path, response)
+        return transport
+
+    def drop(self, reason: str, address: Address, now: float) -> None:
+        self.drops[reason] += 1
+        self.log(reason, address, now)
+
+    def log(self, reason: str, address: Address, now: float) -> None:
+        """Say that a datagram was dropped, if nothing was said lately."""
+        if now >= self._log_after:
+            self._log_after = now + LOG_INTERVAL
+            logger.warning("dropped datagrams, now %s from %s port %d", reason, *address)
+
+
+class Demultiplexer(Checks):
+    """The way from a datagram to a transport, and the guard on it."""
+
+    def __init__(
+        self,
+        receiver: MediaReceiver,
+        send: Callable[[Path, bytes], None],
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(send)
+        self.received = 0
+        self._receiver = receiver
+        self._clock = clock
 
     def receive(self, socket: int, batch: list[Datagram]) -> None:
         """Take what one socket had."""
         now = self._clock()
         self.received += len(batch)
-        paths = self._paths
+        paths = self.paths
         for data, address, arrival in batch:
             first = data[0] if data else 255
             if first < 4:
-                self._stun(data, Path(socket, address), now)
+                self.check(data, Path(socket, address), now)
                 continue
             transport = paths.get((socket, address))
             if transport is None:
-                self._drop(_unknown(first, data), address, now)
+                self.drop(_unknown(first, data), address, now)
             elif 127 < first < 192:
                 self._media(transport, data, address, arrival, now)
             elif 19 < first < 64:
                 if not transport.receive_dtls(data):
-                    self._drop("dtls-flood", address, now)
+                    self.drop("dtls-flood", address, now)
             else:
-                self._drop(_unknown(first, data), address, now)
+                self.drop(_unknown(first, data), address, now)
         self._receiver.batch_done(now)
 
     def _media(
@@ -91,52 +137,19 @@ class Demultiplexer:
     ) -> None:
         srtp = transport.srtp
         if srtp is None or len(data) < 12:
-            self._drop("media-early" if srtp is None else "media-short", address, now)
+            self.drop("media-early" if srtp is None else "media-short", address, now)
             return
         # RTP and RTCP share the port (RFC 5761 §4): RTCP packet types are 192 to 223.
         rtcp = 192 <= data[1] <= 223
         plain = srtp.unprotect_rtcp(data) if rtcp else srtp.unprotect(data)
         if plain is None:
-            self._drop("srtp-refused", address, now)
+            self.drop("srtp-refused", address, now)
             return
         transport.ice.touch(now)
         if rtcp:
             self._receiver.receive_rtcp(transport, plain, now)
         else:
             self._receiver.receive_rtp(transport, plain, arrival, now)
-
-    def _stun(self, data: bytes, path: Path, now: float) -> None:
-        try:
-            request = parse_binding_request(data)
-        except StunError:
-            self._drop("stun-malformed", path.remote, now)
-            return
-        transport = self._ufrags.get(request.username.partition(":")[0])
-        if transport is None:
-            self._drop("stun-unknown", path.remote, now)
-            return
-        key = (path.socket, path.remote)
-        owner = self._paths.get(key, transport)
-        if owner is not transport and owner.ice.state is IceState.CONNECTED:
-            # A peer that forges another's address must not take that one's packets away.
-            self._drop("path-taken", path.remote, now)
-            return
-        response = transport.check(request, path, now)
-        if response is None:
-            self._drop("stun-not-authentic", path.remote, now)
-            return
-        if transport.ice.knows(path):
-            self._paths[key] = transport
-        while transport.ice.forgotten:
-            old = transport.ice.forgotten.pop()
-            self._paths.pop((old.socket, old.remote), None)
-        self._send(path, response)
-
-    def _drop(self, reason: str, address: Address, now: float) -> None:
-        self.drops[reason] += 1
-        if now >= self._log_after:
-            self._log_after = now + LOG_INTERVAL
-            logger.warning("dropped datagrams, now %s from %s port %d", reason, *address)
 
 
 def _forget(table: dict[Key, Transport], transport: Transport) -> None:

@@ -20,7 +20,7 @@ from aiortc.rtcdtlstransport import (
 )
 from aiortc.rtcicetransport import RTCIceTransport
 
-from sfu.srtp import Srtp, SrtpBuffer
+from sfu.srtp import Association, Srtp, SrtpMaker
 
 logger = logging.getLogger(__name__)
 
@@ -80,12 +80,12 @@ class DtlsServer:
         send: Callable[[bytes], None],
         on_keys: Callable[[Srtp], None],
         on_closed: Callable[[], None],
-        buffer: SrtpBuffer,
+        maker: SrtpMaker,
     ) -> None:
         self._channel = _Channel(send)
         self._on_keys = on_keys
         self._on_closed = on_closed
-        self._buffer = buffer
+        self._maker = maker
         self._closing = False
         self._remote = RTCDtlsParameters([RTCDtlsFingerprint(*one) for one in fingerprints])
         ice = cast(RTCIceTransport, self._channel)
@@ -119,12 +119,31 @@ class DtlsServer:
         if self._closing:
             return
         if self._transport.state == "connected":
-            inbound, outbound = self._transport._rx_srtp, self._transport._tx_srtp
-            self._on_keys(Srtp(self._buffer, inbound, outbound))
+            self._on_keys(self._maker.open(self._association()))
         elif self._transport.state in ("failed", "closed"):
             self._closed()
+
+    def _association(self) -> Association:
+        done, ssl = self._transport, self._transport._ssl
+        assert ssl is not None
+        name = ssl.get_selected_srtp_profile()
+        profile = next(one for one in done._srtp_profiles if one.openssl_profile == name)
+        size = 2 * (profile.key_length + profile.salt_length)
+        material = ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", size)
+        client, server = (_key_and_salt(material, profile.key_length, side) for side in (0, 1))
+        return Association(name.decode(), done._rx_srtp, done._tx_srtp, client, server)
 
     def _closed(self) -> None:
         if not self._closing:
             self._closing = True
             self._on_closed()
+
+
+def _key_and_salt(material: bytes, length: int, side: int) -> tuple[bytes, bytes]:
+    """Both keys come first, then both salts (RFC 5764 §4.2)."""
+    salt = len(material) // 2 - length
+    salts = material[2 * length :]
+    return (
+        material[side * length : (side + 1) * length],
+        salts[side * salt : (side + 1) * salt],
+    )

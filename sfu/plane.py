@@ -16,19 +16,17 @@ from sfu.api import (
     PeerId,
     PeerState,
     PeerStateChanged,
+    RecordedPacket,
     RoomId,
     Source,
     Want,
 )
 from sfu.config import SfuConfig
-from sfu.core.ice import Path
-from sfu.demux import Demultiplexer
 from sfu.dtls import Certificate
+from sfu.engines import choose
 from sfu.peer import Peer, Published, answer, new_peer, read_offer, renegotiate
 from sfu.room import Room
-from sfu.srtp import SrtpBuffer
 from sfu.transport import Transport, TransportContext
-from sfu.udp import Datagram, UdpPort
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +40,9 @@ class LocalMediaPlane:
     def __init__(self, config: SfuConfig) -> None:
         self.port = 0
         self._config = config
-        self._udp = UdpPort(self._readable)
+        self._engine = choose(config.engine, self)
         self._certificate = Certificate()
-        self._context = TransportContext(self._certificate, SrtpBuffer(), self._send)
+        self._context = TransportContext(self._certificate, self._engine.maker, self._engine.send)
         self._rooms: dict[RoomId, Room] = {}
         self._owners: dict[Transport, tuple[Room, PeerId]] = {}
         self._touched: dict[Room, None] = {}
@@ -54,14 +52,17 @@ class LocalMediaPlane:
         self._closing: set[asyncio.Task[None]] = set()
         self._candidates: tuple[tuple[str, int], ...] = ()
         self._loop: asyncio.AbstractEventLoop
-        self._demux: Demultiplexer
         self._tick: asyncio.TimerHandle | None = None
+
+    @property
+    def engine(self) -> str:
+        """What carries the packets: "python" or "native"."""
+        return self._engine.name
 
     async def start(self) -> None:
         """Open the UDP port. Raises OSError naming the address when it is taken."""
         self._loop = asyncio.get_running_loop()
-        self._demux = Demultiplexer(self, self._send, self._loop.time)
-        self._candidates = self._udp.open(self._config.addresses, self._config.port)
+        self._candidates = self._engine.open(self._config.addresses, self._config.port)
         self.port = self._candidates[0][1]
         if self._config.advertise:
             self._candidates = tuple((one, self.port) for one in self._config.advertise)
@@ -77,7 +78,7 @@ class LocalMediaPlane:
             room.close()
         self._rooms.clear()
         await asyncio.gather(*self._closing)
-        self._udp.close()
+        self._engine.close()
 
     def subscribe(self, handler: Callable[[MediaEvent], None]) -> None:
         """Have every event delivered to `handler`, on the event loop, in order."""
@@ -100,7 +101,9 @@ class LocalMediaPlane:
         now = self._loop.time()
 
         def state_changed(state: PeerState) -> None:
-            self._state_changed(entered, new, state)
+            owner = self._owners.get(new.transport)  # it may have been moved since
+            if owner is not None:
+                self._state_changed(owner[0], new, state)
 
         new = new_peer(peer, offer.generation, accepted, self._context, state_changed, now)
         if known is not None:
@@ -114,7 +117,7 @@ class LocalMediaPlane:
     def _renegotiate(self, room: Room, peer: Peer, offer: Offer) -> Answer:
         accepted = read_offer(offer, self._config.slots, peer.layout)
         restarted = renegotiate(peer, accepted)
-        self._demux.add(peer.transport)
+        self._engine.add(peer.transport)
         now = self._loop.time()
         room.router.add_peer(peer.id, peer.layout, now)
         room.drain(now)
@@ -123,9 +126,10 @@ class LocalMediaPlane:
     def _enter(self, room: Room, peer: Peer, now: float) -> None:
         room.peers[peer.id] = peer
         self._owners[peer.transport] = (room, peer.id)
-        self._demux.add(peer.transport)
+        self._engine.add(peer.transport)
         self._emit(PeerStateChanged(room.id, peer.id, PeerState.CONNECTING))
-        room.router.add_peer(peer.id, peer.layout, now)
+        routed = room.router.add_peer(peer.id, peer.layout, now)
+        self._engine.attach(peer.transport, routed)
         room.router.set_connected(peer.id, False, now)
         for source, published in peer.sources.items():
             room.router.set_source(peer.id, source, published.on, published.muted, now)
@@ -136,7 +140,7 @@ class LocalMediaPlane:
         """End the peer's transport and its part in the routing, not what it said it does."""
         if self._owners.pop(peer.transport, None) is None:
             return
-        self._demux.remove(peer.transport)
+        self._engine.remove(peer.transport)
         task = self._loop.create_task(peer.transport.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
@@ -158,6 +162,27 @@ class LocalMediaPlane:
         entered.drain(now)
         self._tidy(entered)
 
+    def move(self, room: RoomId, peer: PeerId, to: RoomId) -> None:
+        """Take a browser to another room over the transport that it has."""
+        left = self._rooms.get(room)
+        known = left.peers.pop(peer, None) if left else None
+        if left is None or known is None:
+            return
+        entered, now = self._room(to), self._loop.time()
+        entered.peers[peer] = known
+        known.wants = ()
+        if known.transport in self._owners:
+            self._owners[known.transport] = (entered, peer)
+        if peer in left.phones:
+            left.phones.discard(peer)
+            entered.phones.add(peer)
+        routed = left.router.release(peer, now)
+        if routed is not None:
+            entered.router.adopt(routed, now)
+        for each in (left, entered):
+            each.drain(now)
+        self._tidy(left)
+
     def _state_changed(self, room: Room, peer: Peer, state: PeerState) -> None:
         if room.peers.get(peer.id) is not peer:
             return
@@ -166,6 +191,8 @@ class LocalMediaPlane:
         if state is PeerState.CLOSED:
             self._leave(room, peer, now)
         else:
+            if state is PeerState.CONNECTED:
+                self._engine.connected(peer.transport)
             room.router.set_connected(peer.id, state is PeerState.CONNECTED, now)
         room.drain(now)
 
@@ -236,17 +263,37 @@ class LocalMediaPlane:
         entered.tap(sink)
         self._tidy(entered)
 
+    def record(self, room: RoomId, sink: Callable[[RecordedPacket], None] | None) -> None:
+        """Have all that is heard in a room put into `sink`; None ends it."""
+        entered = self._rooms.get(room)
+        if entered is not None:
+            now = self._loop.time()
+            entered.router.set_recorder(sink, now)
+            entered.drain(now)
+
+    def record_picture(self, room: RoomId, peer: PeerId | None, source: Source) -> None:
+        """Whose picture the recording takes."""
+        entered = self._rooms.get(room)
+        if entered is not None:
+            now = self._loop.time()
+            entered.router.record_picture(None if peer is None else (peer, source), now)
+            entered.drain(now)
+
     def counters(self) -> dict[str, int]:
         """Packets in and out, and drops by reason, since start."""
         total = Counter(self._counters)
         for room in self._rooms.values():
             total.update(room.router.counters)
-        total["packets-in"] = self._demux.received
-        for reason, count in (self._demux.drops + self._udp.drops).items():
-            total[f"dropped-{reason}"] += count
+        total.update(self._engine.counters())
         return dict(total)
 
-    # --- datagrams (sfu.demux.MediaReceiver) ----------------------------------------------
+    # --- datagrams (sfu.engine.EngineUser) ------------------------------------------------
+
+    def owner(self, transport: Transport) -> tuple[Room, PeerId]:
+        return self._owners[transport]
+
+    def touch(self, room: Room) -> None:
+        self._touched[room] = None
 
     def receive_rtp(self, transport: Transport, packet: bytes, arrival: float, now: float) -> None:
         room, peer = self._owners[transport]
@@ -263,23 +310,18 @@ class LocalMediaPlane:
             room.drain(now)
         self._touched.clear()
 
-    def _readable(self, socket: int, batch: list[Datagram]) -> None:
-        self._demux.receive(socket, batch)
-
-    def _send(self, path: Path, data: bytes) -> None:
-        self._udp.send(path.socket, data, path.remote)
-
     # --- housekeeping ---------------------------------------------------------------------
 
     def _watch_consent(self) -> None:
         now = self._loop.time()
         for transport in list(self._owners):
+            self._engine.refresh(transport, now)
             transport.poll(now)
         self._tick = self._loop.call_later(CONSENT_INTERVAL, self._watch_consent)
 
     def _room(self, room: RoomId) -> Room:
         if room not in self._rooms:
-            self._rooms[room] = Room(room, self._udp, self._emit, self._counters)
+            self._rooms[room] = self._engine.room(room, self._emit, self._counters)
         return self._rooms[room]
 
     def _tidy(self, room: Room) -> None:

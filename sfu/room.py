@@ -1,4 +1,7 @@
-"""The shell around one room's router: feed, drain, send, re-arm one timer."""
+"""The shell around one room's router: feed, drain, send, re-arm one timer.
+
+How packets leave is the engine's: `UdpRoom` is the Python engine's.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,16 @@ class Room:
     def __init__(
         self,
         room: RoomId,
-        port: UdpPort,
         emit: Callable[[MediaEvent], None],
         counters: Counter[str],
+        router: Router,
     ) -> None:
         self.id = room
-        self.router = Router(room, secrets.randbits)
+        self.router = router
         self.peers: dict[PeerId, Peer] = {}
         self.phones: set[PeerId] = set()
         self.tapped = False
         self.out: list[Outgoing] = []
-        self._port = port
         self._emit = emit
         self._counters = counters
         self._loop = asyncio.get_running_loop()
@@ -60,8 +62,10 @@ class Room:
         router = self.router
         deadline = router.next_deadline()
         if deadline is not None and deadline <= now:
-            for one in router.poll(now):
+            for one in router.poll(now, self.out):
                 self._send_rtcp(one.peer, one.data)
+            if self.out:
+                self._send_media()
             deadline = router.next_deadline()
         for event in router.events():
             self._emit(event)
@@ -82,6 +86,28 @@ class Room:
     def _due(self) -> None:
         self._timer = None
         self.drain(self._loop.time())
+
+    def _send_media(self) -> None:
+        """Send what is in `out`, and empty it."""
+        raise NotImplementedError
+
+    def _send_rtcp(self, peer: PeerId, data: bytes) -> None:
+        """Protect and send a datagram, if the peer can be sent to."""
+        raise NotImplementedError
+
+
+class UdpRoom(Room):
+    """A room whose packets are protected and sent from Python."""
+
+    def __init__(
+        self,
+        room: RoomId,
+        port: UdpPort,
+        emit: Callable[[MediaEvent], None],
+        counters: Counter[str],
+    ) -> None:
+        super().__init__(room, emit, counters, Router(room, secrets.randbits))
+        self._port = port
 
     def _send_media(self) -> None:
         """The hot path. A batch's packets are grouped by receiver: a frame of video is several

@@ -7,7 +7,8 @@ twice as much; its binding is therefore called directly, here and nowhere else.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
@@ -21,6 +22,27 @@ CAPACITY = 60_000
 _OK = lib.srtp_err_status_ok
 
 
+@dataclass(frozen=True, slots=True)
+class Association:
+    """What a DTLS handshake leaves for media: a profile by its name in OpenSSL, libsrtp's sessions,
+    and master key and salt of what the peer sends and of what we send (RFC 5764 §4.2)."""
+
+    profile: str
+    inbound: Session
+    outbound: Session
+    remote: tuple[bytes, bytes]
+    local: tuple[bytes, bytes]
+
+    def __repr__(self) -> str:
+        return f"Association({self.profile})"
+
+
+class SrtpMaker(Protocol):
+    """Who protects an association's packets."""
+
+    def open(self, association: Association) -> Srtp: ...
+
+
 class SrtpBuffer:
     """The working memory that sessions share; what is protected in it is valid until the next
     call that writes there."""
@@ -29,6 +51,9 @@ class SrtpBuffer:
         self.memory: Any = ffi.new("char[]", CAPACITY + MAX_PACKET)
         self.view = memoryview(ffi.buffer(self.memory))
         self.length: Any = ffi.new("int *")
+
+    def open(self, association: Association) -> Srtp:
+        return Srtp(self, association.inbound, association.outbound)
 
 
 class Srtp:

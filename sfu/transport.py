@@ -13,7 +13,7 @@ from sfu.api import PeerState
 from sfu.core.ice import Credentials, IceLite, IceState, Path
 from sfu.core.stun import BindingRequest
 from sfu.dtls import Certificate, DtlsServer
-from sfu.srtp import Srtp, SrtpBuffer
+from sfu.srtp import Srtp, SrtpMaker
 
 # A browser that was answered has this long to finish ICE and DTLS.
 SETUP_TIMEOUT = 30.0
@@ -24,7 +24,7 @@ class TransportContext:
     """What all transports of a plane share."""
 
     certificate: Certificate
-    buffer: SrtpBuffer
+    maker: SrtpMaker
     send: Callable[[Path, bytes], None]
 
 
@@ -55,7 +55,7 @@ class Transport:
             self._send_record,
             self._keys_ready,
             self._dtls_closed,
-            context.buffer,
+            context.maker,
         )
 
     async def close(self) -> None:

@@ -106,11 +106,9 @@ class AdhocCalls:
     def rings(self, leg: LegId) -> None:
         self._desk.rings(leg)
 
-    def admit(self, leg: LegId) -> None:
-        """Somebody who was called wants to come in."""
-        request = self._desk.coming(leg, self._plane.now())
-        if request is not None:
-            self._plane.spawn(self._admit(request))
+    def coming(self, leg: LegId) -> CalleeRequest | None:
+        """As what somebody comes in now; None when they may not any more."""
+        return self._desk.coming(leg, self._plane.now())
 
     def entered(self, leg: LegId) -> None:
         self._desk.entered(leg)
@@ -136,11 +134,6 @@ class AdhocCalls:
 
     # -- questions to the directory -----------------------------------------------------------
 
-    async def _admit(self, request: CalleeRequest) -> None:
-        result = await asked("an admission", self._directory.admit_callee(request))
-        self._calls.decided(request.leg, result, self._plane.now())
-        self._plane.pump()
-
     async def _dial(self, request: CalleeRequest, account: SipAccount) -> None:
         """Call somebody, unless that is refused or no longer wanted."""
         callee = await asked("a number", self._directory.callee(request))
@@ -160,7 +153,8 @@ class AdhocCalls:
         wanted = Wanted(request.leg, request.number, callee.username, account)
         try:
             ways = self._lines.ways(wanted, now)
-            self._desk.dialling(request, confirm=ways[0].outside and self._confirm)
+            confirm = self._confirm if callee.confirm is None else callee.confirm
+            self._desk.dialling(request, confirm=ways[0].outside and confirm)
             self._lines.call(wanted, ways, now)
         except DialRefused as refused:
             self._calls.ended(request.leg, EndCause.FAILED)

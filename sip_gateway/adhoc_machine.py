@@ -10,7 +10,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from sip_gateway.api import Admitted, DialCause, Refused
+from sip_gateway.api import Admitted, Decision, DialCause
 from sip_gateway.portal_actions import (
     Action,
     AdmitCallee,
@@ -75,7 +75,7 @@ class CallerDialogue:
     def heard(self, token: int, now: float) -> None:
         """Its tones never end."""
 
-    def decided(self, decision: Admitted | Refused | None, now: float) -> None:
+    def decided(self, decision: Decision | None, now: float) -> None:
         """It was admitted before the dialogue began."""
 
     def somebody(self, now: float) -> None:
@@ -150,7 +150,7 @@ class CalleeDialogue:
         self._confirm = confirm
         self._actions: list[Action] = []
         self._asked = 0
-        self._decision: Admitted | Refused | None = None
+        self._decision: Decision | None = None
 
     @property
     def waits_for_decision(self) -> bool:
@@ -171,7 +171,7 @@ class CalleeDialogue:
         if token == self._asked:
             self._feed(Input.HEARD, "", now)
 
-    def decided(self, decision: Admitted | Refused | None, now: float) -> None:
+    def decided(self, decision: Decision | None, now: float) -> None:
         self._decision = decision
         self._feed(Input.DECISION, "", now)
 

@@ -9,14 +9,70 @@ and a peer id, under which the browsers see and hear it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NewType, Protocol
+from typing import Final, Protocol
 
 from sfu.api import PeerId, RoomId
+from sip_gateway.leg_events import (
+    DialCause,
+    DialEvent,
+    LeaveCause,
+    LegAnswered,
+    LegDialled,
+    LegDigit,
+    LegEntered,
+    LegFailed,
+    LegHeld,
+    LegId,
+    LegLeft,
+    LegQuality,
+    LegRinging,
+    PhoneEvent,
+)
+from sip_gateway.roster import Roster
 
-LegId = NewType("LegId", str)
+__all__ = [
+    "NAME",
+    "AdhocRequest",
+    "AdhocStarted",
+    "AdmissionRequest",
+    "Admitted",
+    "Barred",
+    "Callee",
+    "CalleeRequest",
+    "Caller",
+    "Decision",
+    "DialCause",
+    "DialEvent",
+    "DialRequest",
+    "LeaveCause",
+    "LegAnswered",
+    "LegDialled",
+    "LegDigit",
+    "LegEntered",
+    "LegFailed",
+    "LegHeld",
+    "LegId",
+    "LegLeft",
+    "LegQuality",
+    "LegRinging",
+    "Opening",
+    "PhoneDirectory",
+    "PhoneEvent",
+    "PhonePlane",
+    "Portal",
+    "RefusalReason",
+    "Refused",
+    "RoomSettings",
+    "SipAccount",
+    "SipAddress",
+    "TollDay",
+    "TollHistory",
+    "Waiting",
+]
+
 # Before a leg's id: the prompt that is the name which the leg has said of itself.
 NAME: Final = "name:"
 
@@ -31,26 +87,15 @@ class RefusalReason(StrEnum):
     FULL = "full"
     THROTTLED = "throttled"
     DISABLED = "disabled"
+    DENIED = "denied"  # by somebody in the conference, after waiting before it
 
 
-class LeaveCause(StrEnum):
-    """Why a leg left."""
+class Barred(StrEnum):
+    """Why a number would not be called, told before it is tried."""
 
-    HANGUP = "hangup"  # the caller
-    RELEASED = "released"  # us, by command
-    LOST = "lost"  # no RTP or no answer to a refresh
-    FAILED = "failed"  # signalling or media error
-
-
-class DialCause(StrEnum):
-    """Why a telephone that we called did not come in. The list is closed."""
-
-    BUSY = "busy"
-    NO_ANSWER = "no-answer"  # or a mailbox, which pressed no key
-    REJECTED = "rejected"
-    UNREACHABLE = "unreachable"
-    FORBIDDEN = "forbidden"  # by the number plan, the limits, or the room; nothing was sent
-    CANCELLED = "cancelled"  # whoever called hung up first
+    NOT_ALLOWED = "not-allowed"  # by the number plan, or no number
+    LIMIT = "limit"  # too many calls at a time, or the day's are used up
+    UNREACHABLE = "unreachable"  # no telephone registered, no trunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +204,22 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The caller waits before the conference, as `peer`, until somebody in it decides, and hears
+    nothing of it meanwhile. `leader` tells whether anybody is there who could decide; `language`
+    is as in `Admitted`."""
+
+    room: RoomId
+    peer: PeerId
+    leader: bool
+    language: str = ""
+
+
+# What the portal may answer to a caller; `Waiting` is followed by another.
+Decision = Admitted | Waiting | Refused
+
+
+@dataclass(frozen=True, slots=True)
 class AdhocRequest:
     """A subscriber dialled `*71*number*number`; `caller.account` is known."""
 
@@ -187,110 +248,25 @@ class CalleeRequest:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """`username` is the SIP login of an extension, None for numbers that are none of ours."""
+    """`username` is the SIP login of an extension, None for numbers that are none of ours.
+    `confirm`: whether they press 1 to come in when a trunk reaches them; None as configured."""
 
     username: str | None = None
+    confirm: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LegEntered:
-    """The leg has heard its prompts and is in the mix now; `codec` is its encoding name."""
+class DialRequest:
+    """A number to be called into a room, in the name of somebody of the vPBX, who is vouched for
+    by the product: `extension` and `display_name` are what the telephone shows. `language` is
+    for prompts."""
 
-    leg: LegId
     room: RoomId
-    peer: PeerId
-    codec: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LegLeft:
-    leg: LegId
-    room: RoomId
-    peer: PeerId
-    cause: LeaveCause
-
-
-@dataclass(frozen=True, slots=True)
-class LegHeld:
-    """The phone put us on hold or came back (RFC 3264 §8.4); with `music` it did not say so but
-    was heard to play music, and is kept out of the mix meanwhile."""
-
-    leg: LegId
-    room: RoomId
-    peer: PeerId
-    held: bool
-    music: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LegQuality:
-    """The leg's network in the last seconds, about every five of them: `packets` that it sent and
-    how many of them were `lost`, `jitter` in seconds; of what it was sent, as the phone reports,
-    `told_loss` from 0 to 1 and `round_trip` in seconds, None where it reports none."""
-
-    leg: LegId
-    room: RoomId
-    peer: PeerId
-    packets: int
-    lost: int
-    jitter: float
-    told_loss: float = 0.0
-    round_trip: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LegDigit:
-    """A key pressed inside the conference. Digits of the portal dialogue never surface."""
-
-    leg: LegId
-    room: RoomId
-    peer: PeerId
-    digit: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegDialled:
-    """A telephone is going to be called; `caller` is the leg of whoever wants it so.
-
-    Nothing has been sent yet, and nothing will be before `PhoneDirectory.callee` has answered.
-    LegFailed or LegEntered follows, after LegRinging and LegAnswered where they apply.
-    """
-
-    leg: LegId
-    room: RoomId
-    caller: LegId
+    vpbx_id: str
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class LegRinging:
-    leg: LegId
-    room: RoomId
-
-
-@dataclass(frozen=True, slots=True)
-class LegAnswered:
-    """Somebody, or a mailbox, took the call; they are not in the room yet. `line` is the name of
-    the trunk that the call went by, empty for a telephone of ours."""
-
-    leg: LegId
-    room: RoomId
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LegFailed:
-    """A telephone that was called does not come in, and cannot any more. `line` is the name of
-    the last trunk that was tried, empty when it was none."""
-
-    leg: LegId
-    room: RoomId
-    cause: DialCause
-    line: str = ""
-
-
-DialEvent = LegDialled | LegRinging | LegAnswered | LegFailed
-PhoneEvent = LegEntered | LegLeft | LegHeld | LegQuality | LegDigit | DialEvent
+    language: str
+    extension: str
+    display_name: str
 
 
 class PhoneDirectory(Protocol):
@@ -305,8 +281,9 @@ class PhoneDirectory(Protocol):
         """The SIP login of that user name, for digest authentication."""
         ...
 
-    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
-        """Check room and PIN, window and limits, and enter the caller into the live room."""
+    async def admit(self, request: AdmissionRequest) -> Decision:
+        """Check room and PIN, window and limits, and enter the caller into the live room, or let
+        them wait before it: then `PhonePlane.decide` brings what becomes of that."""
         ...
 
     async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
@@ -322,13 +299,20 @@ class PhoneDirectory(Protocol):
         """Enter somebody who was called, and answered, into the live room."""
         ...
 
+    def roster(self, room: RoomId) -> Roster | None:
+        """Who is in a room, from memory and at once; None when it is over. Asked once a second
+        while a telephone wants to know."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TollDay:
-    """`gone` are the seconds since the day began, `spent` those that each vPBX talked in it."""
+    """`gone` are the seconds since the day began, `spent` those that each vPBX talked in it, and
+    `paid` what that cost, in ten-thousandths of the currency."""
 
     gone: float
     spent: Mapping[str, float]
+    paid: Mapping[str, float] = field(default_factory=dict)
 
 
 class TollHistory(Protocol):
@@ -385,9 +369,20 @@ class PhonePlane(Protocol):
         heard. `prompts` are ids of the catalogue."""
         ...
 
+    def decide(self, leg: LegId, decision: Decision) -> None:
+        """What becomes of a caller who waits; `Waiting` once more when only `leader` differs. It
+        has no effect on a leg that does not wait, but LegLeft tells of one that was admitted too
+        late."""
+        ...
+
     def set_peer(self, leg: LegId, peer: PeerId) -> None:
         """The leg belongs to another participant of its room from now on; browsers hear it as
         `peer`, and events name it."""
+        ...
+
+    def move(self, leg: LegId, room: RoomId) -> None:
+        """The call goes on in another room's mix, or, when it is not in a mix yet, will enter
+        that one; events name the new room from now on."""
         ...
 
     def set_tones(self, leg: LegId, on: bool) -> None:
@@ -403,8 +398,20 @@ class PhonePlane(Protocol):
         are announced, that is left to its name."""
         ...
 
+    def barred(self, request: DialRequest, username: str | None) -> Barred | None:
+        """Why the number would not be called now, None when it would; `username` as in Callee.
+        Nothing is reserved by asking."""
+        ...
+
+    def dial(self, request: DialRequest) -> LegId:
+        """Call a number into the room. What comes of it is told by events of that leg, LegDialled
+        first, and none before this returns; `PhoneDirectory.callee` and `admit_callee` are asked
+        as for any telephone that is called. Whoever asks must have been authorised: never on
+        behalf of a telephone that has called in."""
+        ...
+
     def release(self, leg: LegId) -> None:
-        """End the call."""
+        """End the call; also one that rings, or is only going to be made."""
         ...
 
     def counters(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from sfu.api import PeerId, RoomId
 from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
+    Decision,
     LeaveCause,
     LegDigit,
     LegEntered,
@@ -19,7 +20,7 @@ from sip_gateway.api import (
     LegLeft,
     LegQuality,
     PhoneEvent,
-    Refused,
+    Waiting,
 )
 from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.offer_answer import AudioSession
@@ -109,6 +110,14 @@ class CallDesk:
             if call.admitted is not None and call.admitted.room == room
         )
 
+    def of_account(self, username: str) -> PhoneCall | None:
+        """The call by which a subscriber is in a conference: the newest, if there are several."""
+        for call in reversed(self._calls.values()):
+            account = call.caller.account
+            if call.inside and account is not None and account.username == username:
+                return call
+        return None
+
     def set_muted(self, leg: LegId, muted: bool) -> None:
         call = self._calls.get(leg)
         if call is not None:
@@ -121,6 +130,18 @@ class CallDesk:
         if call is not None and call.admitted is not None:
             call.admitted = replace(call.admitted, peer=peer)
             self._media.set_peer(leg, peer)
+
+    def move(self, leg: LegId, room: RoomId) -> PhoneCall | None:
+        """Let the call go on in another room; the call, if it was moved."""
+        call = self._calls.get(leg)
+        if call is None or call.admitted is None or call.admitted.room == room:
+            return None
+        former, call.admitted = call.admitted.room, replace(call.admitted, room=room)
+        if call.inside:
+            self._sounds.leaving(former, leg)
+            self._media.join(leg, room, call.admitted.peer)
+            self._sounds.entered(room, leg)
+        return call
 
     def add(self, call: PhoneCall) -> None:
         self._calls[call.leg] = call
@@ -204,18 +225,20 @@ class CallDesk:
         if call is not None:
             self._run(call, now)
 
-    def decided(self, leg: LegId, result: Admitted | Refused | None, now: float) -> None:
-        """The directory's answer. A caller who has gone meanwhile must leave the room again."""
+    def decided(self, leg: LegId, result: Decision | None, now: float) -> None:
+        """The directory's answer, or one that took longer. A caller who has gone meanwhile must
+        leave the room again, or the row before it."""
         call = self._calls.get(leg)
-        if isinstance(result, Admitted):
-            if call is None or not call.dialogue.waits_for_decision:
-                left = LegLeft(leg, result.room, result.peer, LeaveCause.HANGUP)
-                self._emit(left)
-                return
-            call.admitted = result
-        if call is not None:
-            call.dialogue.decided(result, now)
-            self._run(call, now)
+        if call is None or not call.dialogue.waits_for_decision:
+            inside = call is not None and call.admitted is not None  # then it was overtaken
+            if isinstance(result, Admitted | Waiting) and not inside:
+                self._emit(LegLeft(leg, result.room, result.peer, LeaveCause.HANGUP))
+            return
+        if result is not None:  # else it is a fault of ours, and the place is still kept
+            call.admitted = result if isinstance(result, Admitted) else None
+            call.waiting = result if isinstance(result, Waiting) else None
+        call.dialogue.decided(result, now)
+        self._run(call, now)
 
     def ended(self, leg: LegId, cause: EndCause) -> None:
         call = self._calls.pop(leg, None)
@@ -226,9 +249,9 @@ class CallDesk:
         if call.inside and call.admitted is not None:
             self._sounds.leaving(call.admitted.room, leg)
         self._media.close_leg(leg)
-        if call.admitted is not None:
-            room, peer = call.admitted.room, call.admitted.peer
-            self._emit(LegLeft(leg, room, peer, _CAUSES[cause]))
+        place = call.admitted or call.waiting
+        if place is not None:
+            self._emit(LegLeft(leg, place.room, place.peer, _CAUSES[cause]))
 
     # -- what a dialogue wants ----------------------------------------------------------------
 
@@ -289,6 +312,7 @@ class CallDesk:
         )
 
     def _mix(self, call: PhoneCall, admitted: Admitted, now: float) -> None:
+        admitted = call.admitted or admitted  # the room may be another since the dialogue heard
         call.inside = True
         self._media.set_muted(call.leg, admitted.muted or call.muted)
         self._media.join(call.leg, admitted.room, admitted.peer)
@@ -297,6 +321,7 @@ class CallDesk:
         self._sounds.entered(admitted.room, call.leg)
 
     def _arrive(self, call: PhoneCall, admitted: Admitted) -> None:
+        admitted = call.admitted or admitted
         self._emit(LegEntered(call.leg, admitted.room, admitted.peer, call.codec))
 
     def _forward(self, call: PhoneCall, action: Forward) -> None:

@@ -45,6 +45,8 @@ class SipConfig:
     - `hold_shield`: whether telephones that play music on hold into a conference are muted.
     - `keypad_prefix`: what telephones press before a code inside a conference: `*`, `#`, or two
       keys where the telephone system keeps those to itself.
+    - `rtp_timeout`: seconds without RTP after which a telephone counts as lost, unless it is on
+      hold.
     - `max_calls`: calls at a time; more are answered 503.
     """
 
@@ -67,6 +69,7 @@ class SipConfig:
     levelling: bool = True
     hold_shield: bool = True
     keypad_prefix: str = "*"
+    rtp_timeout: float = 30.0
     max_calls: int = 400
 
     def __post_init__(self) -> None:
@@ -108,6 +111,8 @@ class SipConfig:
             raise ValueError("reminder_interval: 0, or 5 to 600 seconds")
         if self.busy_time != 0 and not 1 <= self.busy_time <= 120:
             raise ValueError("busy_time: 0, or 1 to 120 seconds")
+        if not 5 <= self.rtp_timeout <= 600:
+            raise ValueError("rtp_timeout: 5 to 600 seconds")
         if not _PREFIX.fullmatch(self.keypad_prefix):
             raise ValueError("keypad_prefix: *, #, or two keys of 0-9, * and #")
         if self.country not in COUNTRIES:

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 _RECEIVE_BUFFER: Final = 1 << 20  # bytes; a burst of registrations after a power cut fits in
 _ATTEMPTS: Final = 8  # to find a port that is free for UDP and TCP
-_GOODBYE: Final = 1.0  # seconds that close() gives the peers to answer our BYE
+GOODBYE: Final = 1.0  # seconds that close() gives the peers to answer our BYE
 
 
 class Clockwork(Protocol):
@@ -119,14 +119,14 @@ class SipEndpoint:
         self._datagrams[version(host)] = transport
         return int(sock.getsockname()[1])
 
-    async def close(self) -> None:
-        """Hang up all calls, give the peers a moment to answer, and close the sockets."""
+    async def close(self, goodbye: float = GOODBYE) -> None:
+        """Hang up all calls, give the peers `goodbye` seconds to answer, and close the sockets."""
         self.core.hang_up_all(self.now())
         self.pump()
         if self._datagrams and self.core.unanswered:
             self._quiet.clear()
             try:
-                async with asyncio.timeout(_GOODBYE):
+                async with asyncio.timeout(goodbye):
                     await self._quiet.wait()
             except TimeoutError:
                 _log.info("SIP peers did not answer our BYE: %d", self.core.unanswered)
@@ -158,6 +158,10 @@ class SipEndpoint:
         if version(trunk.address.host) not in self._datagrams:
             return None
         return self._flow(trunk.address)
+
+    def forget(self, trunk: Trunk) -> None:
+        """There is no way to it any more; what runs there may still end."""
+        self._streams.forget(trunk)
 
     def now(self) -> float:
         """The clock of core and clockworks, in seconds."""
@@ -235,7 +239,8 @@ class SipEndpoint:
         deadlines = [each.next_deadline() for each in self._clockworks]
         at = min((each for each in deadlines if each is not None), default=None)
         if at is not None:
-            self._timer = asyncio.get_running_loop().call_at(at, self._tick)
+            wait = max(0.0, at - self.now())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
 
     def _tick(self) -> None:
         self._timer = None

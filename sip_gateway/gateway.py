@@ -15,8 +15,12 @@ from sip_gateway.adhoc_calls import AdhocCalls
 from sip_gateway.adhoc_codes import adhoc_numbers
 from sip_gateway.api import (
     AdmissionRequest,
+    Barred,
+    CalleeRequest,
     Caller,
+    Decision,
     DialCause,
+    DialRequest,
     LegAnswered,
     LegEntered,
     LegFailed,
@@ -29,6 +33,8 @@ from sip_gateway.api import (
     TollHistory,
 )
 from sip_gateway.call_desk import CallDesk
+from sip_gateway.call_log import log_end, log_failure
+from sip_gateway.conference_watch import ConferenceWatch
 from sip_gateway.config import SipConfig
 from sip_gateway.core.admission import SipSettings
 from sip_gateway.core.core import SipCore
@@ -46,14 +52,19 @@ from sip_gateway.core.events import (
     EndCause,
     Event,
     InputRefused,
+    SubscriptionWanted,
     TransferWanted,
 )
-from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.flow import Flow
+from sip_gateway.core.outgoing_table import told_by
 from sip_gateway.core.sdes import Secrecy
-from sip_gateway.endpoint import SipEndpoint
+from sip_gateway.dns_resolver import DnsResolver
+from sip_gateway.endpoint import GOODBYE, SipEndpoint
+from sip_gateway.forwarded_calls import ForwardedCalls
 from sip_gateway.hunting import Hunting
 from sip_gateway.key_ways import Way
 from sip_gateway.lines import Lines
+from sip_gateway.location import Resolver
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_call import PhoneCall
 from sip_gateway.phone_media import (
@@ -68,10 +79,13 @@ from sip_gateway.phone_media import (
 from sip_gateway.portal_machine import PortalDialogue
 from sip_gateway.questions import asked
 from sip_gateway.registrar import MemoryBindings
+from sip_gateway.room_calls import RoomCalls
 from sip_gateway.room_sounds import RoomSounds
+from sip_gateway.rtp_ports import RtpPorts
 from sip_gateway.seats import Seats
 from sip_gateway.transfers import Transfers
 from sip_gateway.trunk import Trunk
+from sip_gateway.trunk_names import TrunkNames
 from sip_gateway.trunks import Trunks
 
 _log = logging.getLogger(__name__)
@@ -91,6 +105,7 @@ class LocalPhonePlane:
         media: PhoneMedia,
         outbound: OutboundConfig | None = None,
         history: TollHistory | None = None,
+        resolver: Resolver | None = None,
     ) -> None:
         outbound = OutboundConfig() if outbound is None else outbound
         settings = SipSettings(
@@ -100,7 +115,6 @@ class LocalPhonePlane:
             config.max_calls,
             Secrecy(config.srtp),
         )
-        self._config = config
         self._directory = directory
         self._media = media
         self._core = SipCore(settings, MemoryBindings(), os.urandom)
@@ -116,12 +130,17 @@ class LocalPhonePlane:
             outbound.all_trunks(), self._flow_to, self._core.context, secrets.randbelow
         )
         self._core.tell_of_lost_connections(self._trunks.connection_lost)
-        self._hunting = Hunting(self._core, self, self._trunks.judge)
+        self._ports = RtpPorts(config, media, self._seats)
+        self._hunting = Hunting(self._core, self._ports, self._trunks.judge)
         self._lines = Lines(self._core, outbound, self._trunks, self._hunting, self.release)
         busy = config.busy_time or _BUSY_TIME
         self._adhoc = AdhocCalls(
             directory, self._desk, self._lines, self, busy=busy, confirm=outbound.confirm
         )
+        self._room_calls = RoomCalls(
+            directory, self._desk, self._lines, self, confirm=outbound.confirm
+        )
+        self._forwarded = ForwardedCalls(directory, outbound.plan())
         self._transfers = Transfers(
             directory,
             self._desk,
@@ -131,10 +150,22 @@ class LocalPhonePlane:
             self,
             confirm=outbound.confirm,
         )
-        clockworks = (self._desk, self._sounds, self._lines, self._hunting, self._transfers)
+        self._watch = ConferenceWatch(directory, self._desk, self._core, self._seats)
+        clockworks = (
+            self._desk,
+            self._sounds,
+            self._lines,
+            self._hunting,
+            self._transfers,
+            self._watch,
+        )
         self._endpoint = SipEndpoint(
             self._core, config, self._on_sip, clockworks, outbound.trunk_contexts
         )
+        self._names = TrunkNames(
+            outbound.all_trunks(), resolver or DnsResolver(), self._trunks, self._core,
+            self._endpoint,
+        )  # fmt: skip
         self._history = history
         self._handlers: list[Callable[[PhoneEvent], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -150,12 +181,14 @@ class LocalPhonePlane:
         self._media.subscribe(self._on_media)
         self._media.start()
         self._trunks.start(self._endpoint.now())
+        self._names.start()
         self._endpoint.pump()
 
-    async def close(self) -> None:
+    async def close(self, goodbye: float = GOODBYE) -> None:
         """Hang up all calls, leave the trunks, then stop sockets, look-ups and media."""
+        await self._names.close()
         self._trunks.stop(self._endpoint.now())
-        await self._endpoint.close()
+        await self._endpoint.close(goodbye)
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -181,8 +214,18 @@ class LocalPhonePlane:
     def say(self, leg: LegId, prompts: Sequence[str], *, at_once: bool = False) -> None:
         self._desk.say(leg, prompts, at_once=at_once)
 
+    def decide(self, leg: LegId, decision: Decision) -> None:
+        self._desk.decided(leg, decision, self._endpoint.now())
+        self._endpoint.pump()
+
     def set_peer(self, leg: LegId, peer: PeerId) -> None:
         self._desk.set_peer(leg, peer)
+
+    def move(self, leg: LegId, room: RoomId) -> None:
+        moved = self._desk.move(leg, room)
+        if moved is not None:
+            self._watch.moved(moved.call, room, self._endpoint.now())
+            self._endpoint.pump()
 
     def set_tones(self, leg: LegId, on: bool) -> None:
         self._media.set_tones(leg, on)
@@ -194,7 +237,14 @@ class LocalPhonePlane:
         self._sounds.set_people(room, people, now, by_phone=by_phone, merged=merged)
         self._endpoint.pump()
 
+    def barred(self, request: DialRequest, username: str | None) -> Barred | None:
+        return self._room_calls.barred(request, username)
+
+    def dial(self, request: DialRequest) -> LegId:
+        return self._room_calls.dial(request)
+
     def release(self, leg: LegId) -> None:
+        self._room_calls.cancel(leg)
         self._hang_up_leg(leg, EndCause.RELEASED)
 
     def counters(self) -> dict[str, int]:
@@ -202,6 +252,8 @@ class LocalPhonePlane:
             **self._core.counters,
             **self._trunks.counters(),
             "sip-calls-now": self._core.calls,
+            "sip-transactions-now": self._core.transactions,
+            "sip-subscriptions-now": len(self._core.subscriptions),
             "sip-connections-now": self._endpoint.connections,
             **self._media.counters(),
         }
@@ -221,8 +273,11 @@ class LocalPhonePlane:
         self.spawn(self._admit(request))
 
     def admit_callee(self, leg: LegId) -> None:
-        if not self._transfers.admit(leg):
-            self._adhoc.admit(leg)
+        for made in (self._transfers, self._room_calls, self._adhoc):
+            request = made.coming(leg)
+            if request is not None:
+                self.spawn(self._admit_callee(request))
+                return
 
     def hang_up(self, call: CallId) -> None:
         self._core.hang_up(self._core_call(LegId(call)), self._endpoint.now())
@@ -239,12 +294,15 @@ class LocalPhonePlane:
 
     def emit(self, event: PhoneEvent) -> None:
         if isinstance(event, LegAnswered | LegFailed):
-            event = replace(event, line=self._hunting.line_of(event.leg))
+            line, rate = self._hunting.line_of(event.leg), self._hunting.rate_of(event.leg)
+            event = replace(event, line=line, rate=rate)
         for handler in self._handlers:
             handler(event)
         if isinstance(event, LegEntered):
             self._adhoc.entered(event.leg)
+            self._room_calls.entered(event.leg)
             self._transfers.entered(event.leg, self._endpoint.now())
+            self._core.become_focus(self._core_call(event.leg), self._endpoint.now())
 
     def _on_sip(self, event: Event) -> None:
         now = self._endpoint.now()
@@ -258,13 +316,16 @@ class LocalPhonePlane:
                 self.spawn(self._find_credentials(event))
             case CallOffered():
                 self.spawn(self._answer(event))
+            case SubscriptionWanted():
+                self._watch.wanted(event, now)
             case TransferWanted():
                 self.spawn(self._transfers.refer(event))
             case InputRefused():
                 pass  # counted by the core, logged by the endpoint
             case CallEnded():
-                self._ended(self._seats.ended(event.call), event.cause, now)
+                self._over(event, now)
             case CallFailed():
+                log_failure(event)
                 self._failed(LegId(event.call), DialCause(event.cause.value), now)
             case _:
                 self._on_call(event, now)
@@ -285,27 +346,44 @@ class LocalPhonePlane:
                 self._desk.key_by(Way.INFO, leg, event.digit, now)
             case CallRinging():
                 self._adhoc.rings(leg)
+                self._room_calls.rings(leg)
                 self._transfers.rings(leg, now)
 
     def _established(self, leg: LegId, now: float) -> None:
         call = self._desk.get(leg)
         if call is not None and call.call != CallId(leg):
+            self._core.become_focus(call.call, now)
             return  # a seat was taken: its dialogue goes on as it was
         self._transfers.established(leg)
         self._adhoc.established(leg, now)
+        self._room_calls.established(leg)
         self._desk.established(leg, now)
         self._adhoc.caller_ready(leg, now)
 
     def _failed(self, leg: LegId, cause: DialCause, now: float) -> None:
-        self._adhoc.failed(leg, cause, now)
-        self._transfers.failed(leg, cause, now)
+        self._not_in(leg, cause, now)
         self._ended(self._seats.ended(CallId(leg)), EndCause.FAILED, now)
+
+    def _over(self, event: CallEnded, now: float) -> None:
+        log_end(event)
+        self._watch.ended(event.call, now)
+        leg, told = self._seats.ended(event.call), told_by(event.reasons)
+        if leg is not None and told is not None:  # matters to those who were not in a room yet
+            self._not_in(leg, DialCause(told.value), now)
+        self._ended(leg, event.cause, now)
+
+    def _not_in(self, leg: LegId, cause: DialCause, now: float) -> None:
+        """One who was called does not come in."""
+        self._adhoc.failed(leg, cause, now)
+        self._room_calls.failed(leg, cause, now)
+        self._transfers.failed(leg, cause, now)
 
     def _ended(self, leg: LegId | None, cause: EndCause, now: float) -> None:
         if leg is None:
             return  # another telephone has its place
         self._transfers.ended(leg, cause, now)
         self._adhoc.ended(leg, cause, now)
+        self._room_calls.ended(leg, cause, now)
         self._desk.ended(leg, cause)
         self._hunting.forget(leg)
 
@@ -376,7 +454,7 @@ class LocalPhonePlane:
         numbers = adhoc_numbers(offered.dialled)
         if numbers is not None:
             return await self._adhoc.start(offered, caller, numbers)
-        portal = await self._directory.portal(offered.dialled, caller)
+        portal = await self._forwarded.portal(offered, caller)
         if portal is None:
             return 404
         dialogue = PortalDialogue(portal.languages)
@@ -392,7 +470,7 @@ class LocalPhonePlane:
         if not self._core.is_waiting(offered.call):
             return 487  # cancelled meanwhile
         try:
-            address = self.open_rtp(LegId(offered.call), offered.flow)
+            address = self._ports.open_rtp(LegId(offered.call), offered.flow)
         except OSError:
             _log.warning("No free RTP port for a call")
             return 503
@@ -400,28 +478,16 @@ class LocalPhonePlane:
         self._core.accept(offered.call, address, self._endpoint.now())
         return 0
 
-    def open_rtp(self, leg: LegId, flow: Flow) -> SocketAddress:
-        """A port for the leg, as its peer shall know it. Raises OSError."""
-        media = self._media.open_leg(leg, self._bind_host(flow.local.host))
-        local = SocketAddress(flow.local.host, media.port)
-        self._seats.opened(leg, local)
-        return local
-
-    def close_rtp(self, leg: LegId) -> None:
-        self._media.close_leg(leg)
-
     def _flow_to(self, trunk: Trunk) -> Flow | None:
         return self._endpoint.flow_to(trunk)
 
-    def _bind_host(self, advertised: str) -> str:
-        """Where to bind RTP: the address the phone was told, unless that one is not ours."""
-        if advertised != self._config.advertised_host:
-            return advertised
-        version = ":" in advertised
-        return next(host for host in self._config.hosts if (":" in host) == version)
-
     async def _account(self, username: str) -> SipAccount | None:
         return await asked("a SIP login", self._directory.account(username))
+
+    async def _admit_callee(self, request: CalleeRequest) -> None:
+        result = await asked("an admission", self._directory.admit_callee(request))
+        self._desk.decided(request.leg, result, self._endpoint.now())
+        self._endpoint.pump()
 
     async def _admit(self, request: AdmissionRequest) -> None:
         result = await asked("an admission", self._directory.admit(request))

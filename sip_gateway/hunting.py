@@ -9,22 +9,26 @@ after all is acknowledged and ended, both by the core.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from sip_gateway.api import LegId
 from sip_gateway.core.events import (
+    CallEstablished,
     CallFailed,
     CallId,
     CallRinging,
     CredentialsWanted,
     DialFailure,
+    EndCause,
     Event,
     InputRefused,
     TransferWanted,
 )
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
+from sip_gateway.core.outgoing_table import told_by
+from sip_gateway.core.reason import ELSEWHERE, TIMED_OUT, Reason
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.trunk import Trunk
 
@@ -38,11 +42,12 @@ _UNABLE: Final = frozenset({401, 407, 500, 502, 503, 504})
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a number is reached. `peer` is the trunk's address, None for a telephone of ours;
-    `line` what call records say of it."""
+    `line` what call records say of it, `rate` what a minute costs (`rates.PARTS`)."""
 
     order: DialOrder
     peer: Trunk | None = None
     line: str = ""
+    rate: int = 0
 
     @property
     def outside(self) -> bool:
@@ -58,7 +63,9 @@ class Core(Protocol):
 
     def is_unheard(self, call_id: CallId) -> bool: ...
 
-    def hang_up(self, call_id: CallId, now: float) -> None: ...
+    def hang_up(
+        self, call_id: CallId, now: float, cause: EndCause = ..., why: Reason | None = ...
+    ) -> None: ...
 
 
 class Ports(Protocol):
@@ -73,7 +80,7 @@ class Ports(Protocol):
 
 @dataclass(slots=True)
 class _Hunt:
-    """`call` goes by `way`; `rest` comes after that."""
+    """`call` goes by `way`; `rest` comes after that; `former` were given up without a word."""
 
     leg: LegId
     call: CallId
@@ -81,6 +88,7 @@ class _Hunt:
     rest: list[Way]
     local: SocketAddress
     ends_at: float  # when the ring time is over
+    former: list[CallId] = field(default_factory=list)
 
 
 Judge = Callable[[Trunk, CallFailed | None, float], None]
@@ -101,6 +109,11 @@ class Hunting:
 
     def __len__(self) -> int:
         return len(self._hunts)
+
+    @property
+    def given_up(self) -> int:
+        """Calls that concern nobody any more, and whose end the core has not told yet."""
+        return len(self._given_up)
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -131,6 +144,11 @@ class Hunting:
         hunt = self._hunts.get(leg)
         return "" if hunt is None else hunt.way.line
 
+    def rate_of(self, leg: LegId) -> int:
+        """What a minute of the leg costs."""
+        hunt = self._hunts.get(leg)
+        return 0 if hunt is None else hunt.way.rate
+
     def forget(self, leg: LegId) -> None:
         """The call is over, and everybody knows."""
         hunt = self._hunts.pop(leg, None)
@@ -142,7 +160,7 @@ class Hunting:
 
     def heard(self, event: Event, now: float) -> Event | None:
         """The event as it concerns the leg; None where it concerns nobody."""
-        if isinstance(event, CredentialsWanted | InputRefused | TransferWanted):
+        if isinstance(event, CredentialsWanted | InputRefused | TransferWanted) or not event.call:
             return event
         if event.call in self._given_up:
             if isinstance(event, CallFailed):
@@ -153,12 +171,19 @@ class Hunting:
             return event
         if isinstance(event, CallRinging):
             self._timers.cancel(hunt.leg)
+        elif isinstance(event, CallEstablished):
+            self._tell_former(hunt, now)
         elif isinstance(event, CallFailed):
             if hunt.way.peer is not None:
                 self._judge(hunt.way.peer, event, now)
             if _may_go_on(event) and self._next(hunt, now):
                 return None
         return replace(event, call=CallId(hunt.leg))
+
+    def _tell_former(self, hunt: _Hunt, now: float) -> None:
+        """Telephones behind the ways that were given up shall not show a missed call."""
+        for former in hunt.former:
+            self._core.hang_up(former, now, why=ELSEWHERE)
 
     def _silent(self, hunt: _Hunt, now: float) -> None:
         """Nobody has said anything. Where that is all there is, the call waits on."""
@@ -169,7 +194,8 @@ class Hunting:
             self._judge(hunt.way.peer, None, now)
         if self._next(hunt, now):
             self._given_up.add(former)
-            self._core.hang_up(former, now)
+            hunt.former.append(former)
+            self._core.hang_up(former, now, why=TIMED_OUT)
 
     def _next(self, hunt: _Hunt, now: float) -> bool:
         """Take the next way; False when there is none, or no time or port for it."""
@@ -204,5 +230,7 @@ def _may_go_on(failed: CallFailed) -> bool:
     if failed.cause is DialFailure.CANCELLED:
         return False
     if failed.status:
-        return failed.status in _UNABLE and not failed.rang
+        # A 503 may hide that the called is busy.
+        about_peer = told_by(failed.reasons) in (None, DialFailure.UNREACHABLE)
+        return failed.status in _UNABLE and not failed.rang and about_peer
     return failed.cause is DialFailure.UNREACHABLE and not failed.heard

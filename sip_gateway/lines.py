@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sip_gateway.api import DialCause, LegId, SipAccount, TollDay
+from sip_gateway.api import Barred, DialCause, LegId, TollDay
 from sip_gateway.core.fields import NameAddr
 from sip_gateway.core.flow import Flow
-from sip_gateway.core.grammar import Parameters
 from sip_gateway.core.identity import printable
 from sip_gateway.core.outgoing import DialOrder
 from sip_gateway.core.registration import Binding
@@ -17,6 +17,7 @@ from sip_gateway.core.uri import Uri, bracketed
 from sip_gateway.hunting import Hunting, Way
 from sip_gateway.number_plan import NumberRefused
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.rates import PARTS, RateTable
 from sip_gateway.toll_meter import TollMeter
 from sip_gateway.trunks import Trunks, TrunkWay
 
@@ -35,6 +36,19 @@ class Phonebook(Protocol):
     def contacts(self, username: str, now: float) -> tuple[Binding, ...]: ...
 
 
+class Subscriber(Protocol):
+    """In whose name a telephone is called: whose limits count, and what it shows."""
+
+    @property
+    def vpbx_id(self) -> str: ...
+
+    @property
+    def extension(self) -> str: ...
+
+    @property
+    def display_name(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A call to be made: `username` is the login of an extension, None for an outside number;
@@ -43,11 +57,11 @@ class Wanted:
     leg: LegId
     number: str
     username: str | None
-    account: SipAccount
+    account: Subscriber
 
 
 class Lines:
-    """A Clockwork: `end_call` is called for calls whose minutes are used up."""
+    """A Clockwork: `end_call` is called for calls whose minutes, or money, are used up."""
 
     def __init__(
         self,
@@ -63,7 +77,10 @@ class Lines:
         self._trunks = trunks
         self._hunting = hunting
         self._end_call = end_call
-        self._meter = TollMeter(config.max_legs, config.minutes_per_day)
+        self._rates = RateTable(config.rates)
+        self._limited = config.spend_per_day > 0
+        money = config.spend_per_day * PARTS if self._limited else math.inf
+        self._meter = TollMeter(config.max_legs, config.minutes_per_day, money)
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -92,15 +109,31 @@ class Lines:
             absent = wanted.username is not None  # a telephone of ours that is switched off
             cause = DialCause.UNREACHABLE if absent else DialCause.FORBIDDEN
             raise DialRefused(cause) from None
-        found = self._trunks.ways(self._plan.meant(number), wanted.account.vpbx_id, now)
+        meant = self._plan.meant(number)
+        rate = self._rates.of(meant)
+        if rate is None and self._limited:  # nobody knows what it costs
+            raise DialRefused(DialCause.FORBIDDEN)
+        found = self._trunks.ways(meant, wanted.account.vpbx_id, now)
         if not found:
             raise DialRefused(DialCause.UNREACHABLE)
-        return tuple(self._way(wanted, number, each) for each in found)
+        return tuple(self._way(wanted, number, each, rate or 0) for each in found)
+
+    def barred(self, wanted: Wanted, now: float) -> Barred | None:
+        """Why the call would not be made now; nothing is taken by asking."""
+        try:
+            ways = self.ways(wanted, now)
+        except DialRefused as refused:
+            forbidden = refused.cause is DialCause.FORBIDDEN
+            return Barred.NOT_ALLOWED if forbidden else Barred.UNREACHABLE
+        vpbx = wanted.account.vpbx_id
+        if ways[0].outside and not self._meter.has_room(vpbx, now, ways[0].rate):
+            return Barred.LIMIT
+        return None
 
     def call(self, wanted: Wanted, ways: tuple[Way, ...], now: float) -> None:
         """Make the call. Raises DialRefused, with nothing sent and nothing taken."""
-        outside = ways[0].outside
-        if outside and not self._meter.take(wanted.account.vpbx_id, wanted.leg, now):
+        vpbx, outside = wanted.account.vpbx_id, ways[0].outside
+        if outside and not self._meter.take(vpbx, wanted.leg, now, ways[0].rate):
             raise DialRefused(DialCause.FORBIDDEN)
         try:
             self._hunting.begin(wanted.leg, ways, now)
@@ -115,12 +148,9 @@ class Lines:
         """Any call has ended, or come to nothing."""
         self._meter.ended(leg, now)
 
-    def _way(self, wanted: Wanted, number: str, to: TrunkWay) -> Way:
-        flow = to.flow
-        by = () if flow.transport == "udp" else (("transport", flow.transport),)
-        there = to.peer.address
-        target = Uri("sip", bracketed(there.host), number, there.port, Parameters(by))
-        return Way(self._order(wanted, target, flow, to), to.peer, to.trunk.name)
+    def _way(self, wanted: Wanted, number: str, to: TrunkWay, rate: int) -> Way:
+        target = to.trunk.uri(to.peer.address, number)
+        return Way(self._order(wanted, target, to.flow, to), to.peer, to.trunk.name, rate)
 
     def _order(
         self, wanted: Wanted, target: Uri, flow: Flow, to: TrunkWay | None = None

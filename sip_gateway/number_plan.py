@@ -159,6 +159,18 @@ class NumberPlan:
         world = self._world(sent)
         return sent if world is None else "+" + world
 
+    def forms(self, number: str) -> tuple[str, ...]:
+        """How else the same number may be written: as it is, with plus and country code, without
+        the plus, and as it is dialled."""
+        clean = _GROUPING.sub("", number)
+        try:
+            world = self._world(clean)
+        except NumberRefused:
+            world = None
+        if world is None or not _DIALLED.match(clean):
+            return (number,)
+        return tuple(dict.fromkeys((number, "+" + world, world, self._sent(world))))
+
     def _sent(self, world: str) -> str:
         """Where the zero is part of the number, as in Italy, a prefix before it would make another
         number of it: there also one's own country is dialled as a foreign one."""

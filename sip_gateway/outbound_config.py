@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Final
 
 from sip_gateway.core.admission import Network
 from sip_gateway.number_plan import NumberPlan
+from sip_gateway.rates import Rate
 from sip_gateway.trunk_config import TrunkConfig, check_caller_prefix, trunk_contexts
 
 SINGLE: Final = "trunk"  # the name of the one that the section itself describes
@@ -25,6 +27,9 @@ class OutboundConfig:
     - `host` to `caller_prefix`: as in TrunkConfig, for one trunk; it is called "trunk".
     - `country`, `international_prefix`, `national_prefix`, `allow`, `deny`: see NumberPlan.
     - `max_legs`, `minutes_per_day`: of one vPBX over the trunk.
+    - `rates`: what a minute costs, by the beginning of the number; `spend_per_day`: of one vPBX
+      over the trunk, in that `currency`; 0 for no limit. With a limit, numbers without a price are
+      not called.
     - `ring_time`: seconds until a call that nobody answers is given up.
     - `confirm`: whether those whom the trunk reaches press 1 to join, which mailboxes do not.
     """
@@ -46,6 +51,9 @@ class OutboundConfig:
     deny: tuple[str, ...] = ()
     max_legs: int = 10
     minutes_per_day: int = 600
+    rates: tuple[Rate, ...] = ()
+    currency: str = "CHF"
+    spend_per_day: float = 0.0
     ring_time: int = 45
     confirm: bool = True
 
@@ -62,6 +70,13 @@ class OutboundConfig:
             raise ValueError("max_legs: at least 0")
         if self.minutes_per_day < 0:
             raise ValueError("minutes_per_day: at least 0")
+        if not (math.isfinite(self.spend_per_day) and self.spend_per_day >= 0):
+            raise ValueError("spend_per_day: at least 0")
+        if self.spend_per_day and not self.rates:
+            raise ValueError("spend_per_day: goes together with rates, for nobody knows the prices")
+        prefixes = Counter(each.prefix for each in self.rates)
+        if max(prefixes.values(), default=0) > 1:
+            raise ValueError("rates: each beginning once")
         if not 10 <= self.ring_time <= 120:
             raise ValueError("ring_time: 10 to 120 seconds")
         self.plan()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sip_gateway.api import Admitted, Caller, LegId, Portal, Refused
+from sip_gateway.api import Admitted, Caller, Decision, LegId, Portal, Waiting
 from sip_gateway.core.events import CallId
 from sip_gateway.core.flow import SocketAddress
 from sip_gateway.core.offer_answer import AudioSession
@@ -32,7 +32,7 @@ class Dialogue(Protocol):
 
     def heard(self, token: int, now: float) -> None: ...
 
-    def decided(self, decision: Admitted | Refused | None, now: float) -> None: ...
+    def decided(self, decision: Decision | None, now: float) -> None: ...
 
     def tick(self, now: float) -> None: ...
 
@@ -40,7 +40,8 @@ class Dialogue(Protocol):
 @dataclass(slots=True)
 class PhoneCall:
     """From the moment it is known whom it is for. `admitted` is set while the caller is in a
-    live room, hearing its prompts or in the mix; `held` when the phone says that it holds us,
+    live room, hearing its prompts or in the mix, `waiting` before that, as long as nobody has
+    decided; `held` when the phone says that it holds us,
     `shielded` when it sounds so."""
 
     leg: LegId
@@ -49,6 +50,7 @@ class PhoneCall:
     portal: Portal
     dialogue: Dialogue = field(default_factory=PortalDialogue)
     admitted: Admitted | None = None
+    waiting: Waiting | None = None
     inside: bool = False
     held: bool = False
     muted: bool = False  # by the product, perhaps before the call is in the mix

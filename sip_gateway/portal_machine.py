@@ -4,7 +4,8 @@ Keys: `#` ends an entry, `*` begins it anew, or changes the language where nothi
 yet; any key silences the prompt. An entry also ends by a pause, or when it has its full length.
 After three tries that came to nothing the portal says goodbye; wrong room and wrong code sound
 the same, so that room numbers cannot be searched. Whoever is a little early may stay on the line,
-with music, until the conference opens; nothing of the room is heard before.
+with music, until the conference opens; nothing of the room is heard before. The same goes for
+whom somebody in the conference has to let in.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from sip_gateway.api import Admitted, Opening, RefusalReason, Refused
+from sip_gateway.api import Admitted, Decision, Opening, RefusalReason, Waiting
 from sip_gateway.portal_actions import (
     Action,
     Admit,
@@ -36,6 +37,7 @@ PLAYBACK_LIMIT: Final = 30.0  # seconds after which a prompt counts as heard
 PATIENCE: Final = 2.0  # seconds without a decision before the caller is asked to wait
 DIALOGUE_LIMIT: Final = 180.0  # seconds for the whole dialogue
 NAME_LIMIT: Final = 6.0  # seconds after which a name counts as said
+REASSURANCE: Final = 45.0  # seconds of music after which whoever waits is told that they do
 MAX_WAITS: Final = 3  # so often an early caller may wait: the start can be put off meanwhile
 
 
@@ -45,6 +47,7 @@ class State(Enum):
     CODE = auto()
     CHECKING = auto()
     EARLY = auto()  # stays on the line until the conference opens
+    WAITING = auto()  # stays on the line until somebody decides
     NAMING = auto()  # admitted, is asked for their name
     RECORDING = auto()  # says it
     ENTERING = auto()  # admitted, hears its prompts to the end
@@ -83,11 +86,11 @@ class PortalDialogue:
         self._room = self._code = ""
         self._tries = self._waits = 0
         self._opens = 0.0
-        self._decision: Admitted | Refused | None = None
+        self._decision: Decision | None = None
 
     @property
     def waits_for_decision(self) -> bool:
-        return self.state is State.CHECKING
+        return self.state in (State.CHECKING, State.WAITING)
 
     def drain(self) -> list[Action]:
         """What to do now, in order."""
@@ -111,10 +114,12 @@ class PortalDialogue:
             self._playing = False
             self._feed(Input.HEARD, "", now)
 
-    def decided(self, decision: Admitted | Refused | None, now: float) -> None:
-        """The answer to Admit; None when there was none because of a fault of ours."""
-        self._decision = decision
-        self._feed(Input.DECISION, "", now)
+    def decided(self, decision: Decision | None, now: float) -> None:
+        """The answer to Admit, and after `Waiting` the next one; None when there was none because
+        of a fault of ours."""
+        if decision != self._decision or self.state is not State.WAITING:
+            self._decision = decision
+            self._feed(Input.DECISION, "", now)
 
     def tick(self, now: float) -> None:
         """Time has passed."""
@@ -192,6 +197,8 @@ class PortalDialogue:
         decision = self._decision
         if isinstance(decision, Admitted):
             self._take_in(decision, now)
+        elif isinstance(decision, Waiting):
+            self._stay(decision, now)
         elif decision is None:
             self._farewell(now, "technical-problem")
         elif decision.reason is RefusalReason.WRONG_CREDENTIALS:
@@ -221,10 +228,23 @@ class PortalDialogue:
             self._limit = now + DIALOGUE_LIMIT
             self._ask_admission(now)
 
+    def _stay(self, waiting: Waiting, now: float) -> None:
+        """Before the room, for as long as it takes; nothing that was keyed in is needed again."""
+        self._room = self._code = ""
+        self.state = State.WAITING
+        self._speak(waiting.language)
+        self._play(now, "lobby-asked" if waiting.leader else "lobby-no-host")
+
+    def _while_away(self, _: str, now: float) -> None:
+        self._play(now, "music", loop=True)
+        self.deadline = now + REASSURANCE
+
+    def _reassure(self, _: str, now: float) -> None:
+        self._play(now, "lobby-still")
+
     def _take_in(self, admitted: Admitted, now: float) -> None:
         self._room = self._code = ""
-        if admitted.language and not self._chosen:
-            self._actions.append(Speak(admitted.language))
+        self._speak(admitted.language)
         if admitted.ask_name:
             self.state = State.NAMING
             self._play(now, "say-name", "tone:attention")
@@ -256,6 +276,11 @@ class PortalDialogue:
         if isinstance(self._decision, Admitted):
             self._actions.append(Enter(self._decision))
 
+    def _enter_with(self, key: str, now: float) -> None:
+        """A star cuts the welcome short, and is the beginning of a code in the room."""
+        self._enter(key, now)
+        self._forward(key, now)
+
     def _forward(self, key: str, now: float) -> None:
         self._actions.append(Forward(key))
 
@@ -265,6 +290,11 @@ class PortalDialogue:
         self._actions.append(HangUp())
 
     # -- what steps share ---------------------------------------------------------------------
+
+    def _speak(self, language: str) -> None:
+        """The language of whoever was recognised, unless they chose one themselves."""
+        if language and not self._chosen:
+            self._actions.append(Speak(language))
 
     def _ask_room(self, now: float, *before: str) -> None:
         self.state = State.ROOM
@@ -302,7 +332,7 @@ class PortalDialogue:
             self._actions.append(StopPlaying())
 
     def _until(self, at: float) -> None:
-        if self.state in (State.NAMING, State.ENTERING, State.GOODBYE):
+        if self.state in (State.WAITING, State.NAMING, State.ENTERING, State.GOODBYE):
             self.deadline = at
         else:
             self.deadline = min(at, self._opens if self.state is State.EARLY else self._limit)
@@ -327,6 +357,9 @@ _STEPS: Final = MappingProxyType[tuple[State, Input], Step](
         (State.CHECKING, Input.DECISION): PortalDialogue._judge,
         (State.EARLY, Input.HEARD): PortalDialogue._wait,
         (State.EARLY, Input.TIMEOUT): PortalDialogue._wait,
+        (State.WAITING, Input.HEARD): PortalDialogue._while_away,
+        (State.WAITING, Input.TIMEOUT): PortalDialogue._reassure,
+        (State.WAITING, Input.DECISION): PortalDialogue._judge,
         (State.NAMING, Input.HEARD): PortalDialogue._record,
         (State.NAMING, Input.TIMEOUT): PortalDialogue._record,
         (State.NAMING, Input.HASH): PortalDialogue._named,
@@ -335,7 +368,7 @@ _STEPS: Final = MappingProxyType[tuple[State, Input], Step](
         (State.RECORDING, Input.HASH): PortalDialogue._named,
         (State.ENTERING, Input.DIGIT): PortalDialogue._enter,
         (State.ENTERING, Input.HASH): PortalDialogue._enter,
-        (State.ENTERING, Input.STAR): PortalDialogue._enter,
+        (State.ENTERING, Input.STAR): PortalDialogue._enter_with,
         (State.ENTERING, Input.HEARD): PortalDialogue._enter,
         (State.ENTERING, Input.TIMEOUT): PortalDialogue._enter,
         (State.INSIDE, Input.DIGIT): PortalDialogue._forward,

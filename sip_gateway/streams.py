@@ -7,7 +7,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine, Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 # Beyond these the newest connection is closed: those who are there are in calls.
 MAX_CONNECTIONS: Final = 2_000
+MAX_MOVED: Final = 64  # addresses that trunks have left, whose calls may go on
 MAX_PER_SOURCE: Final = 200  # telephones behind one NAT
 _CONNECT: Final = 5.0  # seconds for a connection of ours, TLS included
 _HANDSHAKE: Final = 10.0  # seconds for a peer's TLS
@@ -86,6 +87,7 @@ class Streams:
         self._sources: Counter[str] = Counter()
         self._ours: dict[Trunk, int] = {}
         self._trunks: dict[int, Trunk] = {}
+        self._moved: deque[int] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._last = 0
 
@@ -186,6 +188,16 @@ class Streams:
             number = self._ours[trunk] = self._number()
             self._trunks[number] = trunk
         return self._flow(trunk.transport, local, trunk.address, number)
+
+    def forget(self, trunk: Trunk) -> None:
+        """It has moved: another flow to it will have another number. That of the last ones stays,
+        for calls there that are to be ended."""
+        number = self._ours.pop(trunk, None)
+        if number is None:
+            return
+        self._moved.append(number)
+        if len(self._moved) > MAX_MOVED:
+            self._trunks.pop(self._moved.popleft(), None)
 
     def _dial(self, trunk: Trunk, number: int) -> Connection | None:
         """A new connection, on which messages wait until it is made."""

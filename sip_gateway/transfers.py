@@ -26,6 +26,7 @@ from sip_gateway.api import (
 from sip_gateway.call_desk import CallDesk
 from sip_gateway.core.events import CallId, CallOffered, EndCause, TransferWanted
 from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.reason import ELSEWHERE, Reason
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.core.transfer_fields import Replaces
 from sip_gateway.hunting import Way
@@ -73,7 +74,9 @@ class Core(Protocol):
 
     def accept(self, call_id: CallId, local: SocketAddress, now: float) -> None: ...
 
-    def hang_up(self, call_id: CallId, now: float, cause: EndCause = ...) -> None: ...
+    def hang_up(
+        self, call_id: CallId, now: float, cause: EndCause = ..., why: Reason | None = ...
+    ) -> None: ...
 
     def accept_transfer(self, call_id: CallId, now: float) -> None: ...
 
@@ -166,21 +169,28 @@ class Transfers:
         cause: DialCause | None = DialCause.UNREACHABLE
         if callee is not None:
             target = Wanted(leg, wanted.number, callee.username, account)
-            cause = self._dial(request, target, call, wanted)
+            confirm = self._confirm if callee.confirm is None else callee.confirm
+            cause = self._dial(request, target, call, wanted, confirm=confirm)
         if cause is None:
             return 0
         self._plane.emit(LegFailed(leg, room, cause))
         return _STATUS[cause]
 
     def _dial(
-        self, request: CalleeRequest, target: Wanted, by: PhoneCall, wanted: TransferWanted
+        self,
+        request: CalleeRequest,
+        target: Wanted,
+        by: PhoneCall,
+        wanted: TransferWanted,
+        *,
+        confirm: bool,
     ) -> DialCause | None:
         now, leg = self._plane.now(), request.leg
         try:
             ways = self._lines.ways(target, now)
         except DialRefused as refused:
             return refused.cause
-        dialogue = CalleeDialogue(ways[0].outside and self._confirm)
+        dialogue = CalleeDialogue(ways[0].outside and confirm)
         caller = Caller(request.number, "", None, "")
         self._calls.add(PhoneCall(leg, CallId(leg), caller, by.portal, dialogue))
         self._coming[leg] = _Coming(request, by.leg, dialogue, wanted.call)
@@ -222,7 +232,7 @@ class Transfers:
         before, old.call, old.caller = old.call, offered.call, caller
         self._seats.replace(before, offered.call)
         self._core.accept(offered.call, address, now)
-        self._core.hang_up(before, now)
+        self._core.hang_up(before, now, why=ELSEWHERE)
         return 0
 
     def _come_instead(self, offered: CallOffered, caller: Caller, old: PhoneCall) -> int:
@@ -250,17 +260,10 @@ class Transfers:
         if coming is not None and coming.referred is not None:
             self._plane.emit(LegAnswered(leg, coming.request.room))
 
-    def admit(self, leg: LegId) -> bool:
-        """Somebody wants to come in; False for one who is none of these."""
+    def coming(self, leg: LegId) -> CalleeRequest | None:
+        """As what somebody comes in now; None for one who is none of these."""
         coming = self._coming.get(leg)
-        if coming is not None:
-            self._plane.spawn(self._admit(coming.request))
-        return coming is not None
-
-    async def _admit(self, request: CalleeRequest) -> None:
-        result = await asked("an admission", self._directory.admit_callee(request))
-        self._calls.decided(request.leg, result, self._plane.now())
-        self._plane.pump()
+        return None if coming is None else coming.request
 
     def entered(self, leg: LegId, now: float) -> None:
         """They are in: the other one has had its time."""

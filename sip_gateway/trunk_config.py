@@ -13,10 +13,14 @@ from typing import Final
 from sip_gateway.core.admission import Network
 from sip_gateway.core.digest_client import Login
 from sip_gateway.core.flow import SocketAddress
+from sip_gateway.core.grammar import Parameters
 from sip_gateway.core.registration_client import MAX_EXPIRES
+from sip_gateway.core.uri import Uri, bracketed
+from sip_gateway.location import Target
 from sip_gateway.tls import client_context
 from sip_gateway.trunk import Trunk
 
+HOST: Final = "host"  # in `networks`
 TRANSPORTS: Final = ("udp", "tcp", "tls")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,31}\Z")
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?\Z")
@@ -29,14 +33,16 @@ class TrunkConfig:
     """Raises ValueError, naming the key, for a value that cannot be.
 
     - `name`: what logs, counters and call records call it.
-    - `host`, `port`, `transport`: where it takes calls; port 0 is 5060, or 5061 by TLS. The
-      gateway itself has to listen by the same transport.
+    - `host`, `port`, `transport`: where it takes calls. `host` is an address or a name; port 0 is
+      5060, or 5061 by TLS, or of a name what its SRV records say. The gateway itself has to
+      listen by the same transport.
     - `tls_name`: what its certificate is made out to; empty is `host`. `tls_authorities`: a PEM
       file with whom to believe about it, in place of those that the machine believes.
     - `username`, `password`, `realm`: what it knows us by; `realm` empty is `host`. Only
       challenges for that realm are answered.
     - `caller_prefix`: put before the extension to make the number that the called see.
-    - `networks`: addresses and networks that it calls from; their calls need no password.
+    - `networks`: addresses and networks that it calls from; their calls need no password. The
+      word "host" is for wherever `host` is.
     - `vpbxes`: ids of those that call over it; empty is all.
     - `prefixes`: beginnings of the numbers that it takes, with a plus of international ones;
       empty is all.
@@ -73,10 +79,8 @@ class TrunkConfig:
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
             raise ValueError("name: letters, digits, dots, hyphens, at most 32")
-        try:
-            ip_address(self.host)
-        except ValueError:
-            raise ValueError(f"host: {self.host!r} is not an IP address") from None
+        if self.is_named and not _DOMAIN.match(self.host):
+            raise ValueError(f"host: {self.host!r} is no IP address and no host name")
         if not 0 <= self.port <= 65_535:
             raise ValueError("port: not between 0 and 65535")
         if self.transport not in TRANSPORTS:
@@ -109,11 +113,19 @@ class TrunkConfig:
         self.from_networks()
 
     def from_networks(self) -> tuple[Network, ...]:
-        """`networks`, read."""
+        """`networks`, read; without what only the DNS knows."""
+        listed = [each for each in self.networks if each != HOST]
+        if self.calls_from_host and not self.is_named:
+            listed.append(self.host)
         try:
-            return tuple(ip_network(each) for each in self.networks)
+            return tuple(ip_network(each) for each in listed)
         except ValueError as error:
             raise ValueError(f"networks: {error}") from None
+
+    @property
+    def calls_from_host(self) -> bool:
+        """Whether calls from its own addresses are its calls."""
+        return HOST in self.networks
 
     def takes(self, number: str, vpbx: str) -> bool:
         """Whether a call of that vPBX goes here; `number` as `NumberPlan.meant` writes it."""
@@ -121,11 +133,35 @@ class TrunkConfig:
             return False
         return not self.prefixes or number.startswith(self.prefixes)
 
-    def peer(self) -> Trunk:
-        """Where its calls go."""
-        port = self.port or (5061 if self.transport == "tls" else 5060)
-        address = SocketAddress(self.host, port)
-        return Trunk(address, self.transport, self.tls_name, self.tls_authorities)
+    @property
+    def is_named(self) -> bool:
+        """Whether the DNS has to say where it is."""
+        try:
+            ip_address(self.host)
+        except ValueError:
+            return True
+        return False
+
+    def target(self) -> Target:
+        """The one address of a trunk that is not named."""
+        return Target(SocketAddress(self.host, self.port or self._usual_port))
+
+    def peer(self, address: SocketAddress) -> Trunk:
+        """It, at one of its addresses. Its certificate is for the name that is configured, never
+        for one that the DNS has told (RFC 5922 §7.2)."""
+        name = self.tls_name or (self.host if self.is_named else "")
+        return Trunk(address, self.transport, name, self.tls_authorities)
+
+    def uri(self, address: SocketAddress, user: str = "") -> Uri:
+        """What is called there, by the name that is configured (RFC 3261 §8.1.1.1)."""
+        by = () if self.transport == "udp" else (("transport", self.transport),)
+        if self.is_named:
+            return Uri("sip", self.host, user, self.port or None, Parameters(by))
+        return Uri("sip", bracketed(address.host), user, address.port, Parameters(by))
+
+    @property
+    def _usual_port(self) -> int:
+        return 5061 if self.transport == "tls" else 5060
 
     def login(self) -> Login | None:
         if not self.username:

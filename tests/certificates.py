@@ -22,13 +22,13 @@ class KeyPair:
     both: Path
 
 
-def self_signed(folder: Path) -> KeyPair:
-    """Of 127.0.0.1, for an hour, signed by itself. Makes the folder."""
+def self_signed(folder: Path, host: str = "127.0.0.1") -> KeyPair:
+    """Of an address or a name, for an hour, signed by itself. Makes the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    names = x509.SubjectAlternativeName([_general_name(host)])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -52,3 +52,10 @@ def self_signed(folder: Path) -> KeyPair:
     pair.key.write_bytes(secret)
     pair.both.write_bytes(certificate + secret)
     return pair
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

@@ -81,16 +81,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def installation(database: Database) -> Installation:
+async def installation(database: Database, tmp_path: Path) -> Installation:
     """Two vPBXs with people, on each kind of database."""
-    return await Installation(database).populate()
+    return await Installation(database, folder=tmp_path).populate()
 
 
 @pytest.fixture
-async def small_installation(sqlite_url: str) -> AsyncIterator[Installation]:
+async def small_installation(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Installation]:
     """The same on SQLite only, for what has nothing to do with the database."""
     database = Database(sqlite_url)
-    yield await Installation(database).populate()
+    yield await Installation(database, folder=tmp_path).populate()
     await database.close()
 
 

@@ -7,7 +7,6 @@ import itertools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ import psycopg
 
 from server.db import migrate
 from server.db.engine import Database
+from tests.ports import free_port
 
 BINARIES = Path("/usr/lib/postgresql")
 TEMPLATE = "migrated"
@@ -141,13 +141,6 @@ def run(binaries: Path, program: str, *arguments: str) -> None:
         if result.returncode != 0:
             output.seek(0)
             raise RuntimeError(f"{program}: {output.read().decode(errors='replace')}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def migrate_now(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,14 @@ from multidict import CIMultiDict
 
 from auth.passwords import HashCost, PasswordHasher
 from server.app import Services, make_app
+from server.conferencing.callees import Callees
+from server.conferencing.calls import CallLog
+from server.conferencing.conference_calls import ConferenceCalls
+from server.conferencing.dialling import Dialling
+from server.conferencing.guesses import Guesses
+from server.conferencing.guests import GuestDoor
+from server.conferencing.loop_clock import LoopClock
+from server.conferencing.running import RunningRoom
 from server.config import HttpConfig
 from server.db import accounts, vpbxs
 from server.db.conferences import ConferenceRepository
@@ -23,20 +32,31 @@ from server.db.directory import ExtensionRepository
 from server.db.engine import Database
 from server.db.members import MemberRepository
 from server.db.webhooks import WebhookRepository
+from server.documents.renderer import Renderer
+from server.documents.sandbox import Sandbox
+from server.documents.shelf import Shelf
 from server.domain.account import VPBX, Account, Role
+from server.domain.conference import LobbyPolicy
 from server.domain.directory import Extension, digest_secrets
+from server.domain.guest import GuestEntry
 from server.domain.phone_settings import PhoneSettings
 from server.mail.answer_address import AnswerAddresses
 from server.mail.content import Mailbox
 from server.mail.wording import Wordings
+from server.recording.archive import Archive
 from server.secretbox import SecretBox
 from server.services.account_mails import AccountMails
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
 from server.services.calendar_feeds import CalendarFeeds
+from server.services.call_writer import CallWriter
 from server.services.calls import CallService
+from server.services.chat import ChatBook
 from server.services.conferences import ConferenceService
 from server.services.directory import DirectoryService
+from server.services.document_desk import DocumentDesk
+from server.services.documents import DocumentService, Limits
+from server.services.identifiers import new_id
 from server.services.invitations import Invitations
 from server.services.login_refusals import LoginRefusals
 from server.services.logins import LoginService, PasswordDirectory
@@ -47,7 +67,9 @@ from server.services.password_links import PasswordLinks
 from server.services.people import People
 from server.services.phone_prompts import PhonePromptService
 from server.services.phone_settings import PhoneSettingsService
+from server.services.polls import PollBook
 from server.services.profile import ProfileService
+from server.services.recordings import RecordingService
 from server.services.repetitions import RepetitionService
 from server.services.second_factors import SecondFactors
 from server.services.series_roller import SeriesRoller
@@ -105,9 +127,32 @@ class FakeRooms:
     """The live rooms as planning sees them."""
 
     people: dict[str, int] = field(default_factory=dict)
+    present: set[tuple[str, str]] = field(default_factory=set)
+    presenting: set[tuple[str, str]] = field(default_factory=set)
+    presenters: set[tuple[str, str]] = field(default_factory=set)
+    lobbies: dict[str, LobbyPolicy] = field(default_factory=dict)
+
+    def is_in(self, conference_id: str, visitor_id: str) -> bool:
+        return (conference_id, visitor_id) in self.present
+
+    def presents(self, conference_id: str, visitor_id: str) -> bool:
+        return (conference_id, visitor_id) in self.presenting
+
+    def may_present(self, conference_id: str, visitor_id: str) -> bool:
+        return (conference_id, visitor_id) in self.presenters
+
+    def lobby(self, conference_id: str) -> LobbyPolicy | None:
+        return self.lobbies.get(conference_id)
+
+    def names(self, conference_id: str) -> tuple[str, ...]:
+        return tuple(f"Person {n}" for n in range(1, self.count(conference_id) + 1))
 
     def count(self, conference_id: str) -> int:
         return self.people.get(conference_id, 0)
+
+    def of_conference(self, conference_id: str) -> RunningRoom | None:
+        """None runs in these tests."""
+        return None
 
 
 def counting_bytes() -> Callable[[int], bytes]:
@@ -123,6 +168,7 @@ class Installation:
     database: Database
     clock: Clock = field(default_factory=Clock)
     rooms: FakeRooms = field(default_factory=FakeRooms)
+    guest_entry: GuestEntry = GuestEntry.PIN
     key: bytes = field(default_factory=Fernet.generate_key)
     random_bytes: Callable[[int], bytes] = field(default_factory=counting_bytes)
     can_mail: bool = True
@@ -131,6 +177,8 @@ class Installation:
     passwords: PasswordDirectory | None = None
     create_in: str = ""
     addresses: AnswerAddresses | None = None
+    sandbox: Sandbox = field(default_factory=Sandbox)
+    folder: Path = Path("no-such-folder")
 
     def __post_init__(self) -> None:
         self.box = SecretBox([self.key])
@@ -256,6 +304,43 @@ class Installation:
         self.calls = CallService(
             self.database, self.repository, clock=self.clock, retention=timedelta(days=180)
         )
+        writer = CallWriter(self.database, clock=self.clock)
+        log = CallLog(writer, clock=LoopClock(), new_id=lambda: "call")
+        dialling = Dialling(
+            Callees(self.lookups, log), new_id=lambda: "call", monotonic=lambda: 0.0
+        )
+        self.conference_calls = ConferenceCalls(self.lookups, self.rooms, dialling)
+        renderer = Renderer(self.sandbox, seconds=20)
+        self.shelf = Shelf(self.folder / "documents")
+        self.desk = DocumentDesk(self.database, self.shelf, renderer)
+        self.documents = DocumentService(
+            self.database,
+            self.repository,
+            self.shelf,
+            self.rooms,
+            clock=self.clock,
+            random_bytes=self.random_bytes,
+            limits=Limits(file=1024 * 1024, conference=1536 * 1024),
+            office=renderer.office,
+            wake=self.desk.wake,
+        )
+        self.conferences.subscribe(self.desk.conference_changed)
+        self.archive = Archive(self.folder / "recordings")
+        self.recordings = RecordingService(
+            self.database, self.repository, self.archive, clock=self.clock
+        )
+        self.chat = ChatBook(self.database, self.repository)
+        self.polls = PollBook(self.database, self.repository, clock=self.clock)
+        self.guests = GuestDoor(
+            self.lookups,
+            self.rooms,
+            self.box,
+            Guesses(),
+            utc=self.clock,
+            monotonic=self.clock.monotonic,
+            new_id=lambda: new_id(self.random_bytes),
+            entry=self.guest_entry,
+        )
         self.feeds = CalendarFeeds(
             self.database,
             self.repository,
@@ -290,6 +375,12 @@ class Installation:
             answers=self.answers,
             audit=self.audit,
             calls=self.calls,
+            conference_calls=self.conference_calls,
+            chat=self.chat,
+            polls=self.polls,
+            guests=self.guests,
+            documents=self.documents,
+            recordings=self.recordings,
             webhooks=self.webhooks,
             phone_settings=self.phone_settings,
             phone_prompts=self.phone_prompts,
@@ -326,6 +417,16 @@ class Browser:
             answer = await response.json(content_type=None) if is_json else text
             # Whatever a test calls is held against the description of the API.
             check_answer(method, path, response.status, response.content_type, answer)
+            return response.status, answer
+
+    async def upload(self, path: str, data: bytes, **headers: str) -> tuple[int, Any]:
+        """POST a file; status and decoded body."""
+        sent = {"Origin": self.origin, "X-CSRF-Token": self.csrf}
+        sent |= {"Content-Type": "application/octet-stream"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.client.post(path, data=io.BytesIO(data), headers=sent) as response:
+            answer = await response.json(content_type=None)
+            check_answer("POST", path, response.status, response.content_type, answer)
             return response.status, answer
 
     async def log_in(self, account: Account, password: str | None = None) -> tuple[int, Any]:

@@ -26,8 +26,8 @@ from email.policy import default
 from pathlib import Path
 from typing import Final
 
-from tests.databases import free_port
 from tests.e2e.softphone import until
+from tests.ports import free_port
 
 POSTFIX: Final = "/usr/sbin/postfix"
 DOVECOT: Final = "/usr/sbin/dovecot"

@@ -39,6 +39,10 @@ class Clock:
 
         self.at(self.now, again)
 
+    def next(self) -> float:
+        """When something happens next; infinity while nothing will."""
+        return self._events[0][0] if self._events else float("inf")
+
     def run(self, seconds: float) -> None:
         """Let `seconds` pass."""
         end = self.now + seconds

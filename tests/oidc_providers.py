@@ -20,8 +20,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from tests.child import Child
-from tests.databases import free_port
 from tests.installation import Clock
+from tests.ports import free_port
 
 CLIENT, SECRET = "ucc", "s3cret: +%"
 

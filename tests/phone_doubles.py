@@ -15,11 +15,13 @@ from sip_gateway.api import (
     Callee,
     CalleeRequest,
     Caller,
+    Decision,
     LegId,
     Portal,
     RefusalReason,
     Refused,
     SipAccount,
+    Waiting,
 )
 from sip_gateway.core.digest import ha1
 from sip_gateway.phone_media import (
@@ -33,6 +35,7 @@ from sip_gateway.phone_media import (
     PlaybackFinished,
     RemoteMedia,
 )
+from sip_gateway.roster import Roster
 
 REALM = "ucc"
 ROOM = RoomId("room-1")
@@ -214,11 +217,13 @@ class FakeDirectory:
         }
         self.refusals: dict[str, RefusalReason] = {}
         self.admissions = 0
+        self.lobby = 0  # so many callers have to wait
         self.callers: list[Caller] = []
         self.wrong = 0
         self.adhoc: AdhocStarted | Refused | None = None
         self.called: list[str] = []
         self.callee_admission: Refused | None = None
+        self.rosters = {ROOM: Roster("Weekly", ())}
 
     async def portal(self, number: str, caller: Caller) -> Portal | None:
         self.callers.append(caller)
@@ -227,12 +232,15 @@ class FakeDirectory:
     async def account(self, username: str) -> SipAccount | None:
         return self.accounts.get(username)
 
-    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+    async def admit(self, request: AdmissionRequest) -> Decision:
         if request.room_number in self.refusals:
             return Refused(self.refusals[request.room_number])
         if (request.room_number, request.pin) != ("4711", "2468"):
             self.wrong += 1
             return Refused(RefusalReason.WRONG_CREDENTIALS)
+        if self.lobby:
+            self.lobby -= 1
+            return Waiting(ROOM, PeerId("waiting-1"), leader=True)
         return self._admitted()
 
     async def start_adhoc(self, request: AdhocRequest) -> AdhocStarted | Refused:
@@ -245,6 +253,9 @@ class FakeDirectory:
 
     async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
         return self.callee_admission or self._admitted()
+
+    def roster(self, room: RoomId) -> Roster | None:
+        return self.rosters.get(room)
 
     def _admitted(self) -> Admitted:
         self.admissions += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sip_gateway.api import Admitted, Refused
+from sip_gateway.api import Decision
 from sip_gateway.portal_actions import (
     Action,
     Admit,
@@ -52,7 +52,7 @@ class Caller:
         self.now = end
         return self._told()
 
-    def decided(self, decision: Admitted | Refused | None) -> list[str]:
+    def decided(self, decision: Decision | None) -> list[str]:
         self.dialogue.decided(decision, self.now)
         return self._told()
 

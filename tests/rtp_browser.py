@@ -11,13 +11,13 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from media import rtcp, rtp, twcc, vp8
+from media import red, rtcp, rtp, twcc, vp8
 from media.seq import Unwrapper
 from sfu.api import PeerId, Source
 from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
 
 EXTENSIONS = ExtensionIds(mid=1, rid=2, repaired_rid=3, audio_level=4, transport_cc=5)
-OPUS, VP8, RTX = 111, 96, 97
+OPUS, VP8, RTX, RED = 111, 96, 97, 63
 RIDS = ("q", "h", "f")
 HEIGHTS = (180, 360, 720)
 PACKETS = (1, 2, 5)  # of one frame, by layer
@@ -27,10 +27,13 @@ MIDS = {Source.MIC: "0", Source.CAM: "1", Source.SCREEN: "2", Source.SCREEN_AUDI
 BODY = struct.Struct(">8s2sBBI")
 
 
-def layout(slots: int, base: int, *, rids: tuple[str, ...] = RIDS, rtx: bool = True) -> PeerLayout:
+def layout(
+    slots: int, base: int, *, rids: tuple[str, ...] = RIDS, rtx: bool = True, red: bool = False
+) -> PeerLayout:
     """The layout of a browser that offered `slots` pairs; our SSRCs count from `base`."""
+    redundant = RED if red else None
     lines = (
-        SendingLine(Source.MIC, "0", OPUS),
+        SendingLine(Source.MIC, "0", OPUS, red_payload_type=redundant),
         SendingLine(Source.CAM, "1", VP8, RTX, rids, nack=True, pli=True),
         SendingLine(Source.SCREEN, "2", VP8, RTX, nack=True, pli=True),
         SendingLine(Source.SCREEN_AUDIO, "3", OPUS),
@@ -46,6 +49,7 @@ def layout(slots: int, base: int, *, rids: tuple[str, ...] = RIDS, rtx: bool = T
             VP8,
             base + 3 * n + 2 if rtx else None,
             RTX if rtx else None,
+            redundant,
         )
         for n in range(slots)
     )
@@ -87,6 +91,9 @@ class Encoder:
     plis: list[float] = field(default_factory=list)
     packets: int = 0
     rtx_sequence: int = 0
+    former: bytes = b""  # the last packet of sound
+    temporal: bool = False  # three layers, in the order 0 2 1 2
+    cycle: int = 0
     sent: dict[int, rtp.RtpPacket] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,6 +101,11 @@ class Encoder:
         self.offset = self.rng.getrandbits(32)
         self.picture = self.rng.getrandbits(15)
         self.tl0 = self.rng.getrandbits(8)
+
+    def turn(self, key: bool) -> tuple[int, bool]:
+        """Temporal layer of the next picture, and whether it needs only the lowest one."""
+        self.cycle = 0 if key or not self.temporal else (self.cycle + 1) % 4
+        return (0, 2, 1, 2)[self.cycle], self.cycle != 3
 
     @property
     def rtx_ssrc(self) -> int:
@@ -160,6 +172,9 @@ class Browser:
         self._transport_base: int | None = None
         self._transport_unwrap = Unwrapper(16)
         self.rtx_of: dict[int, int] = {}
+        self.red = False  # each packet of sound carries the one before along
+        self.redundant: dict[int, set[int]] = {}  # numbers that came in later packets, by SSRC
+        self.padding = 0  # packets of nothing else
         self.gaps: dict[int, Gaps] = {}
 
     # --- sending --------------------------------------------------------------------------
@@ -179,7 +194,11 @@ class Browser:
             if encoder.source in (Source.MIC, Source.SCREEN_AUDIO) and encoder.active:
                 timestamp = (encoder.offset + int(now * 48_000)) & 0xFFFFFFFF
                 body = self._body(encoder, False)
-                self._emit(encoder, timestamp, body, False, OPUS, now)
+                if self.red:
+                    former, encoder.former = encoder.former, body
+                    earlier = [(960, former)] if former else []
+                    body = red.prefix(earlier, OPUS) + body
+                self._emit(encoder, timestamp, body, False, RED if self.red else OPUS, now)
                 encoder.frame += 1
 
     def tick_video(self, now: float) -> None:
@@ -190,9 +209,10 @@ class Browser:
 
     def _frame(self, encoder: Encoder, now: float) -> None:
         key, encoder.key_wanted = encoder.key_wanted, False
+        tid, sync = encoder.turn(key)
         timestamp = (encoder.offset + int(now * 90_000)) & 0xFFFFFFFF
         encoder.picture = (encoder.picture + 1) & 0x7FFF
-        encoder.tl0 = (encoder.tl0 + 1) & 0xFF
+        encoder.tl0 = (encoder.tl0 + (tid == 0)) & 0xFF
         count = PACKETS[encoder.layer] * (3 if key else 1)
         for index in range(count):
             start = index == 0
@@ -202,7 +222,7 @@ class Browser:
                 0xE0,
                 encoder.picture | 0x8000,
                 encoder.tl0,
-                0x20,
+                tid << 6 | sync << 5,
             )
             height = HEIGHTS[encoder.layer]
             frame = struct.pack("<BBB3sHH", 0 if key else 1, 0, 0, b"\x9d\x01\x2a", 0, height)
@@ -234,7 +254,7 @@ class Browser:
         encoder.sequence = (encoder.sequence + 1) & 0xFFFF
         encoder.packets += 1
         extensions = self._extensions(encoder, 2, now)
-        if kind == OPUS:
+        if kind in (OPUS, RED):
             extensions += ((4, bytes((self.level,))),)
         return rtp.RtpPacket(
             kind, encoder.sequence, timestamp, encoder.ssrc, body, marker, (), extensions
@@ -290,6 +310,9 @@ class Browser:
                     self._transport_base = number
                 self.transport[number] = now
         via_rtx = packet.payload_type == RTX
+        if via_rtx and not packet.payload:
+            self.padding += 1
+            return
         ssrc = packet.ssrc
         if via_rtx:
             ssrc = self.rtx_of[packet.ssrc]
@@ -301,6 +324,11 @@ class Browser:
                 packet.payload[2:],
                 packet.marker,
             )
+        if packet.payload_type == RED:
+            newest, earlier = red.split(packet.payload)
+            numbers = self.redundant.setdefault(ssrc, set())
+            numbers |= {(packet.sequence - n - 1) & 0xFFFF for n in range(len(earlier))}
+            packet = replace(packet, payload=newest, payload_type=OPUS)
         self.received.setdefault(ssrc, []).append(Received(now, packet, via_rtx))
         if packet.payload_type == VP8:
             self.gaps.setdefault(ssrc, Gaps()).arrived(packet.sequence, now)
@@ -321,10 +349,9 @@ class Browser:
         base = self._transport_base
         if base is None or not self.transport:
             return
-        ticks = {n: int(t / twcc.TICK) for n, t in self.transport.items() if n >= base}
+        ticks = {n: int(t / twcc.TICK) for n, t in self.transport.items()}
+        base = min(base, min(ticks))  # what came late is told late
         self.transport.clear()
-        if not ticks:
-            return
         end = max(ticks) + 1
         reference = min(ticks.values()) // twcc.REFERENCE_TICKS
         zero = reference * twcc.REFERENCE_TICKS

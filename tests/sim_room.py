@@ -41,29 +41,42 @@ class SimRoom:
         rids: tuple[str, ...] = RIDS,
         rtx: bool = True,
         active: bool = True,
+        known: float | None = None,
+        temporal: bool = False,
+        red: bool = False,
     ) -> Browser:
-        """Enter a browser; `active` ones send, and give feedback and reports by themselves."""
+        """Enter a browser; `active` ones send, and give feedback and reports by themselves. Of
+        `known` it is taken as known what it can receive, in bit/s."""
         number = len(self.browsers) + 1
         peer = PeerId(name)
         self.up[peer] = self._link(2 * number)
         self.down[peer] = self._link(2 * number + 1)
         browser = Browser(name, self.seed * 1000 + number, self._uplink(peer))
         self.browsers[peer] = browser
-        made = self.layouts[peer] = layout(slots, number * 100_000, rids=rids, rtx=rtx)
+        made = self.layouts[peer] = layout(slots, number * 100_000, rids=rids, rtx=rtx, red=red)
+        browser.red = red
         for pair in made.pairs:
             if pair.rtx_ssrc is not None:
                 browser.rtx_of[pair.rtx_ssrc] = pair.video_ssrc
         self.router.add_peer(peer, made, self.clock.now)
+        if known is not None:
+            for router in self.routers():
+                router._peers[peer].downlink.estimate = known
         if mic:
             browser.start(Source.MIC)
             self.router.set_source(peer, Source.MIC, True, False, self.clock.now)
         if cam:
-            browser.start(Source.CAM, max(1, len(rids)))
+            for encoder in browser.start(Source.CAM, max(1, len(rids))):
+                encoder.temporal = temporal
             self.router.set_source(peer, Source.CAM, True, False, self.clock.now)
         if active:
             self._animate(browser, number)
         self.settle()
         return browser
+
+    def routers(self) -> tuple[Router, ...]:
+        """The router, and its shadow where `tests.twin_router` stands in its place."""
+        return getattr(self.router, "both", (self.router,))
 
     def _animate(self, browser: Browser, number: int) -> None:
         habits: tuple[tuple[float, float, Callable[[float], None]], ...] = (
@@ -113,10 +126,13 @@ class SimRoom:
 
     def carry(self, out: list[Outgoing]) -> None:
         """Send what the router appended, then obey its drain rule."""
+        self._send(out)
+        self.settle()
+
+    def _send(self, out: list[Outgoing]) -> None:
         for peer, header, payload in out:
             browser = self.browsers[peer]
             self.down[peer].send(header + payload, partial(self._deliver, browser.take_rtp))
-        self.settle()
 
     def _deliver(self, take: Callable[[bytes, float], None], data: bytes) -> None:
         take(data, self.clock.now)
@@ -129,9 +145,11 @@ class SimRoom:
         self._arm()
 
     def _poll(self) -> None:
-        for send in self.router.poll(self.clock.now):
+        probes: list[Outgoing] = []
+        for send in self.router.poll(self.clock.now, probes):
             browser = self.browsers[send.peer]
             self.down[send.peer].send(send.data, partial(self._deliver, browser.take_rtcp))
+        self._send(probes)
 
     def _arm(self) -> None:
         deadline = self.router.next_deadline()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from sip_gateway.api import PhoneEvent
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
+from sip_gateway.location import Resolver
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.phone_media import PhoneMedia
 from tests.certificates import KeyPair
 from tests.phone_doubles import FakeDirectory, FakeMedia
+from tests.ports import free_port
 
 E = TypeVar("E")
 
@@ -65,6 +66,7 @@ async def house(
     busy_time: float = 10.0,
     certificate: KeyPair | None = None,
     srtp: str = "optional",
+    resolver: Resolver | None = None,
 ) -> AsyncIterator[House]:
     """A running plane on free ports of 127.0.0.1; with TLS, if there is a `certificate`."""
     media = FakeMedia() if media is None else media
@@ -79,21 +81,10 @@ async def house(
         busy_time=busy_time,
         srtp=srtp,
     )
-    plane = LocalPhonePlane(config, directory, media, outbound)
+    plane = LocalPhonePlane(config, directory, media, outbound, resolver=resolver)
     built = House(plane, directory, media)
     await plane.start()
     try:
         yield built
     finally:
-        await plane.close()
-
-
-def free_port() -> int:
-    """A port that was free for UDP and TCP a moment ago, for those that cannot choose one."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other, suppress(OSError):
-                other.bind(("127.0.0.1", port))
-                return port
+        await plane.close(goodbye=0.05)  # nobody listens any more

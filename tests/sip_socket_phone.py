@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sip_gateway.core.flow import SocketAddress
@@ -77,15 +77,15 @@ class SocketPhone:
             if message.cseq.method == method:
                 return message
 
-    def _invite(self, number: str) -> None:
+    def _invite(self, number: str, headers: Pairs = ()) -> None:
         self._calls += 1
         self.script.call_id = f"call-{self._calls}@{self.host}-{id(self)}"
         self.script.remote_tag = ""
-        self.script.invite(number, sdp("127.0.0.1"))
+        self.script.invite(number, sdp("127.0.0.1"), headers)
 
-    async def call(self, number: str) -> Response:
+    async def call(self, number: str, headers: Pairs = ()) -> Response:
         """Call, and return once the gateway has taken our ACK."""
-        self._invite(number)
+        self._invite(number, headers)
         answer = await self._final("INVITE")
         assert answer.status == 200
         self.script.send("OPTIONS")  # handled after the ACK, because datagrams keep their order
@@ -107,9 +107,9 @@ class SocketPhone:
         self.script.authorized("INVITE", password, number, headers, body)
         return (await self._final("INVITE")).status
 
-    async def refused(self, number: str) -> int:
+    async def refused(self, number: str, headers: Pairs = ()) -> int:
         """Call, and return the status that the call is refused with."""
-        self._invite(number)
+        self._invite(number, headers)
         return (await self._final("INVITE")).status
 
     async def refer(self, target: str, password: str) -> int:
@@ -119,6 +119,18 @@ class SocketPhone:
         assert (await self._final("REFER")).status == 401
         self.script.authorized("REFER", password, "9000", headers)
         return (await self._final("REFER")).status
+
+    async def subscribe(self, *headers: tuple[str, str]) -> int:
+        """In the call, or in the subscription's own dialog; returns the final status."""
+        self.script.send("SUBSCRIBE", headers=headers)
+        return (await self._final("SUBSCRIBE")).status
+
+    async def subscribe_with_password(self, password: str, *headers: tuple[str, str]) -> int:
+        """Outside of any call; returns the final status."""
+        self.script.send("SUBSCRIBE", headers=headers)
+        assert (await self._final("SUBSCRIBE")).status == 401
+        self.script.authorized("SUBSCRIBE", password, "9000", headers)
+        return (await self._final("SUBSCRIBE")).status
 
     async def told(self) -> str:
         """What the next NOTIFY says of a transfer."""
@@ -130,10 +142,33 @@ class SocketPhone:
         named = f"{there.call_id};to-tag={there.remote_tag};from-tag={there.tag}"
         return await self.call_with_password(number, password, (("Replaces", named),))
 
+    async def ask(self) -> int:
+        """OPTIONS; returns the status."""
+        self.script.send("OPTIONS")
+        return (await self._final("OPTIONS")).status
+
     async def offer(self, body: bytes) -> Response:
         """A re-INVITE."""
         self.script.invite(body=body)
         return await self._final("INVITE")
+
+    async def offer_again(self, body: bytes) -> Response:
+        """A re-INVITE that is repeated until it is answered, as over a lossy wire."""
+        self.script.invite(body=body)
+        return await self._repeat("INVITE", self.script.invite_again)
+
+    async def hang_up_again(self) -> None:
+        """A BYE that is repeated so."""
+        data = self.script.send("BYE")
+        assert (await self._repeat("BYE", lambda: self.script.resend(data))).status == 200
+
+    async def _repeat(self, method: str, again: Callable[[], None]) -> Response:
+        answer = asyncio.create_task(self._final(method))
+        pause = 0.5
+        while not (await asyncio.wait([answer], timeout=pause))[0]:
+            again()
+            pause = min(2 * pause, 4.0)
+        return await answer
 
     async def inform(self, key: str) -> None:
         """A key by INFO."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tests.certificates import self_signed
 from tests.child import Child
-from tests.databases import free_port
 from tests.e2e.softphone import until
+from tests.ports import free_port
 
 BASE = "dc=alpha,dc=example"
 READER, READER_PASSWORD = f"cn=reader,{BASE}", "reads & finds"

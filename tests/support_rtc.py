@@ -23,7 +23,7 @@ from media import rtcp, rtp
 from sfu.api import Answer, Offer, PeerId, RoomId
 from sfu.core import stun
 
-OPUS, VP8, RTX = 111, 96, 97
+OPUS, VP8, RTX, RED = 111, 96, 97, 63
 MID, LEVEL, TRANSPORT_CC, RID, REPAIRED_RID = 1, 2, 3, 4, 5
 TIMEOUT = 10.0
 CHECK_INTERVAL = 0.5
@@ -44,12 +44,16 @@ _VIDEO = [
 ]
 
 
-def media_lines(mid: int, kind: str, direction: str, transport: list[str]) -> list[str]:
+def media_lines(
+    mid: int, kind: str, direction: str, transport: list[str], red: bool = False
+) -> list[str]:
     """One m-line of an offer as lines."""
     audio = kind == "audio"
+    sound = f"{RED} {OPUS}" if red else str(OPUS)
+    redundant = [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"]
     used = (MID, LEVEL, TRANSPORT_CC) if audio else (MID, TRANSPORT_CC, RID, REPAIRED_RID)
     return [
-        f"m={kind} 9 UDP/TLS/RTP/SAVPF " + (str(OPUS) if audio else f"{VP8} {RTX}"),
+        f"m={kind} 9 UDP/TLS/RTP/SAVPF " + (sound if audio else f"{VP8} {RTX}"),
         "c=IN IP4 0.0.0.0",
         f"a=mid:{mid}",
         f"a={direction}",
@@ -57,11 +61,18 @@ def media_lines(mid: int, kind: str, direction: str, transport: list[str]) -> li
         *transport,
         *(f"a=extmap:{one} {_EXTENSIONS[one]}" for one in used),
         *(_AUDIO if audio else _VIDEO),
+        *(redundant if audio and red else ()),
     ]
 
 
 def build_offer(
-    slots: int, *, ufrag: str, password: str, fingerprint: str, rids: tuple[str, ...] = ()
+    slots: int,
+    *,
+    ufrag: str,
+    password: str,
+    fingerprint: str,
+    rids: tuple[str, ...] = (),
+    red: bool = False,
 ) -> str:
     """An offer with the m-lines of docs/protocol.md."""
     transport = [
@@ -75,7 +86,7 @@ def build_offer(
     lines.append("a=group:BUNDLE " + " ".join(str(mid) for mid in range(len(kinds))))
     for mid, kind in enumerate(kinds):
         direction = "sendonly" if mid < 4 else "recvonly"
-        lines += media_lines(mid, kind, direction, transport)
+        lines += media_lines(mid, kind, direction, transport, red)
         if mid == 1 and rids:
             lines += [f"a=rid:{rid} send" for rid in rids]
             lines.append("a=simulcast:send " + ";".join(rids))

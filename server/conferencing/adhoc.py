@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
-from server.conferencing.calls import CallLog
+from server.conferencing.callees import Callees
 from server.conferencing.collaborators import AdhocKeeper, Clock, Plans
-from server.conferencing.entry import EntryRefused, PhoneEntry
+from server.conferencing.entry import PhoneEntry
+from server.conferencing.portals import spoken
 from server.conferencing.rooms import LiveRooms
-from server.domain.account import VPBX
 from server.live.events import Event, RoomEnded
-from server.live.people import LiveRole, masked
-from server.services.lookups import PlannedRoom
+from server.live.people import LiveRole
 from sfu.api import RoomId
 from sip_gateway.api import (
     AdhocRequest,
@@ -32,28 +29,22 @@ log = logging.getLogger(__name__)
 # Conferences that one subscriber may start: ten, then one a minute.
 START_RATE = Rate(burst=10, interval=60.0)
 
-_LANGUAGES = ("de", "fr", "it", "en")
-_REASONS: Mapping[str, RefusalReason] = MappingProxyType(
-    {"locked": RefusalReason.LOCKED, "full": RefusalReason.FULL, "ended": RefusalReason.ENDED}
-)
-
 
 class AdhocRooms:
     """Starts them, lets in who answers, and notes their end. `lead_to` comes before the first."""
 
-    _rooms: LiveRooms
-
-    def __init__(self, plans: Plans, keeper: AdhocKeeper, calls: CallLog, *, clock: Clock) -> None:
+    def __init__(
+        self, plans: Plans, keeper: AdhocKeeper, callees: Callees, *, clock: Clock
+    ) -> None:
         self._plans = plans
         self._keeper = keeper
-        self._calls = calls
+        self._callees = callees
         self._clock = clock
         self._starts = RateLimiter(START_RATE)
         self._running: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
 
     def lead_to(self, rooms: LiveRooms) -> None:
-        self._rooms = rooms
         rooms.subscribe(self._room_changed)
 
     async def close(self) -> None:
@@ -80,52 +71,29 @@ class AdhocRooms:
             LiveRole.ORGANISER,
             line=found.number,
         )
-        entered = await self._enter(planned, entry)
+        entered = await self._callees.enter(planned, entry)
         if isinstance(entered, Refused):
             self._end(planned.conference.id)
             return entered
-        return AdhocStarted(entered, _language(planned.vpbx))
+        return AdhocStarted(entered, spoken(planned.vpbx.language))
 
-    async def callee(self, request: CalleeRequest) -> Callee:
-        """The record of the call is on disk before anything leaves for the telephone."""
-        found = await self._plans.extension_by_number(request.vpbx_id, request.number)
-        planned = await self._planned(request.room)
-        if planned is not None:
-            name, account_id, line = masked(request.number), None, ""
-            if found is not None:
-                name, account_id, line = found.name, found.account_id, found.number
-            record = self._calls.of_callee(
-                planned.conference, name, request.number, account_id, line
-            )
-            await self._calls.on_disk(self._calls.dial(request.leg, record))
-        return Callee(found.sip_username if found is not None else None)
+    async def callee(self, request: CalleeRequest) -> tuple[Callee, str]:
+        """Whose number it is, and their name."""
+        called = await self._callees.find(request.vpbx_id, request.number)
+        planned = await self._callees.planned(request.room)
+        if planned is None:
+            return Callee(called.username), called.name
+        return await self._callees.begin(request, planned, called), called.name
 
     async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
         """They come in while the conference runs; afterwards it is not opened again."""
-        found = await self._plans.extension_by_number(request.vpbx_id, request.number)
-        planned = await self._planned(request.room)
+        called = await self._callees.find(request.vpbx_id, request.number)
+        planned = await self._callees.planned(request.room)
         if planned is None:
             return Refused(RefusalReason.ENDED)
-        if found is not None:
-            entry = PhoneEntry(request.leg, found.name, found.number, found.account_id)
-        else:
-            entry = PhoneEntry(request.leg, masked(request.number), request.number, None)
-        return await self._enter(planned, entry)
-
-    async def _planned(self, room: RoomId) -> PlannedRoom | None:
-        """The conference of a room that runs, and still does after it was looked up."""
-        running = self._rooms.running(room)
-        if running is None:
-            return None
-        planned = await self._plans.conference(running.room.facts.conference)
-        return planned if self._rooms.running(room) is running else None
-
-    async def _enter(self, planned: PlannedRoom, entry: PhoneEntry) -> Admitted | Refused:
-        try:
-            running, peer = await self._rooms.enter_phone(planned, entry)
-        except EntryRefused as refused:
-            return Refused(_REASONS.get(refused.code, RefusalReason.DISABLED))
-        return Admitted(running.media_id, peer, people=len(running.room.roster))
+        number = called.line or request.number
+        entry = PhoneEntry(request.leg, called.name, number, called.account_id)
+        return await self._callees.enter(planned, entry)
 
     def _room_changed(self, conference_id: str, _: RoomId, events: tuple[Event, ...]) -> None:
         if any(isinstance(event, RoomEnded) for event in events):
@@ -144,8 +112,3 @@ class AdhocRooms:
             await self._keeper.end(conference_id)
         except Exception:  # the next start closes what is left open
             log.exception("the end of an ad-hoc conference could not be noted")
-
-
-def _language(vpbx: VPBX) -> str:
-    language = vpbx.language[:2].lower()
-    return language if language in _LANGUAGES else "en"

@@ -20,6 +20,7 @@ from server.conferencing.collaborators import CallKeeper, Clock
 from server.conferencing.entry import PhoneEntry, RefusalCode, WebEntry
 from server.domain.call import CallCause, CallKind, CallRecord, Direction
 from server.domain.conference import Conference
+from server.domain.guest import Guest, account_of
 from server.domain.happening import of_begin, of_end
 from server.live.events import (
     Event,
@@ -101,20 +102,22 @@ class CallLog:
         self._clock = clock
         self._new_id = new_id
         self._open: dict[str, _OpenCall] = {}  # by leg
-        self._dialled: dict[str, CallRecord] = {}  # by leg, not in the room yet
+        self._outside: dict[str, CallRecord] = {}  # by leg, not in the room yet
         self._legs: dict[PeerId, frozenset[str]] = {}
         self._live: Counter[str] = Counter()  # open legs by conference
 
     # --- records to begin with ------------------------------------------------------------
 
     def of_browser(self, conference: Conference, entry: WebEntry) -> CallRecord:
-        account = entry.account
-        return replace(
-            self._record(conference, CallKind.BROWSER, account.name),
-            account_id=account.id,
-            line=account.extension or "",
+        visitor = entry.visitor
+        record = replace(
+            self._record(conference, CallKind.BROWSER, visitor.name),
+            account_id=account_of(visitor),
             codec="opus",
         )
+        if isinstance(visitor, Guest):
+            return replace(record, member_id=visitor.member_id)
+        return replace(record, line=visitor.extension or "")
 
     def of_caller(self, conference: Conference, entry: PhoneEntry) -> CallRecord:
         number = entry.number or ""
@@ -155,31 +158,37 @@ class CallLog:
 
     def dial(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
         """A telephone is going to be called; what is returned is for `on_disk`."""
-        self._dialled[leg] = record
+        self._outside[leg] = record
+        return self._keeper.keep(record)
+
+    def wait(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
+        """Somebody waits to be let in: then `begin` follows, or else `failed`."""
+        self._outside[leg] = record
         return self._keeper.keep(record)
 
     def is_dialled(self, leg: str) -> bool:
         """Whether the leg was called by us, and nobody has come in by it yet."""
-        return leg in self._dialled
+        return leg in self._outside
 
     def failed(self, leg: str, cause: CallCause) -> None:
-        """Nobody comes in by a leg that we called."""
-        record = self._dialled.pop(leg, None)
+        """Nobody comes in by a leg that we called, or that waited."""
+        record = self._outside.pop(leg, None)
         if record is not None:
             at = max(self._clock.utc(), record.started_at)
             ended = replace(record, ended_at=at, cause=cause)
             self._keeper.keep(ended, of_end(ended, was_in=False, last=False))
 
-    def went_by(self, leg: str, line: str) -> None:
-        """A telephone that we called was reached, or tried last, by that trunk."""
-        record = self._dialled.get(leg)
-        if record is not None and line and record.line != line:
-            self._dialled[leg] = replace(record, line=line)
+    def went_by(self, leg: str, line: str, rate: int = 0) -> None:
+        """A telephone that we called was reached, or tried last, by that trunk; a minute costs so
+        much."""
+        record = self._outside.get(leg)
+        if record is not None and line:
+            self._outside[leg] = replace(record, line=line, rate=rate)
 
     def begin(self, leg: str, record: CallRecord) -> asyncio.Future[None]:
-        """The leg begins; what is returned is for `on_disk`. That of a telephone that we called
-        goes on."""
-        record = self._dialled.pop(leg, record)
+        """The leg begins; what is returned is for `on_disk`. That of a telephone that we called, or
+        of somebody who waited, goes on."""
+        record = self._outside.pop(leg, record)
         self._open[leg] = _OpenCall(record)
         self._live[record.conference_id] += 1
         first = self._live[record.conference_id] == 1
@@ -238,7 +247,7 @@ class CallLog:
         """We stop."""
         for leg in tuple(self._open):
             self.end(leg, CallCause.SERVER_RESTART)
-        for leg in tuple(self._dialled):
+        for leg in tuple(self._outside):
             self.failed(leg, CallCause.SERVER_RESTART)
 
     # --- what happens in rooms ------------------------------------------------------------
@@ -248,7 +257,8 @@ class CallLog:
             if isinstance(event, ParticipantJoined | ParticipantUpdated):
                 self._present(event.participant)
             elif isinstance(event, ParticipantLeft):
-                self._gone(event.participant, _LEFT[event.reason])
+                if event.reason is not LeaveReason.MOVED:  # else the call goes on elsewhere
+                    self._gone(event.participant, _LEFT[event.reason])
             elif isinstance(event, RoomEnded):
                 for person in event.participants:
                     self._gone(person, CallCause.ENDED_BY_ORGANISER)

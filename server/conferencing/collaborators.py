@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -11,12 +12,22 @@ from typing import Protocol
 from server.domain.account import VPBX, Account
 from server.domain.call import CallRecord
 from server.domain.caller_id import Known
+from server.domain.chat import ChatLine
+from server.domain.conference import LobbyPolicy
 from server.domain.directory import Extension
 from server.domain.happening import Happening
 from server.domain.phone_settings import PhoneSettings
+from server.ink.news import InkNews
+from server.live.aid_news import AidNews
 from server.live.events import Event
+from server.live.group_commands import GroupCommand
+from server.live.groups import Group
+from server.live.kept import Kept
+from server.live.lobby import Standing, Waiting
+from server.live.people import Participant
+from server.live.polls import KeptPoll
 from server.services.lookups import PlannedRoom
-from sfu.api import LayerHint, SlotsAssigned, SpeakersChanged
+from sfu.api import LayerHint, PeerId, RoomId, SlotsAssigned, SpeakersChanged
 
 ClientMediaEvent = SlotsAssigned | SpeakersChanged | LayerHint
 
@@ -62,6 +73,20 @@ class CallKeeper(Protocol):
         ...
 
 
+class DecisionKeeper(Protocol):
+    """Stores what leaders decide: neither blocks nor raises."""
+
+    def keep(self, conference_id: str, starts_at: datetime, kept: Kept) -> asyncio.Future[None]:
+        """Have it stored in place of what was; what is returned is done when it is on disk."""
+        ...
+
+    def keep_poll(
+        self, conference_id: str, starts_at: datetime, room: str, kept: KeptPoll
+    ) -> asyncio.Future[None]:
+        """The same for a poll; `room` is the group in which it was opened, "" for none."""
+        ...
+
+
 class Timer(Protocol):
     def cancel(self) -> None: ...
 
@@ -84,6 +109,46 @@ class Dismissal(StrEnum):
     REPLACED = "replaced"  # the same session came back on another socket
 
 
+@dataclass(frozen=True, slots=True)
+class LobbyView:
+    """What leaders see of the lobby, whole."""
+
+    policy: LobbyPolicy
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """`people` are in it now; for who does not lead, None. So `asking`."""
+
+    group: Group
+    count: int
+    people: tuple[Participant, ...] | None
+    asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsView:
+    """The groups as somebody sees them, whole; no `groups` when there are none. `here` is the
+    group that they are in, `own` where they belong, None for the main room; `main` who is there,
+    for who leads. `ends_at` is of the clock that counts."""
+
+    groups: tuple[GroupView, ...] = ()
+    here: int | None = None
+    own: int | None = None
+    choose: bool = False
+    main: tuple[Participant, ...] | None = None
+    ends_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What somebody who leads has all groups know."""
+
+    name: str
+    text: str
+
+
 class RoomClient(Protocol):
     """A browser's connection, as the room sees it. No method blocks or raises."""
 
@@ -91,4 +156,57 @@ class RoomClient(Protocol):
 
     def media_event(self, event: ClientMediaEvent) -> None: ...
 
+    def told(self, standing: Standing) -> None:
+        """All that somebody who waits hears. Once it is that they are admitted, the room's
+        events follow."""
+        ...
+
+    def lobby_changed(self, view: LobbyView) -> None:
+        """Who waits, whole; for leaders only."""
+        ...
+
+    def chat_line(self, line: ChatLine) -> None:
+        """Somebody wrote it just now, and whoever sits here may read it."""
+        ...
+
+    def drawn(self, news: InkNews) -> None:
+        """Somebody drew or pointed just now where whoever sits here looks."""
+        ...
+
+    def aided(self, news: AidNews) -> None:
+        """Somebody in the same room reacts, or writes a line of captions."""
+        ...
+
+    def moved(self) -> None:
+        """Whoever sits here goes on in another room: the picture of that one, and then `attach`."""
+        ...
+
+    def groups_changed(self, view: GroupsView) -> None: ...
+
+    def announced(self, said: Announcement) -> None: ...
+
     def dismiss(self, why: Dismissal) -> None: ...
+
+
+class GroupDesk(Protocol):
+    """Who divides a conference into rooms and moves people between them."""
+
+    def apply(self, command: GroupCommand, by: PeerId | None) -> None:
+        """Raises CommandRefused."""
+        ...
+
+    def where(self, peer: PeerId) -> int | None:
+        """The number of the group that they are in."""
+        ...
+
+    def show(self) -> None:
+        """Something has changed in one of the rooms."""
+        ...
+
+    def heard(self, room: RoomId, events: Sequence[Event]) -> None:
+        """What has happened in one of the rooms."""
+        ...
+
+    def next_deadline(self) -> float | None: ...
+
+    def advance(self, now: float) -> None: ...

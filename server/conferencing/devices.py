@@ -66,6 +66,24 @@ class Devices:
         self._phones.set_peer(LegId(leg_id), owner)
         self._merged = True
 
+    def give_away(self, peer: PeerId) -> tuple[Leg, ...]:
+        """Somebody goes on in another room, and so do their devices; that one `take`s them."""
+        legs = self._legs.pop(peer, ())
+        if any(leg.kind is Device.PHONE for leg in legs):
+            self._by_phone = True
+        return legs
+
+    def take(self, peer: PeerId, legs: tuple[Leg, ...], former: RoomId) -> None:
+        """Devices from the room `former`, as they were commanded there."""
+        if any(leg.kind is Device.WEB for leg in legs):
+            # Before their telephone, which is only another voice of what the browser publishes.
+            self._media.move(former, peer, self._media_id)
+        for leg in legs:
+            if leg.kind is Device.PHONE:
+                self._by_phone = True
+                self._phones.move(LegId(leg.id), self._media_id)
+        self._legs[peer] = legs
+
     def configure(self, settings: RoomSettings) -> None:
         """Take over what the telephones of the room are to hear."""
         if settings != self._settings:
@@ -83,6 +101,8 @@ class Devices:
             self._phones.set_people(
                 self._media_id, people, by_phone=self._by_phone, merged=self._merged
             )
+            # With nobody in it, but perhaps before it, the room is none to the telephones' side.
+            self._phones_came = people > 0
         self._merged = False
         self._people = people
         self._by_phone = False

@@ -8,14 +8,18 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
+from auth.permissions import PERMISSIONS
 from server.conferencing.seat import Seat
 from server.domain.account import Account
 from server.domain.conference import Conference
-from server.domain.entry import EntryRefusal
+from server.domain.entry import EntryRefusal, room_object
+from server.domain.guest import Guest, Visitor
 from server.live.events import Event
-from server.live.people import Facts, LiveRole, Net, role_of
-from server.live.room import CommandRefused
-from sfu.api import Answer, Offer, PeerState
+from server.live.lobby import Standing
+from server.live.people import Facts, LiveRole, role_of
+from server.live.refused import CommandRefused
+from server.services.lookups import PlannedRoom
+from sfu.api import Answer, Offer, PeerId
 
 RefusalCode = Literal[
     "not-found", "disabled", "not-started", "ended", "locked", "full", "bad-offer", "forbidden"
@@ -43,6 +47,13 @@ class EntryRefused(Exception):
         self.opens_at = opens_at
 
 
+class NoSuchConference(EntryRefused):
+    """None that this visitor knows of."""
+
+    def __init__(self) -> None:
+        super().__init__("not-found", "no such conference")
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A browser says that it was here before; `key` is a secret."""
@@ -57,10 +68,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class WebEntry:
-    """A browser at the door, of an account that is logged in."""
+    """A browser at the door, of somebody who is logged in, or let in as a guest."""
 
     conference: str
-    account: Account
+    visitor: Visitor
     mic: bool
     cam: bool
     offer: Offer | None
@@ -71,7 +82,8 @@ class WebEntry:
 class PhoneEntry:
     """A caller whose PIN was right, or somebody of an ad-hoc conference. `line` is the extension
     that they call from or are called at, or the address of the trunk; `member_id` is whose
-    personal PIN it was."""
+    personal PIN it was. Of those whom we called, some become the telephone of whom they `joins`,
+    in place of a `former` one that was lost; `invited`: a locked room is open to them."""
 
     leg: str
     name: str
@@ -80,6 +92,9 @@ class PhoneEntry:
     role: LiveRole = LiveRole.PARTICIPANT
     member_id: str | None = None
     line: str = ""
+    joins: PeerId | None = None
+    former: str = ""
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,28 @@ class Entered:
     seat: Seat
     answer: Answer | None
     missed: tuple[Event, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """A browser is not in yet: its person waits."""
+
+    seat: Seat
+    standing: Standing
+
+
+def may_see(visitor: Visitor, conference: Conference) -> bool:
+    """Whether they may know that there is this conference, at whatever time."""
+    if isinstance(visitor, Guest):
+        return visitor.conference_id == conference.id
+    account = visitor
+    return PERMISSIONS.allows(
+        account.role,
+        "enter",
+        room_object(conference),
+        own=conference.is_organised_by(account.id),
+        same_tenant=account.vpbx_id == conference.vpbx_id,
+    )
 
 
 def refused_at_door(refusal: EntryRefusal, conference: Conference) -> EntryRefused:
@@ -107,6 +144,10 @@ def account_role(account: Account, conference: Conference) -> LiveRole:
     return role_of(account, conference)
 
 
+def visitor_role(visitor: Visitor, conference: Conference) -> LiveRole:
+    return LiveRole.GUEST if isinstance(visitor, Guest) else account_role(visitor, conference)
+
+
 def caller_role(entry: PhoneEntry, account: Account | None, conference: Conference) -> LiveRole:
     """A telephone that is logged in has the rights of its owner's account. No PIN gives any, not
     even a personal one: it came by mail, is keyed in where others look on, and has few digits."""
@@ -115,7 +156,13 @@ def caller_role(entry: PhoneEntry, account: Account | None, conference: Conferen
     return account_role(account, conference)
 
 
-def facts_of(conference: Conference, portal_number: str) -> Facts:
+def planned_facts(planned: PlannedRoom, records: bool) -> Facts:
+    """`records`: whether the installation lets conferences be recorded."""
+    recordable = records and planned.phones.recording
+    return facts_of(planned.conference, planned.vpbx.portal_number, recordable)
+
+
+def facts_of(conference: Conference, portal_number: str, recordable: bool) -> Facts:
     return Facts(
         conference=conference.id,
         title=conference.name,
@@ -123,28 +170,6 @@ def facts_of(conference: Conference, portal_number: str) -> Facts:
         portal_number=portal_number,
         starts_at=conference.start,
         closes_at=conference.closes_at,
+        lobby=conference.lobby,
+        recordable=recordable,
     )
-
-
-def net_of_score(score: int) -> Net:
-    """The roster's word for a media quality score of 0 to 5."""
-    if score >= 4:
-        return Net.GOOD
-    if score == 3:
-        return Net.FAIR
-    return Net.POOR if score >= 1 else Net.LOST
-
-
-def net_of_phone(loss: float, jitter: float, round_trip: float | None) -> Net:
-    """The same of a telephone: `loss` from 0 to 1, seconds. Measured is the part up to the phone or
-    its trunk. Jitter counts as the delay of the buffer that takes it up, beside the round trip (the
-    E-model of ITU-T G.107 for G.711 with concealment: some 5 % or 400 ms are fair)."""
-    points = 5.0 - 20.0 * loss - max(0.0, (round_trip or 0.0) + 2.0 * jitter - 0.15) / 0.15
-    return net_of_score(max(1, round(points)))
-
-
-def net_of_state(state: PeerState) -> Net | None:
-    """What a transport's state says of the network, if anything."""
-    if state is PeerState.CONNECTED:
-        return Net.GOOD
-    return Net.LOST if state is PeerState.DISCONNECTED else None

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from auth.ratelimit import Rate, RateLimiter
 from server.conferencing.adhoc import AdhocRooms
+from server.conferencing.callers import Callers
 from server.conferencing.calls import CallLog
 from server.conferencing.collaborators import Clock, Plans
-from server.conferencing.entry import EntryRefused, PhoneEntry, net_of_phone
+from server.conferencing.dialling import Dialling
+from server.conferencing.entry import EntryRefused, PhoneEntry
 from server.conferencing.guesses import Guesses, chance
 from server.conferencing.handsets import Handsets
+from server.conferencing.phone_lobby import Welcome, admitted, decision
 from server.conferencing.portals import Portals, opening, spoken
 from server.conferencing.rooms import LiveRooms
+from server.conferencing.rosters import roster_of
 from server.conferencing.running import RunningRoom
 from server.domain.account import VPBX
 from server.domain.call import CallCause
-from server.domain.caller_id import DialPlan, Known, name_of, tail
-from server.domain.entry import caller_among, pin_matches
+from server.domain.caller_id import DialPlan
+from server.domain.entry import Device, caller_among, pin_matches
 from server.domain.member import Member
-from server.live.commands import Hold, RemoveLeg, ReportNet, Resume
+from server.live.commands import Hold, RemoveLeg, Resume
 from server.live.events import LeaveReason
-from server.live.people import masked
+from server.live.lobby import Standing
+from server.live.network import word
 from server.services.lookups import PlannedRoom
+from sfu.api import PeerId, RoomId
 from sip_gateway.api import (
     AdhocRequest,
     AdhocStarted,
@@ -34,6 +39,7 @@ from sip_gateway.api import (
     Callee,
     CalleeRequest,
     Caller,
+    Decision,
     DialCause,
     DialEvent,
     LeaveCause,
@@ -47,12 +53,15 @@ from sip_gateway.api import (
     LegQuality,
     LegRinging,
     PhoneEvent,
+    PhonePlane,
     Portal,
     RefusalReason,
     Refused,
     SipAccount,
+    Waiting,
 )
 from sip_gateway.portal_number import PortalNumber
+from sip_gateway.roster import Roster
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +69,6 @@ log = logging.getLogger(__name__)
 # change their numbers, are bounded by `Guesses`.
 CALLER_RATE = Rate(burst=5, interval=180.0)
 
-_ANONYMOUS: Mapping[str, str] = MappingProxyType(
-    {"de": "Telefon", "fr": "Téléphone", "it": "Telefono", "en": "Phone"}
-)
 _REASONS: Mapping[str, RefusalReason] = MappingProxyType(
     {
         "not-started": RefusalReason.NOT_STARTED,
@@ -94,29 +100,33 @@ class Telephones:
     """
 
     _rooms: LiveRooms
+    _phones: PhonePlane
 
     def __init__(
         self,
         plans: Plans,
         calls: CallLog,
         adhoc: AdhocRooms,
+        dialling: Dialling,
         handsets: Handsets,
         *,
         clock: Clock,
+        guesses: Guesses | None = None,
         numbers: Sequence[PortalNumber] = (),
         plan: DialPlan | None = None,
     ) -> None:
         """`numbers` are what the configuration says of dialled numbers, `plan` how numbers are
         written here."""
-        self._plan = plan or DialPlan()
+        self._callers = Callers(plans, plan or DialPlan())
         self._plans = plans
         self._portals = Portals(plans, numbers)
         self._calls = calls
         self._adhoc = adhoc
+        self._dialling = dialling
         self._handsets = handsets
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
-        self._guesses = Guesses()
+        self._guesses = guesses or Guesses()
         self._handlers: Mapping[type[PhoneEvent], Callable[..., None]] = {
             LegEntered: self._entered,
             LegLeft: self._left,
@@ -126,8 +136,9 @@ class Telephones:
             **dict.fromkeys((LegDialled, LegRinging, LegAnswered, LegFailed), self._told),
         }
 
-    def lead_to(self, rooms: LiveRooms) -> None:
+    def lead_to(self, rooms: LiveRooms, phones: PhonePlane) -> None:
         self._rooms = rooms
+        self._phones = phones
 
     # --- the directory --------------------------------------------------------------------
 
@@ -148,7 +159,7 @@ class Telephones:
             display_name=found.name,
         )
 
-    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+    async def admit(self, request: AdmissionRequest) -> Decision:
         """Wrong room and wrong PIN are the same refusal and count alike.
 
         The vPBX's own subscribers still get in while strangers guess at a conference.
@@ -179,61 +190,59 @@ class Telephones:
         return await self._adhoc.start(request)
 
     async def callee(self, request: CalleeRequest) -> Callee:
-        return await self._adhoc.callee(request)
+        if self._dialling.made(request.leg):
+            return await self._dialling.callee(request)
+        callee, name = await self._adhoc.callee(request)
+        self._dialling.show(request, name)
+        return callee
 
     async def admit_callee(self, request: CalleeRequest) -> Admitted | Refused:
-        return await self._adhoc.admit_callee(request)
+        made = self._dialling.made(request.leg)
+        answer = await (self._dialling.admit if made else self._adhoc.admit_callee)(request)
+        if isinstance(answer, Admitted):
+            self._dialling.arrived(request.leg)
+        return answer
+
+    def roster(self, room: RoomId) -> Roster | None:
+        running = self._rooms.running(room)
+        return None if running is None else roster_of(running.room)
 
     async def _enter(
         self, request: AdmissionRequest, planned: PlannedRoom, member: Member | None
-    ) -> Admitted | Refused:
-        name, number, account_id = await self._identity(request)
-        if member is not None and account_id is None:
-            name = member.name
-        elif request.caller.account is None and number is not None:
-            name = await self._known(planned, number) or name
+    ) -> Decision:
+        who = await self._callers.identify(request, planned, member)
         entry = PhoneEntry(
             request.leg,
-            name,
-            number,
-            account_id,
+            who.name,
+            who.number,
+            who.account_id,
             member_id=member.id if member is not None else None,
             line=_line(request.caller),
         )
+        spoken_to = spoken(member.language) if member is not None else ""
+        welcome = Welcome(spoken_to, planned.phones.announce_names)
+
+        def stands(running: RunningRoom, peer: PeerId, standing: Standing) -> None:
+            answer = decision(running, peer, standing, welcome)
+            if answer is not None:
+                self._phones.decide(request.leg, answer)
+            if who.is_on_file and standing is Standing.ADMITTED:
+                self._dialling.came(request.leg, who.number or "")
+
         try:
-            running, peer = await self._rooms.enter_phone(planned, entry)
+            running, peer = await self._rooms.enter_phone(planned, entry, stands)
         except EntryRefused as refused:
             reason = _REASONS.get(refused.code, RefusalReason.DISABLED)
             early = None
             if reason is RefusalReason.NOT_STARTED:
                 early = opening(planned.conference, planned.phones, self._clock.utc())
             return Refused(reason, refused.opens_at, early)
-        language = spoken(member.language) if member is not None else ""
-        people = len(running.room.roster)
-        ask = planned.phones.announce_names
-        return Admitted(running.media_id, peer, people, language=language, ask_name=ask)
-
-    async def _identity(self, request: AdmissionRequest) -> tuple[str, str | None, str | None]:
-        """Name, number and account. Of names only those of an authenticated caller are believed
-        (and that of the member whose personal PIN was keyed in: `_enter`)."""
-        caller = request.caller
-        if caller.account is not None:
-            extension = await self._plans.extension_by_sip_username(caller.account.username)
-            account_id = extension.account_id if extension is not None else None
-            return caller.account.display_name, caller.account.extension, account_id
-        number = _dialable(caller.number)
-        if number:
-            return masked(number), number, None
-        return _ANONYMOUS.get(request.portal.language, _ANONYMOUS["en"]), None, None
-
-    async def _known(self, planned: PlannedRoom, number: str) -> str:
-        """Who has that number, with the number: it is a name that a trunk has told, and proves
-        nothing. "" for nobody, or several."""
-        members = [Known(one.name, one.number) for one in planned.members]
-        others = await self._plans.known_numbers(planned.vpbx.id, tail(number))
-        plan = replace(self._plan, country=planned.phones.country_code)
-        name = name_of(number, (members, others), plan)
-        return f"{name} ({masked(number)})" if name else ""
+        if running.waits(peer):
+            leader = running.room.door.standing(peer) is Standing.WAITING
+            return Waiting(running.media_id, peer, leader, language=welcome.language)
+        if who.is_on_file:
+            self._dialling.came(request.leg, who.number or "")
+        return admitted(running, peer, welcome)
 
     def _throttled(self, what: str) -> Refused:
         log.warning("portal: too many wrong attempts", extra={"by": what})
@@ -244,19 +253,24 @@ class Telephones:
     def phone_event(self, event: PhoneEvent) -> None:
         """Never raises: an event about a room or caller that is gone has no effect."""
         if isinstance(event, LegAnswered | LegFailed):
-            self._calls.went_by(event.leg, event.line)
+            self._calls.went_by(event.leg, event.line, event.rate)
         if isinstance(event, LegFailed):  # also of a room that is gone
             self._calls.failed(event.leg, _DIAL_CAUSES[event.cause])
         running = self._rooms.running(event.room)
         if isinstance(event, LegLeft):
             self._handsets.forget(event.leg)
+            if event.cause is not LeaveCause.LOST:
+                self._dialling.left(event.leg)
         if running is None:
+            if isinstance(event, LegFailed | LegLeft):
+                self._dialling.over(event.leg)
             return
         self._handlers[type(event)](running, event)
 
     def _entered(self, running: RunningRoom, event: LegEntered) -> None:
         self._calls.answered(event.leg, event.codec)
         running.apply_if_possible(Resume(event.peer, event.leg))
+        self._handsets.entered(running, event.leg)
 
     def _left(self, running: RunningRoom, event: LegLeft) -> None:
         if event.cause in _CAUSES:  # else what released it has told the cause, or will
@@ -264,6 +278,8 @@ class Telephones:
         running.phone_hung_up(event.peer, event.leg)
         lost = event.cause in (LeaveCause.LOST, LeaveCause.FAILED)
         reason = LeaveReason.LOST if lost else LeaveReason.LEFT
+        if event.cause is LeaveCause.LOST and self._dialling.lost(running, event.peer, event.leg):
+            return
         running.apply_if_possible(RemoveLeg(event.peer, event.leg, reason))
 
     def _held(self, running: RunningRoom, event: LegHeld) -> None:
@@ -271,14 +287,15 @@ class Telephones:
 
     def _quality(self, running: RunningRoom, event: LegQuality) -> None:
         loss = max(event.lost / max(event.packets, 1), event.told_loss)
-        net = net_of_phone(loss, event.jitter, event.round_trip)
-        running.apply_if_possible(ReportNet(event.peer, net))
+        heard = word(loss, event.jitter, event.round_trip or 0.0)
+        running.measured(event.peer, Device.PHONE, heard)
         self._calls.measured(event)
 
     def _told(self, running: RunningRoom, event: DialEvent) -> None:
         """What becomes of a telephone that is called; nobody has entered by that."""
         cause = event.cause.value if isinstance(event, LegFailed) else ""
         log.info("called: %s", type(event).__name__, extra={"cause": cause})
+        self._dialling.told(running, event)
 
 
 def _is_subscriber(caller: Caller, vpbx: VPBX) -> bool:
@@ -299,8 +316,3 @@ def _throttle_key(caller: Caller) -> str:
     if caller.account is not None:
         return f"account:{caller.account.username}"
     return f"{caller.source}|{caller.number[:32]}"
-
-
-def _dialable(number: str) -> str:
-    """The number without anything that is not dialled; a caller's header is not to be trusted."""
-    return "".join(char for char in number if char in "+0123456789*#")[:32]

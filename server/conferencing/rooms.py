@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 
-from auth.permissions import PERMISSIONS
+from server.conferencing.breakouts import Breakouts
 from server.conferencing.calls import CallLog, refusal_cause
-from server.conferencing.collaborators import Clock, Plans, Timer
+from server.conferencing.collaborators import Clock, DecisionKeeper, Plans, Timer
+from server.conferencing.doorstep import WAITS, StandingListener
 from server.conferencing.entry import (
+    AtDoor,
     Claim,
     Entered,
     EntryRefused,
+    NoSuchConference,
     PhoneEntry,
     RefusalCode,
     WebEntry,
-    account_role,
     caller_role,
-    facts_of,
-    net_of_score,
-    net_of_state,
+    may_see,
+    planned_facts,
     refused_at_door,
     refused_by_room,
+    visitor_role,
 )
+from server.conferencing.plan_news import document_removed, plan_changed, settings_changed
 from server.conferencing.room_settings import room_settings
-from server.conferencing.running import RunningRoom, Ticket
+from server.conferencing.running import RunningRoom
 from server.conferencing.seat import Seat
-from server.domain.account import Account
-from server.domain.call import CallCause
-from server.domain.conference import Conference
-from server.domain.entry import Device, entry_refusal, room_object
+from server.conferencing.ticket import Ticket
+from server.domain.call import CallCause, CallRecord
+from server.domain.conference import LobbyPolicy
+from server.domain.entry import Device, entry_refusal
+from server.domain.guest import account_of
 from server.domain.phone_settings import PhoneProfile
 from server.live.commands import (
     AddLeg,
     ChangeFacts,
-    ChangeRole,
+    CloseLobby,
+    Command,
     Detach,
     End,
     Join,
     Leave,
-    ReportNet,
     Resume,
+    ReturnLeg,
+    Wait,
 )
 from server.live.events import Event
-from server.live.people import Leg, LiveRole, role_of
-from server.live.room import CommandRefused, Room
-from server.services.conferences import ConferenceChanged
+from server.live.kept import NOTHING_KEPT, Kept
+from server.live.lobby import LobbyEvent, Standing
+from server.live.network import word_of_score
+from server.live.people import Facts, Leg, LiveRole
+from server.live.refused import CommandRefused
+from server.live.room import Room
+from server.services.conferences import MOST_NAMES, ConferenceChanged
 from server.services.lookups import PlannedRoom
 from sfu.api import (
     Answer,
@@ -65,6 +78,23 @@ from sip_gateway.api import PhonePlane
 log = logging.getLogger(__name__)
 
 EventListener = Callable[[str, RoomId, tuple[Event, ...]], None]
+LobbyListener = Callable[[RunningRoom, tuple[LobbyEvent, ...]], None]
+# How a caller who waits stands now; the last time it is none of WAITS. Neither blocks nor raises.
+PhoneWaiter = Callable[[RunningRoom, PeerId, Standing], None]
+
+# Conferences that began in this process. Drop policy: the oldest is forgotten; what was decided in
+# it has been deleted with its end.
+REMEMBERED = 10_000
+
+# What the record of somebody says who waited and was not let in.
+_WAITED_IN_VAIN: Mapping[Standing, CallCause] = MappingProxyType(
+    {
+        Standing.DENIED: CallCause.REMOVED,
+        Standing.LEFT: CallCause.HUNG_UP,
+        Standing.LOST: CallCause.LOST,
+        Standing.ENDED: CallCause.ENDED_BY_ORGANISER,
+    }
+)
 
 
 class LiveRooms:
@@ -76,30 +106,50 @@ class LiveRooms:
         media: MediaPlane,
         phones: PhonePlane,
         calls: CallLog,
+        decisions: DecisionKeeper,
         *,
         clock: Clock,
         new_id: Callable[[], str],
         limit: int,
         keypad_prefix: str = "*",
+        records: bool = True,
     ) -> None:
         self._plans = plans
         self._media = media
         self._phones = phones
         self._calls = calls
+        self._decisions = decisions
         self._clock = clock
         self._new_id = new_id
         self._limit = limit
         self._keypad_prefix = keypad_prefix
+        self._records = records  # whether this installation lets conferences be recorded
         self._by_conference: dict[str, RunningRoom] = {}
         self._by_media_id: dict[RoomId, RunningRoom] = {}
         self._listeners: list[EventListener] = []
+        self._lobby_listeners: list[LobbyListener] = []
+        self._begun: dict[str, None] = {}  # conferences, the latest last; at most REMEMBERED
         self._timer: Timer | None = None
         media.subscribe(self._media_event)
 
     def count(self, conference_id: str) -> int:
         """Participants in the room now, 0 when it is not running."""
         running = self._by_conference.get(conference_id)
-        return len(running.room.roster) if running else 0
+        return sum(len(each.room.roster) for each in running.family) if running else 0
+
+    def names(self, conference_id: str) -> tuple[str, ...]:
+        """Of those who came first, for whoever would come in at once."""
+        running = self._by_conference.get(conference_id)
+        rooms = running.family if running else ()
+        return tuple(one.name for each in rooms for one in each.room.roster)[:MOST_NAMES]
+
+    def lobby(self, conference_id: str) -> LobbyPolicy | None:
+        """Who has to wait now; None when it is not running."""
+        running = self._by_conference.get(conference_id)
+        return running.room.door.policy if running else None
+
+    def of_conference(self, conference_id: str) -> RunningRoom | None:
+        return self._by_conference.get(conference_id)
 
     def running(self, media_id: RoomId) -> RunningRoom | None:
         return self._by_media_id.get(media_id)
@@ -107,6 +157,10 @@ class LiveRooms:
     def subscribe(self, listener: EventListener) -> None:
         """Have every event of every room told, after its effects: (conference, run, events)."""
         self._listeners.append(listener)
+
+    def subscribe_lobby(self, listener: LobbyListener) -> None:
+        """Have all that happens to those who wait told, after its effects. It is for leaders."""
+        self._lobby_listeners.append(listener)
 
     def close(self) -> None:
         """Stop the timer. Rooms end with their planes; nothing of them outlives the process."""
@@ -116,20 +170,25 @@ class LiveRooms:
 
     # --- entering -------------------------------------------------------------------------
 
-    async def enter_web(self, entry: WebEntry) -> Entered:
-        """Let a browser in, or back in. Raises EntryRefused."""
+    async def enter_web(self, entry: WebEntry) -> Entered | AtDoor:
+        """Let a browser in, or back in, or have it wait. Raises EntryRefused."""
         if entry.claim is not None:
             seat = self._seat_of(entry, entry.claim)
             if seat is not None:
                 return await self._return(seat, entry, entry.claim)
         planned = await self._plans.conference(entry.conference)
-        if planned is None or not _may_see(entry.account, planned.conference):
-            raise EntryRefused("not-found", "no such conference")
+        if planned is None or not may_see(entry.visitor, planned.conference):
+            raise NoSuchConference
         self.check_door(planned, Device.WEB)
         running = self._running(planned)
-        seat = self._join_web(running, entry, role_of(entry.account, planned.conference))
+        record = self._calls.of_browser(planned.conference, entry)
+        seat = self._seat_web(
+            running, entry, visitor_role(entry.visitor, planned.conference), record
+        )
         ticket = seat.ticket
-        begun = self._calls.begin(ticket.leg, self._calls.of_browser(planned.conference, entry))
+        if seat.waits:  # no await until the browser hears how it goes on
+            return AtDoor(seat, seat.standing)
+        begun = self._calls.begin(ticket.leg, record)
         try:
             answer = await self._negotiate(running, ticket.peer, entry.offer)
             await self._calls.on_disk(begun)
@@ -142,34 +201,47 @@ class LiveRooms:
         return Entered(seat, answer, None)
 
     async def enter_phone(
-        self, planned: PlannedRoom, entry: PhoneEntry
+        self, planned: PlannedRoom, entry: PhoneEntry, waiter: PhoneWaiter | None = None
     ) -> tuple[RunningRoom, PeerId]:
         """Let a caller in who has proved to know room and PIN. Raises EntryRefused.
 
         A telephone that is logged in as somebody who is here by browser becomes their second leg.
+        With a `waiter`, a caller whom the lobby concerns waits (`RunningRoom.waits`), and nothing
+        else happens before this returns; without, as who is called from the room, nobody does.
         """
         account = await self._plans.account(entry.account_id) if entry.account_id else None
         record = self._calls.of_caller(planned.conference, entry)
         peer = PeerId(self._new_id())
         leg = Leg(id=entry.leg, kind=Device.PHONE, on=frozenset({Source.MIC}))
-        role = caller_role(entry, account, planned.conference)
-        person = (entry.name, role, leg, entry.account_id, entry.number)
+        plan = caller_role(entry, account, planned.conference)
         try:
-            self.check_door(planned, Device.PHONE)
+            if not entry.former:  # else it is nobody new
+                self.check_door(planned, Device.PHONE)
             running = self._running(planned)
-            owner = running.by_browser_only(account) if account is not None else None
+            role = running.room.role_of(entry.account_id, plan)
+            known_as = (entry.account_id, entry.number, entry.account_id, plan)
+            person = (peer, entry.name, role, leg, *known_as)
+            owner = entry.joins
+            if owner is None and account is not None:
+                owner = running.by_browser_only(account)
             if owner is not None:
+                running = running.whereabouts(owner)
                 peer = owner
-                running.apply(AddLeg(peer, leg), None)
+                former = entry.former
+                self._take(running, ReturnLeg(peer, leg, former) if former else AddLeg(peer, leg))
+            elif waiter is not None and running.room.door.has_to_wait(role, entry.account_id):
+                told = partial(waiter, running, peer)
+                self._wait(running, Wait(*person), record, told)
             else:
-                self._join(running, Join(peer, *person))
+                self._take(running, Join(*person, invited=entry.invited))
             if account is not None:
                 running.belongs_to(peer, account)
         except EntryRefused as refused:
             if not self._calls.is_dialled(entry.leg):  # its end is told by whoever called it
                 self._calls.refused(record, refused.code)
             raise
-        await self._calls.on_disk(self._calls.begin(entry.leg, record))
+        if not running.waits(peer):
+            await self._calls.on_disk(self._calls.begin(entry.leg, record))
         return running, peer
 
     def check_door(self, planned: PlannedRoom, device: Device) -> None:
@@ -179,32 +251,65 @@ class LiveRooms:
         if refusal is not None:
             raise refused_at_door(refusal, conference)
 
-    def _join_web(self, running: RunningRoom, entry: WebEntry, role: LiveRole) -> Seat:
+    def _seat_web(
+        self, running: RunningRoom, entry: WebEntry, plan: LiveRole, record: CallRecord
+    ) -> Seat:
         chosen = {Source.MIC: entry.mic, Source.CAM: entry.cam}
         leg = Leg(
             id=self._new_id(),
             kind=Device.WEB,
             on=frozenset(source for source, on in chosen.items() if on),
         )
-        account = entry.account
+        visitor = entry.visitor
         ticket = Ticket(
             session=self._new_id(),
             key=self._new_id(),
             peer=PeerId(self._new_id()),
             leg=leg.id,
-            account=account,
+            visitor=visitor,
         )
-        self._join(running, Join(ticket.peer, account.name, role, leg, account.id))
+        account_id = account_of(visitor)
+        role = running.room.role_of(visitor.id, plan)
+        person = (ticket.peer, visitor.name, role, leg, account_id, None, visitor.id, plan)
+        if running.room.door.has_to_wait(role, account_id):
+            self._wait(running, Wait(*person), record)
+        else:
+            self._take(running, Join(*person))
         running.issue(ticket)
-        running.belongs_to(ticket.peer, account)
+        running.belongs_to(ticket.peer, visitor)
         return Seat(running, ticket)
 
-    def _join(self, running: RunningRoom, join: Join) -> None:
+    def _take(self, running: RunningRoom, command: Command) -> None:
         try:
-            running.apply(join, None)
+            running.apply(command, None)
         except CommandRefused as refused:
             self._drop_if_empty(running)
             raise refused_by_room(refused) from None
+
+    def _wait(
+        self,
+        running: RunningRoom,
+        command: Wait,
+        record: CallRecord,
+        listener: StandingListener | None = None,
+    ) -> None:
+        """The call record begins with the waiting, and says how it ended."""
+        leg = command.leg.id
+
+        def told(standing: Standing) -> None:
+            if standing is Standing.ADMITTED:
+                self._calls.begin(leg, record)
+            elif standing not in WAITS:
+                self._calls.failed(leg, _WAITED_IN_VAIN[standing])
+            if listener is not None:
+                listener(standing)
+
+        try:
+            running.wait(command, told)
+        except CommandRefused as refused:
+            self._drop_if_empty(running)
+            raise refused_by_room(refused) from None
+        self._calls.wait(leg, record)
 
     async def _negotiate(
         self, running: RunningRoom, peer: PeerId, offer: Offer | None
@@ -223,65 +328,103 @@ class LiveRooms:
 
     def _seat_of(self, entry: WebEntry, claim: Claim) -> Seat | None:
         """A place that is still kept. Neither window nor lock matter: it is nobody new."""
-        running = self._by_conference.get(entry.conference)
+        main = self._by_conference.get(entry.conference)
+        rooms = main.family if main else ()
+        running = next((each for each in rooms if each.ticket(claim.session)), None)
         ticket = running.ticket(claim.session) if running else None
         if running is None or ticket is None:
             return None
         person = running.room.participant(ticket.peer)
-        if person is None or person.leg(ticket.leg) is None:  # their telephone may be here yet
+        here = person is not None and person.leg(ticket.leg) is not None
+        if not here and not running.waits(ticket.peer):  # their telephone may be here yet
             return None
-        return Seat(running, ticket) if ticket.opened_by(claim.key, entry.account.id) else None
+        return Seat(running, ticket) if ticket.opened_by(claim.key, entry.visitor.id) else None
 
-    async def _return(self, seat: Seat, entry: WebEntry, claim: Claim) -> Entered:
+    async def _return(self, seat: Seat, entry: WebEntry, claim: Claim) -> Entered | AtDoor:
         running, ticket = seat.running, seat.ticket
         running.apply_if_possible(Resume(ticket.peer, ticket.leg))
+        if seat.waits:
+            return AtDoor(seat, seat.standing)
         try:
             answer = await self._negotiate(running, ticket.peer, entry.offer)
         except BaseException:
             if not running.has_client(ticket.peer):
                 running.apply_if_possible(Detach(ticket.peer, ticket.leg))
             raise
-        return Entered(seat, answer, running.room.events_since(claim.seq))
+        # Who has seen nothing of the room yet, for they waited, wants the whole picture.
+        missed = running.room.events_since(claim.seq) if claim.seq else None
+        return Entered(seat, answer, missed)
 
     # --- the rooms themselves -------------------------------------------------------------
 
     def _running(self, planned: PlannedRoom) -> RunningRoom:
         conference = planned.conference
         running = self._by_conference.get(conference.id)
-        facts = facts_of(conference, planned.vpbx.portal_number)
+        facts = planned_facts(planned, self._records)
         if running is not None:
             running.apply_if_possible(ChangeFacts(facts))
-            running.configure(room_settings(planned.phones, planned.vpbx.id))
-            return running
+        else:
+            running = self._new_room(facts, planned.vpbx.id, kept=self._left_over(planned))
+            self._by_conference[conference.id] = running
+            Breakouts(running, self._phones, self._new_group, self._arm, self._clock.monotonic)
+        running.configure(room_settings(planned.phones, planned.vpbx.id), planned.phones.redial)
+        return running
+
+    def _new_group(self, main: RunningRoom, group: int) -> RunningRoom:
+        return self._new_room(main.room.facts, main.vpbx_id, group)
+
+    def _new_room(
+        self, facts: Facts, vpbx_id: str, group: int = 0, kept: Kept = NOTHING_KEPT
+    ) -> RunningRoom:
         running = RunningRoom(
-            Room(facts, limit=self._limit),
+            Room(facts, limit=self._limit, kept=kept, group=group),
             RoomId(self._new_id()),
             self._media,
             self._phones,
-            vpbx_id=planned.vpbx.id,
+            vpbx_id=vpbx_id,
             keypad_prefix=self._keypad_prefix,
             monotonic=self._clock.monotonic,
             listener=self._heard,
+            lobby_listener=self._lobby_heard,
         )
-        running.configure(room_settings(planned.phones, planned.vpbx.id))
-        self._by_conference[conference.id] = running
         self._by_media_id[running.media_id] = running
         return running
 
+    def _left_over(self, planned: PlannedRoom) -> Kept:
+        """What was decided when the service stopped in the middle of the conference. What
+        happened in a room of this process, its end above all, is known better here."""
+        conference, left = planned.conference, planned.left_over
+        if conference.id in self._begun:
+            return NOTHING_KEPT
+        kept = NOTHING_KEPT if left is None else left.of(conference.start)
+        return replace(kept, poll=planned.poll)
+
     def _heard(self, running: RunningRoom, events: tuple[Event, ...]) -> None:
+        self._begun[running.room.facts.conference] = None
+        if len(self._begun) > REMEMBERED:
+            del self._begun[next(iter(self._begun))]
+        running.decisions.keep(self._decisions, running.part)
         if running.room.ended:
             self._drop(running)
         self._calls.follow(events)
+        if running.groups is not None:
+            running.groups.heard(running.media_id, events)
         self._arm()
         for listener in self._listeners:
             listener(running.room.facts.conference, running.media_id, events)
 
+    def _lobby_heard(self, running: RunningRoom, news: tuple[LobbyEvent, ...]) -> None:
+        self._arm()
+        for listener in self._lobby_listeners:
+            listener(running, news)
+
     def _drop_if_empty(self, running: RunningRoom) -> None:
-        if not running.room.roster:
+        if not running.room.inhabited:
             self._drop(running)
 
     def _drop(self, running: RunningRoom) -> None:
-        self._by_conference.pop(running.room.facts.conference, None)
+        if self._by_conference.get(running.room.facts.conference) is running:
+            del self._by_conference[running.room.facts.conference]
         self._by_media_id.pop(running.media_id, None)
 
     def _arm(self) -> None:
@@ -289,16 +432,27 @@ class LiveRooms:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        due = [running.room.next_deadline() for running in self._by_conference.values()]
+        due = [running.next_deadline() for running in self._by_media_id.values()]
+        due += [self._vain_from(running.room) for running in self._by_conference.values()]
         earliest = min((deadline for deadline in due if deadline is not None), default=None)
         if earliest is not None:
             self._timer = self._clock.call_at(earliest, self._time_passed)
 
     def _time_passed(self) -> None:
         now = self._clock.monotonic()
-        for running in tuple(self._by_conference.values()):
+        for running in tuple(self._by_media_id.values()):
             running.advance(now)
+            vain = self._vain_from(running.room)
+            if vain is not None and vain <= now:
+                running.apply_if_possible(CloseLobby())
         self._arm()
+
+    def _vain_from(self, room: Room) -> float | None:
+        """From when on waiting is in vain: nobody leads, and nobody may come in any more."""
+        if room.led or not room.door.waiting:
+            return None
+        left = (room.facts.closes_at - self._clock.utc()).total_seconds()
+        return self._clock.monotonic() + max(0.0, left)
 
     # --- news from elsewhere --------------------------------------------------------------
 
@@ -310,40 +464,29 @@ class LiveRooms:
         if change.deleted:
             running.apply_if_possible(End())
             return
-        portal = running.room.facts.portal_number
-        running.apply_if_possible(ChangeFacts(facts_of(change.conference, portal)))
-        for peer, account in running.accounts:  # whoever organises it may have become another
-            role = account_role(account, change.conference)
-            running.apply_if_possible(ChangeRole(peer, role))
+        plan_changed(running, change.conference)
+
+    def document_removed(self, conference_id: str, document_id: str) -> None:
+        """Nobody can look at it any more."""
+        running = self._by_conference.get(conference_id)
+        if running is not None:
+            document_removed(running, document_id)
 
     def phone_settings_changed(self, profile: PhoneProfile) -> None:
         """What telephones hear was decided otherwise: at once, also where they are talking."""
-        for running in self._by_conference.values():
-            if running.vpbx_id == profile.vpbx_id:
-                running.configure(room_settings(profile.settings, profile.vpbx_id))
+        for running in self._by_media_id.values():
+            settings_changed(running, profile, self._records)
 
     def _media_event(self, event: MediaEvent) -> None:
         running = self._by_media_id.get(event.room)
         if running is None:
             return
         if isinstance(event, QualityReported):
-            running.apply_if_possible(ReportNet(event.peer, net_of_score(event.score)))
+            running.measured(event.peer, Device.WEB, word_of_score(event.score))
             self._calls.reported(event.peer, event.loss)
         elif isinstance(event, PeerStateChanged):
             if event.state is PeerState.CONNECTED:
                 self._calls.answered_by(event.peer)
-            net = net_of_state(event.state)
-            if net is not None:
-                running.apply_if_possible(ReportNet(event.peer, net))
+            running.transport_moved(event.peer, event.state)
         else:
             running.media_event(event)
-
-
-def _may_see(account: Account, conference: Conference) -> bool:
-    return PERMISSIONS.allows(
-        account.role,
-        "enter",
-        room_object(conference),
-        own=conference.is_organised_by(account.id),
-        same_tenant=account.vpbx_id == conference.vpbx_id,
-    )

@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from server.conferencing.collaborators import ClientMediaEvent, Dismissal, RoomClient
+from server.conferencing.aids import Aids
+from server.conferencing.collaborators import (
+    ClientMediaEvent,
+    Dismissal,
+    GroupDesk,
+    RoomClient,
+)
+from server.conferencing.decisions import Decisions
 from server.conferencing.devices import Devices
+from server.conferencing.doorstep import Doorstep, StandingListener
 from server.conferencing.keypad import PAIR_CODE
+from server.conferencing.networks import Networks
 from server.conferencing.pairing import PairingCodes
+from server.conferencing.poll_desk import PollDesk
+from server.conferencing.shown_media import ShownMedia
+from server.conferencing.ticket import Belongings, Ticket
 from server.domain.account import Account
+from server.domain.chat import ChatLine, Who
 from server.domain.entry import Device
-from server.live.commands import Command, MoveLeg
+from server.domain.guest import Visitor
+from server.ink.news import InkNews, Place, Traced
+from server.live.commands import (
+    Admit,
+    AdmitAll,
+    Command,
+    Deny,
+    End,
+    Lock,
+    MoveLeg,
+    ReportNet,
+    SetLobby,
+    Unlock,
+    Wait,
+)
 from server.live.events import (
     Event,
     LeaveReason,
@@ -25,16 +51,18 @@ from server.live.events import (
     ParticipantUpdated,
     RoomEnded,
 )
-from server.live.room import CommandRefused, Room
+from server.live.group_commands import GroupCommand
+from server.live.lobby import Gone, LobbyEvent, Standing, Told
+from server.live.people import Net
+from server.live.refused import CommandRefused
+from server.live.room import Room
 from sfu.api import (
     Answer,
-    LayerHint,
     MediaPlane,
     Offer,
     PeerId,
+    PeerState,
     RoomId,
-    SlotsAssigned,
-    Source,
     SpeakersChanged,
     Want,
 )
@@ -42,27 +70,11 @@ from sip_gateway.api import PhonePlane, RoomSettings
 
 log = logging.getLogger(__name__)
 
+COLOURS = 8  # of those who draw
 Listener = Callable[["RunningRoom", tuple[Event, ...]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A browser's right to take up its place again. `key` is a secret."""
-
-    session: str
-    key: str
-    peer: PeerId
-    leg: str
-    account: Account
-
-    def __repr__(self) -> str:
-        return f"Ticket(peer={self.peer!r})"
-
-    def opened_by(self, key: str, account_id: str) -> bool:
-        """Whether this is the one to whom the ticket was given; constant time in the key."""
-        return (
-            hmac.compare_digest(self.key.encode(), key.encode()) and self.account.id == account_id
-        )
+LobbyListener = Callable[["RunningRoom", tuple[LobbyEvent, ...]], None]
+# Of the whole conference: done in its main room, also by a leader who is in a group.
+OF_THE_WHOLE = (Lock, Unlock, Admit, AdmitAll, Deny, SetLobby, End)
 
 
 class RunningRoom:
@@ -79,23 +91,36 @@ class RunningRoom:
         keypad_prefix: str = "*",
         monotonic: Callable[[], float],
         listener: Listener,
+        lobby_listener: LobbyListener,
     ) -> None:
         self.room = room
         self.vpbx_id = vpbx_id
         self.media_id = media_id
+        self.redials = False
+        # All rooms of the conference, this among them; the main one comes first.
+        self.family: list[RunningRoom] = [self]
+        self.groups: GroupDesk | None = None  # who has the family in order
+        self._settings = RoomSettings()
         self._media = media
         self._devices = Devices(media_id, media, phones)
         self._monotonic = monotonic
         self._listener = listener
+        self._lobby_listener = lobby_listener
+        self._doorstep = Doorstep()
         self._clients: dict[PeerId, RoomClient] = {}
         self._tickets: dict[str, Ticket] = {}
-        self._accounts: dict[PeerId, Account] = {}
+        self._visitors: dict[PeerId, Visitor] = {}
+        self.colours: dict[str, int] = {}  # of those who draw, by account or guest
+        self._looks_at: dict[PeerId, Place] = {}  # the page of which they hear what is drawn
+        self.aids = Aids(self, monotonic)
         self._pair_by = keypad_prefix + PAIR_CODE
         self._codes = PairingCodes(secrets.randbelow)
-        self._wants: dict[PeerId, tuple[Want, ...]] = {}
-        self._slots: dict[PeerId, SlotsAssigned] = {}
-        self._hints: dict[tuple[PeerId, Source], LayerHint] = {}
+        self._networks = Networks()
+        self._shown = ShownMedia()
+        self.decisions = Decisions(room)
+        self.polls = PollDesk(self.decide, monotonic)
         self._pending: deque[Event] = deque()  # emptied before `_spread` returns
+        self._news: deque[LobbyEvent] = deque()  # likewise
         self._spreading = False
         # The plane answers one offer of a peer at a time; two sockets of one session may ask.
         self._negotiating: dict[PeerId, asyncio.Lock] = {}
@@ -104,7 +129,18 @@ class RunningRoom:
 
     def apply(self, command: Command, by: PeerId | None) -> None:
         """Raises CommandRefused. All that follows from the command has happened on return."""
+        if isinstance(command, GroupCommand) and self.groups is not None:
+            self.groups.apply(command, by)
+            return
+        if by is not None and isinstance(command, OF_THE_WHOLE) and self.main is not self:
+            self.main.apply(command, by)
+            return
         self._spread(self.room.apply(command, by, self._monotonic()))
+
+    async def decide(self, command: Command, by: PeerId) -> None:
+        """The same; what outlasts a crash is on disk on return."""
+        self.apply(command, by)
+        await self.decisions.stored()
 
     def apply_if_possible(self, command: Command) -> None:
         """A command of the house about somebody who may be gone by now."""
@@ -113,40 +149,146 @@ class RunningRoom:
         except CommandRefused as refused:
             log.debug("%s had no effect: %s", type(command).__name__, refused.detail)
 
+    def next_deadline(self) -> float | None:
+        """When `advance` has something to do next, also about groups in the main room."""
+        due = [self.room.next_deadline()]
+        if self.groups is not None and self.main is self:
+            due.append(self.groups.next_deadline())
+        return min((deadline for deadline in due if deadline is not None), default=None)
+
     def advance(self, now: float) -> None:
+        if self.room.ended:
+            return
+        if self.groups is not None and self.main is self:
+            self.groups.advance(now)
         self._spread(self.room.advance(now))
 
-    def configure(self, settings: RoomSettings) -> None:
-        """What the telephones of the room are to hear; at once where they are there."""
+    def wait(self, command: Wait, listener: StandingListener) -> None:
+        """Have somebody wait; `listener` is told how they stand, now and until it is over.
+
+        Raises CommandRefused.
+        """
+        self._doorstep.expect(command.peer, listener)
+        try:
+            self.apply(command, None)
+        except CommandRefused:
+            self._doorstep.forget(command.peer)
+            raise
+
+    def waits(self, peer: PeerId) -> bool:
+        return self.room.door.find(peer) is not None
+
+    def configure(self, settings: RoomSettings, redials: bool = False) -> None:
+        """What the telephones of the room are to hear; at once where they are there. And whether
+        those that are lost are called again."""
+        self.redials = redials
+        self._settings = settings
+        self.configure_anew()
+
+    @property
+    def settings(self) -> tuple[RoomSettings, bool]:
+        """As they were given to `configure`."""
+        return self._settings, self.redials
+
+    def configure_anew(self) -> None:
+        """Beside groups nobody's call ends because they are alone."""
+        divided = len(self.family) > 1
+        settings = replace(self._settings, busy_time=0.0) if divided else self._settings
         self._devices.configure(settings)
+
+    def _show_whole(self) -> None:
+        """What is shown of the whole conference, in whatever room of it somebody is."""
+        clients = dict(one for room in self.family for one in room._clients.items())
+        self.main._doorstep.show(self.main.room, clients)
+        if self.groups is not None:
+            self.groups.show()
+
+    # --- the rooms of a divided conference ------------------------------------------------
+
+    @property
+    def main(self) -> RunningRoom:
+        return self.family[0]
+
+    @property
+    def part(self) -> str:
+        """Which of the rooms this is: "" for the main one."""
+        return "" if self.main is self else self.media_id
+
+    def whereabouts(self, peer: PeerId) -> RunningRoom:
+        """The room of the conference that somebody is in; the main one for those in none."""
+        for room in self.family:
+            if room.room.participant(peer) is not None:
+                return room
+        return self.main
+
+    def give_away(self, peer: PeerId) -> Belongings:
+        """All of somebody who is about to go on in another room; that one `take`s it."""
+        tickets = tuple(t for t in self._tickets.values() if t.peer == peer)
+        owned = Belongings(
+            self.media_id,
+            self._devices.give_away(peer),
+            self._clients.pop(peer, None),
+            tickets,
+            self._visitors.get(peer),
+            self._shown.hints(peer),
+        )
+        self._forget(peer, Dismissal.ENDED)
+        return owned
+
+    def take(self, peer: PeerId, owned: Belongings) -> None:
+        """Before they arrive. Their browser is attached once it has the picture of this room."""
+        self._tickets |= {ticket.session: ticket for ticket in owned.tickets}
+        if owned.visitor is not None:
+            self._visitors[peer] = owned.visitor
+        for hint in owned.hints:
+            self._shown.keep(hint)
+        self._devices.take(peer, owned.legs, owned.room)
+
+    @property
+    def clients(self) -> tuple[tuple[PeerId, RoomClient], ...]:
+        """The browsers that are connected."""
+        return tuple(self._clients.items())
 
     # --- browsers -------------------------------------------------------------------------
 
     def issue(self, ticket: Ticket) -> None:
         self._tickets[ticket.session] = ticket
 
-    def belongs_to(self, peer: PeerId, account: Account) -> None:
-        """Whose place it is, as a login has proved."""
-        self._accounts[peer] = account
+    def belongs_to(self, peer: PeerId, visitor: Visitor) -> None:
+        """Whose place it is, as a login has proved, or a guest's pass."""
+        self._visitors[peer] = visitor
+
+    def places_of(self, visitor_id: str) -> list[PeerId]:
+        """Of an account or guest who is in this room, and does not wait before it."""
+        return [
+            person.peer
+            for person in self.room.roster
+            if person.account_id == visitor_id
+            or ((one := self._visitors.get(person.peer)) is not None and one.id == visitor_id)
+        ]
 
     @property
     def accounts(self) -> tuple[tuple[PeerId, Account], ...]:
-        return tuple(self._accounts.items())
+        return tuple(
+            (peer, one) for peer, one in self._visitors.items() if isinstance(one, Account)
+        )
 
     def ticket(self, session: str) -> Ticket | None:
         return self._tickets.get(session)
 
     def attach(self, peer: PeerId, client: RoomClient) -> None:
-        """From now on `client` hears everything; whoever did so for this peer is replaced."""
+        """From now on `client` hears everything; whoever did so for this peer is replaced. Of
+        somebody who waits, it hears how they stand and nothing else."""
+        if self.waits(peer):
+            self._doorstep.attach(peer, client)
+            return
         former = self._clients.get(peer)
         self._clients[peer] = client
         if former is not None and former is not client:
             former.dismiss(Dismissal.REPLACED)
-        if peer in self._slots:
-            client.media_event(self._slots[peer])
-        for (publisher, _), hint in self._hints.items():
-            if publisher == peer:
-                client.media_event(hint)
+        self._shown.tell(peer, client)
+        self.main._doorstep.renew(peer)
+        self._show_whole()
 
     def has_client(self, peer: PeerId) -> bool:
         return peer in self._clients
@@ -154,7 +296,7 @@ class RunningRoom:
     def detach(self, peer: PeerId, client: RoomClient) -> bool:
         """Whether `client` was still the peer's connection."""
         if self._clients.get(peer) is not client:
-            return False
+            return self._doorstep.detach(peer, client)
         del self._clients[peer]
         return True
 
@@ -167,13 +309,51 @@ class RunningRoom:
             self._media.disconnect(self.media_id, peer)
             raise CommandRefused("not-found", "no longer in the room")
         self._devices.connected(peer)
-        if peer in self._wants:
-            self._media.set_wants(self.media_id, peer, self._wants[peer])
+        if peer in self._shown.wants:
+            self._media.set_wants(self.media_id, peer, self._shown.wants[peer])
         return answer
 
     def set_wants(self, peer: PeerId, wants: tuple[Want, ...]) -> None:
-        self._wants[peer] = wants
+        self._shown.wants[peer] = wants
         self._media.set_wants(self.media_id, peer, wants)
+
+    # --- chat -----------------------------------------------------------------------------
+
+    def who(self, peer: PeerId) -> Who:
+        """As lines of the chat name them. Raises CommandRefused `not-found`."""
+        person = self.room.participant(peer)
+        if person is None:
+            raise CommandRefused("not-found", "no such participant")
+        visitor = self._visitors.get(peer)
+        return Who(peer, person.name, visitor.id if visitor is not None else None)
+
+    def show_line(self, line: ChatLine) -> None:
+        """To the browsers of those who may read it and are here now."""
+        for peer, client in tuple(self._clients.items()):
+            if self.room.participant(peer) is not None and line.read_by(self.who(peer)):
+                client.chat_line(line)
+
+    # --- drawings -------------------------------------------------------------------------
+
+    def owner(self, peer: PeerId) -> str:
+        """Whose drawings theirs are: an account's, a guest's. Raises CommandRefused."""
+        who = self.who(peer)
+        return who.account_id or who.peer
+
+    def colour(self, owner: str) -> int:
+        """Everybody's own, as long as there are enough."""
+        return self.colours.setdefault(owner, len(self.colours) % COLOURS)
+
+    def look_at(self, peer: PeerId, place: Place) -> None:
+        """Until they look at another page they hear what is drawn on this one."""
+        if self.room.participant(peer) is not None:
+            self._looks_at[peer] = place
+
+    def show_ink(self, news: InkNews) -> None:
+        """Pointers to all, what is drawn on a page to those who look at it."""
+        for peer, client in tuple(self._clients.items()):
+            if isinstance(news, Traced) or self._looks_at.get(peer) == news.place:
+                client.drawn(news)
 
     # --- telephones of those who are here by browser ------------------------------------------
 
@@ -200,18 +380,38 @@ class RunningRoom:
         return True
 
     def by_browser_only(self, account: Account) -> PeerId | None:
-        """Who is here once, by browser, as that account: then a telephone of the same account is
-        theirs. None when it is not clear which of several it would be."""
+        """Who is in the conference once, by browser, as that account: then a telephone of the same
+        account is theirs. None when it is not clear which of several it would be."""
         found = [
-            person.peer
-            for peer, known in self._accounts.items()
-            if known.id == account.id and (person := self.room.participant(peer)) is not None
+            person
+            for room in self.family
+            for peer, known in room.accounts
+            if known.id == account.id and (person := room.room.participant(peer)) is not None
         ]
         if len(found) != 1:
             return None
-        person = self.room.participant(found[0])
-        legs = person.legs if person is not None else ()
-        return found[0] if legs and all(leg.kind is Device.WEB for leg in legs) else None
+        person = found[0]
+        web = person.legs and all(leg.kind is Device.WEB for leg in person.legs)
+        return person.peer if web else None
+
+    # --- networks -------------------------------------------------------------------------
+
+    def measured(self, peer: PeerId, device: Device, heard: Net) -> None:
+        """How somebody's network did of late."""
+        if self.room.participant(peer) is not None:
+            now = self._monotonic()
+            self._show_net(peer, device, self._networks.measured(peer, device, heard, now))
+
+    def transport_moved(self, peer: PeerId, state: PeerState) -> None:
+        """A browser's transport came or went."""
+        if self.room.participant(peer) is not None:
+            self._show_net(peer, Device.WEB, self._networks.moved(peer, state))
+
+    def _show_net(self, peer: PeerId, device: Device, net: Net) -> None:
+        """Of whoever has a telephone for the sound, the browser's network is nobody's concern."""
+        person = self.room.participant(peer)
+        if person is not None and (device is Device.PHONE or not person.phoned):
+            self.apply_if_possible(ReportNet(peer, net))
 
     # --- what happens ---------------------------------------------------------------------
 
@@ -226,26 +426,31 @@ class RunningRoom:
             return
         if self.room.participant(event.peer) is None:
             return
-        if isinstance(event, SlotsAssigned):
-            self._slots[event.peer] = event
-        else:
-            self._hints[event.peer, event.source] = event
+        self._shown.keep(event)
         if event.peer in self._clients:
             self._clients[event.peer].media_event(event)
 
     def _spread(self, events: tuple[Event, ...]) -> None:
-        """Everybody hears of the events in order, even when an effect causes further ones."""
+        """Everybody hears of the events in order, even when an effect causes further ones.
+
+        Those who waited hear last: whoever comes in then finds everybody else up to date.
+        """
         self._pending.extend(events)
+        self._news.extend(self.room.drain_news())
         if self._spreading:
             return
         self._spreading = True
         try:
-            while self._pending:
-                batch = tuple(self._pending)
-                self._pending.clear()
-                self._tell(batch)
+            while self._pending or self._news:
+                if self._pending:
+                    batch = tuple(self._pending)
+                    self._pending.clear()
+                    self._tell(batch)
+                else:
+                    self._tell_of_lobby(self._news.popleft())
         finally:
             self._spreading = False
+        self._show_whole()
 
     def _tell(self, events: tuple[Event, ...]) -> None:
         for event in events:
@@ -254,6 +459,13 @@ class RunningRoom:
         for client in tuple(self._clients.values()):
             client.room_events(events)
         self._listener(self, events)
+
+    def _tell_of_lobby(self, event: LobbyEvent) -> None:
+        if isinstance(event, Told):
+            self._doorstep.tell(event.peer, event.standing)
+        elif isinstance(event, Gone) and event.why is not Standing.ADMITTED:
+            self._forget(event.person.peer, Dismissal.ENDED)
+        self._lobby_listener(self, (event,))
 
     def _follow(self, event: Event) -> None:
         if isinstance(event, ParticipantJoined | ParticipantUpdated):
@@ -271,10 +483,10 @@ class RunningRoom:
         if client is not None:
             client.dismiss(why)
         self._tickets = {key: t for key, t in self._tickets.items() if t.peer != peer}
-        self._accounts.pop(peer, None)
+        self._visitors.pop(peer, None)
         self._codes.forget(peer)
-        self._wants.pop(peer, None)
-        self._slots.pop(peer, None)
+        self._networks.forget(peer)
+        self._shown.forget(peer)
+        self._looks_at.pop(peer, None)
+        self.aids.forget(peer)
         self._negotiating.pop(peer, None)
-        for key in [key for key in self._hints if key[0] == peer]:
-            del self._hints[key]

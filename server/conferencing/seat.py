@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from server.conferencing.collaborators import RoomClient
-from server.conferencing.running import RunningRoom, Ticket
+from server.conferencing.running import RunningRoom
+from server.conferencing.ticket import Ticket
 from server.live.commands import Command, Detach, RemoveLeg
+from server.live.lobby import Standing
 from server.live.people import Participant
-from server.live.room import CommandRefused
+from server.live.refused import CommandRefused
 from sfu.api import Answer, Offer, Want
 
 
@@ -14,8 +16,13 @@ class Seat:
     """Commands are always given in the name of the ticket's participant."""
 
     def __init__(self, running: RunningRoom, ticket: Ticket) -> None:
-        self.running = running
+        self._main = running.main
         self.ticket = ticket
+
+    @property
+    def running(self) -> RunningRoom:
+        """The room of the conference that they are in now, or wait before."""
+        return self._main.whereabouts(self.ticket.peer)
 
     @property
     def person(self) -> Participant:
@@ -25,9 +32,23 @@ class Seat:
             raise CommandRefused("ended", "no longer in the room")
         return person
 
+    @property
+    def waits(self) -> bool:
+        """Whether they have not been let in yet."""
+        return self.running.waits(self.ticket.peer)
+
+    @property
+    def standing(self) -> Standing:
+        """What somebody who waits is told. Raises CommandRefused when they do not."""
+        return self.running.room.door.standing(self.ticket.peer)
+
     def apply(self, command: Command) -> None:
         """Raises CommandRefused."""
         self.running.apply(command, self.ticket.peer)
+
+    async def decide(self, command: Command) -> None:
+        """What outlasts a crash is on disk when this returns. Raises CommandRefused."""
+        await self.running.decide(command, self.ticket.peer)
 
     def pairing_keys(self) -> str:
         """What their telephone presses to become theirs. Raises CommandRefused."""

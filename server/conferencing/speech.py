@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
-from server.conferencing.keypad import STAR_CODES, Question, StarCode
+from server.conferencing.keypad import ADMIT_CODE, MUTE_CODE, STAR_CODES, Question, StarCode
+from server.conferencing.saying import Saying, keys, number
 from server.domain.entry import Device
 from server.live.people import Leg, Participant
 from sfu.api import PeerId, Source
 from sip_gateway.api import NAME
-
-Saying = tuple[str, ...]
-
-# Recordings end there; in a larger room the number said is the largest.
-LARGEST = 100
-
-_KEYS: Mapping[str, str] = MappingProxyType({"*": "key-star", "#": "key-hash"})
-UNMUTE_CODE = "6"
-HELP_CODE = "1"
-
-
-def number(value: int) -> Saying:
-    value = min(value, LARGEST)
-    return (f"digit-{value}" if value < 10 else f"number-{value}",)
-
-
-def keys(text: str) -> Saying:
-    """Keys to press, one by one."""
-    return tuple(_KEYS.get(key, f"digit-{key}") for key in text)
-
 
 # --- answers -----------------------------------------------------------------------------------
 
@@ -90,10 +70,6 @@ def hand_place(roster: Iterable[Participant], person: Participant) -> int:
     return sum(each.hand is not None and each.hand <= own for each in roster)
 
 
-def unknown_code(prefix: str) -> Saying:
-    return ("unknown-code", *keys(prefix + HELP_CODE))
-
-
 # --- news --------------------------------------------------------------------------------------
 
 
@@ -106,7 +82,12 @@ def mute_news(before: Leg, after: Leg, by_self: bool, prefix: str) -> Saying:
         return ("you-are-unmuted",)
     if by_self:
         return ("you-are-muted",)
-    return ("muted-by-leader", *keys(prefix + UNMUTE_CODE))
+    return ("muted-by-leader", *keys(prefix + MUTE_CODE))
+
+
+def somebody_waits(prefix: str) -> Saying:
+    """What those who lead are told."""
+    return ("lobby-arrived", *keys(prefix + ADMIT_CODE))
 
 
 def became_second(before: Leg | None, after: Leg, person: Participant) -> bool:

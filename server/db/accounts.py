@@ -36,8 +36,13 @@ def _to_account(row: Row[Any]) -> Account:
 
 
 async def by_id(connection: AsyncConnection, account_id: str) -> Account | None:
-    row = (await connection.execute(_select().where(account.c.id == account_id))).one_or_none()
-    return _to_account(row) if row else None
+    return (await active_of_ids(connection, [account_id])).get(account_id)
+
+
+async def active_of_ids(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Account]:
+    """Those of these accounts that may log in, by id."""
+    rows = await connection.execute(_select().where(account.c.id.in_(ids)))
+    return {row.id: _to_account(row) for row in rows}
 
 
 async def any_by_id(connection: AsyncConnection, account_id: str) -> Account | None:

@@ -96,21 +96,31 @@ async def remove_before(connection: AsyncConnection, moment: datetime) -> int:
     return (await connection.execute(query)).rowcount
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """`rate` is of a minute, in ten-thousandths of the currency."""
+
+    vpbx_id: str
+    begins: datetime
+    ends: datetime
+    rate: int
+
+
 async def talked(
     connection: AsyncConnection, lines: Collection[str], since: datetime
-) -> list[tuple[str, datetime, datetime]]:
-    """vPBX, beginning and end of all calls of ours by those lines that were not over by then. A
+) -> list[Talk]:
+    """All calls of ours by those lines that were not over by then. A
     call without end counts until it was seen last."""
     columns = call_record.c
     end = func.coalesce(columns.ended_at, columns.seen_at)
-    query = select(columns.vpbx_id, columns.answered_at, end.label("until")).where(
+    query = select(columns.vpbx_id, columns.answered_at, end.label("until"), columns.rate).where(
         columns.direction == Direction.OUT,
         columns.line.in_(list(lines)),
         columns.answered_at.is_not(None),
         end >= since,
     )
     rows = await connection.execute(query)
-    return [(row.vpbx_id, row.answered_at, row.until) for row in rows]
+    return [Talk(row.vpbx_id, row.answered_at, row.until, row.rate or 0) for row in rows]
 
 
 def _values(record: CallRecord) -> dict[str, object]:
@@ -148,6 +158,7 @@ def _course(record: CallRecord) -> dict[str, object]:
         "packets": record.packets,
         "jitter": record.jitter,
         "round_trip": record.round_trip,
+        "rate": record.rate,
     }
 
 
@@ -175,4 +186,5 @@ def _to_record(row: Row[Any]) -> CallRecord:
         packets=row.packets,
         jitter=row.jitter,
         round_trip=row.round_trip,
+        rate=row.rate,
     )

@@ -16,7 +16,7 @@ from server.db.conference_list import calendar_of, counts_of, page_of, select_co
 from server.db.tables import conference
 from server.domain import reminders
 from server.domain.account import VPBX, Account
-from server.domain.conference import Conference, ConferenceKind
+from server.domain.conference import Conference, ConferenceKind, LobbyPolicy
 from server.domain.listing import ConferenceQuery, StateCounts, segments
 from server.domain.recurrence import Series
 from server.domain.recurrence_rule import parse_rule, render_rule
@@ -194,6 +194,7 @@ class ConferenceRepository:
             "recurrence": render_rule(item.series.recurrence) if item.series else None,
             "first_start": item.series.first_start if item.series else None,
             "rolls_at": item.rolls_at,
+            "lobby": item.lobby,
         }
 
     async def _only(self, connection: AsyncConnection, query: Select[Any]) -> Conference | None:
@@ -224,6 +225,7 @@ class ConferenceRepository:
             reminders=None if row.reminders is None else reminders.parse(row.reminders),
             series=_series(row, changes),
             co_organisers=_co_organisers(row),
+            lobby=LobbyPolicy(row.lobby),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db.tables import conference, member
+from server.db.tables import conference, extension, member
 from server.domain.member import Answer, Member, MemberSource
 from server.secretbox import SecretBox
 
@@ -33,6 +33,23 @@ class MemberRepository:
         query = select(member).where(member.c.link_hash == hash_of(link))
         row = (await connection.execute(query)).one_or_none()
         return self._to_member(row) if row else None
+
+    async def own_pin(
+        self, connection: AsyncConnection, conference_id: str, account_id: str
+    ) -> str | None:
+        """The personal PIN of an account that is a member by its extension."""
+        query = (
+            select(member)
+            .join(extension, extension.c.id == member.c.source_id)
+            .where(
+                member.c.conference_id == conference_id,
+                member.c.source == MemberSource.EXTENSION.value,
+                extension.c.account_id == account_id,
+            )
+            .limit(1)
+        )
+        row = (await connection.execute(query)).one_or_none()
+        return self._to_member(row).pin if row else None
 
     async def counts(self, connection: AsyncConnection, vpbx_id: str) -> dict[str, int]:
         """Members by conference, for those conferences of a vPBX that have any."""

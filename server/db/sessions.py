@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.db.tables import login_session
@@ -25,11 +27,19 @@ class LoginSession:
         return f"LoginSession(account_id={self.account_id!r})"
 
 
+async def by_hashes(
+    connection: AsyncConnection, hashes: Collection[str]
+) -> dict[str, LoginSession]:
+    """Those that there are, by hash."""
+    query = select(login_session).where(login_session.c.id_hash.in_(hashes))
+    return {row.id_hash: _to_session(row) for row in await connection.execute(query)}
+
+
 async def by_hash(connection: AsyncConnection, id_hash: str) -> LoginSession | None:
-    query = select(login_session).where(login_session.c.id_hash == id_hash)
-    row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return None
+    return (await by_hashes(connection, [id_hash])).get(id_hash)
+
+
+def _to_session(row: Row[Any]) -> LoginSession:
     return LoginSession(
         id_hash=row.id_hash,
         account_id=row.account_id,

@@ -179,6 +179,8 @@ conference = Table(
     Column("recurrence", String(120)),
     Column("first_start", UTCDateTime),
     Column("rolls_at", UTCDateTime, index=True),
+    # server.domain.conference.LobbyPolicy
+    Column("lobby", String(12), nullable=False),
     # The database itself keeps room numbers unique per portal, also while a vPBX moves to
     # another portal: its conferences follow by cascade, or the move fails.
     ForeignKeyConstraint(
@@ -352,6 +354,8 @@ call_record = Table(
     Column("packets", Integer),
     Column("jitter", Integer),
     Column("round_trip", Integer),
+    # Of a minute over a trunk, in ten-thousandths of the currency.
+    Column("rate", Integer),
     Index(None, "vpbx_id", "position"),
     Index(None, "conference_id", "position"),
     sqlite_autoincrement=True,

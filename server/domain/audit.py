@@ -163,6 +163,7 @@ def _fields(item: Conference | None, names: Mapping[str, str]) -> dict[str, Valu
         "reminders": _reminders(item),
         "recurrence": render_rule(item.series.recurrence) if item.series else None,
         "co_organisers": ", ".join(sorted(names.get(one, one) for one in item.co_organisers)),
+        "lobby": item.lobby.value,
         "pin": item.pin,
     }
 

@@ -52,7 +52,8 @@ class CallRecord:
     address. `started_at` is before anything leaves for a telephone that we call; `answered_at` is
     when voice or picture could flow first, None if that never was. `loss` is the part of packets
     lost in thousandths; of a telephone, `packets` it sent, and `jitter` and `round_trip` in
-    milliseconds, the largest seen. `position` grows with time in the list, 0 until stored.
+    milliseconds, the largest seen; a minute over a trunk costs `rate`, in ten-thousandths of the
+    currency. `position` grows with time in the list, 0 until stored.
     """
 
     id: str
@@ -76,6 +77,7 @@ class CallRecord:
     packets: int | None = None
     jitter: int | None = None
     round_trip: int | None = None
+    rate: int | None = None
     position: int = 0
 
     def __post_init__(self) -> None:

@@ -22,6 +22,14 @@ class ConferenceKind(StrEnum):
     ADHOC = "adhoc"
 
 
+class LobbyPolicy(StrEnum):
+    """For whom the organiser wants to be asked before they come in."""
+
+    OFF = "off"
+    STRANGERS = "strangers"  # whoever has proved no account: guests and callers
+    EVERYONE = "everyone"  # who neither organises nor moderates
+
+
 class WindowState(StrEnum):
     EARLY = "early"
     OPEN = "open"
@@ -55,6 +63,7 @@ class Conference:
     reminders: tuple[int, ...] | None = None
     series: Series | None = None
     co_organisers: tuple[str, ...] = ()
+    lobby: LobbyPolicy = LobbyPolicy.OFF
 
     def __repr__(self) -> str:
         return f"Conference(id={self.id!r})"

@@ -40,10 +40,22 @@ class Disabled(DomainError):
     code = "disabled"
 
 
+class NoGuest(DomainError):
+    """No such conference, or none for guests, or not with what was shown: one answer for all."""
+
+    code = "no-guest"
+
+
 class MailOff(DomainError):
     """This installation has no relay that takes mails."""
 
     code = "mail-off"
+
+
+class NotRunning(DomainError):
+    """Nobody is in that conference, or nobody can come in any more."""
+
+    code = "not-running"
 
 
 class SecondFactorOn(DomainError):
@@ -62,6 +74,18 @@ class IdempotencyMismatch(DomainError):
     """The key belongs to another request."""
 
     code = "idempotency-mismatch"
+
+
+class TooLarge(DomainError):
+    """More bytes than anybody may send here."""
+
+    code = "too-large"
+
+
+class NoSpace(DomainError):
+    """The disk is full: the operator's to mend, and worth trying again later."""
+
+    code = "no-space"
 
 
 class Invalid(DomainError):

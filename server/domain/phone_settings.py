@@ -39,6 +39,10 @@ class PhoneSettings:
       are looked for in directory and members.
     - `announce_names`: whether callers say their name, which the other telephones hear when they
       come and go, in place of the bare tone.
+    - `confirm`: whether those whom a trunk reaches press 1 to join, which mailboxes do not.
+    - `redial`: whether a telephone that was lost without a word is called again, once, where
+      its number is on file or we had called it.
+    - `recording`: whether organisers may record conferences at all.
     """
 
     attention_interval: int = 15
@@ -49,6 +53,9 @@ class PhoneSettings:
     early_wait: int = 5
     country_code: str = "41"
     announce_names: bool = False
+    confirm: bool = True
+    redial: bool = False
+    recording: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,9 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "languages": _languages,
         "country_code": _country_code,
         "announce_names": _flag,
+        "confirm": _flag,
+        "redial": _flag,
+        "recording": _flag,
         "early_wait": lambda value: _whole(value, EARLY_WAIT, or_zero=True),
     }
 )

@@ -19,6 +19,7 @@ from server.domain.conference import (
     MAX_CO_ORGANISERS,
     Conference,
     ConferenceKind,
+    LobbyPolicy,
 )
 from server.domain.errors import FieldError, Invalid
 from server.domain.fields import MAX_NAME, Fault, check_all, text
@@ -62,6 +63,7 @@ class ConferenceDraft:
     reminders: tuple[int, ...] | None = None
     series: Series | None = None
     co_organisers: tuple[str, ...] = ()
+    lobby: LobbyPolicy = LobbyPolicy.OFF
 
     def __repr__(self) -> str:
         return f"ConferenceDraft(kind={self.kind.value!r}, start={self.start.isoformat()})"
@@ -95,6 +97,7 @@ def draft_of(conference: Conference) -> ConferenceDraft:
         reminders=conference.reminders,
         series=conference.series,
         co_organisers=conference.co_organisers,
+        lobby=conference.lobby,
     )
 
 
@@ -229,6 +232,12 @@ def _co_organisers(value: object) -> tuple[str, ...]:
     return found
 
 
+def _lobby(value: object) -> LobbyPolicy:
+    if not isinstance(value, str) or value not in set(LobbyPolicy):
+        raise Fault("invalid")
+    return LobbyPolicy(value)
+
+
 def _reminders(value: object) -> tuple[int, ...] | None:
     """Minutes before the start, the longest first; None for those of the vPBX."""
     if value is None:
@@ -254,5 +263,6 @@ _CHECKS: Final[Mapping[str, Callable[[object], object]]] = MappingProxyType(
         "reminders": _reminders,
         "recurrence": read_recurrence,
         "co_organisers": _co_organisers,
+        "lobby": _lobby,
     }
 )

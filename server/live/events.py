@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from server.live.called import RoomCall
 from server.live.people import Facts, Participant
+from server.live.polls import Cast, Poll
+from server.live.presentation import Presentation
 from sfu.api import PeerId
 
 
@@ -17,6 +20,7 @@ class LeaveReason(StrEnum):
     LEFT = "left"  # of their own accord: left the page, hung up
     KICKED = "kicked"
     LOST = "lost"  # did not come back in time
+    MOVED = "moved"  # goes on in another room of the conference
     PAIRED = "paired"  # was the telephone of somebody who is here by browser
 
 
@@ -51,10 +55,51 @@ class ParticipantLeft:
 
 @dataclass(frozen=True, slots=True)
 class RoomChanged:
+    """What holds for the whole room, as it is now."""
+
     seq: int
     facts: Facts
     locked: bool
     by: PeerId | None = None
+    spotlight: tuple[PeerId, ...] = ()
+    floor_only: bool = False
+    recording: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    """A telephone is being called, or more is known of it; whole, as it is now."""
+
+    seq: int
+    call: RoomCall
+
+
+@dataclass(frozen=True, slots=True)
+class CallGone:
+    """They are in, the call is called off, or what came to nothing was cleared away."""
+
+    seq: int
+    call: RoomCall
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationChanged:
+    """What everybody looks at now, whole; None for nothing."""
+
+    seq: int
+    shown: Presentation | None
+    by: PeerId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollChanged:
+    """A poll was opened or closed, or somebody has voted: whole, as it stands now. `cast` is only
+    for whose vote it is."""
+
+    seq: int
+    poll: Poll
+    by: PeerId | None = None
+    cast: Cast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +111,14 @@ class RoomEnded:
     participants: tuple[Participant, ...]
 
 
-Event = ParticipantJoined | ParticipantUpdated | ParticipantLeft | RoomChanged | RoomEnded
+CallEvent = CallChanged | CallGone
+Event = (
+    ParticipantJoined
+    | ParticipantUpdated
+    | ParticipantLeft
+    | RoomChanged
+    | CallEvent
+    | PresentationChanged
+    | PollChanged
+    | RoomEnded
+)

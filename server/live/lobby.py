@@ -11,22 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from server.live.people import Leg, LiveRole
+from server.domain.conference import LobbyPolicy
+from server.live.people import LEADERS, Leg, LiveRole
+from server.live.refused import CommandRefused
 from sfu.api import PeerId
 
 # Drop policy: one more is refused, since those who wait came first. A list that a leader can
 # still read; whoever floods it keeps others out, but costs no memory.
 WAITING_LIMIT = 50
-
-
-class Policy(StrEnum):
-    """For whom the organiser wants to be asked."""
-
-    OFF = "off"
-    STRANGERS = "strangers"  # whoever has proved no account: guests and callers
-    EVERYONE = "everyone"
+# Whoever was denied so often is not put before the leaders again: the first time may have been a
+# slip. Drop policy of those who are remembered: the oldest is forgotten.
+DENIALS = 2
+DENIED_KEPT = 500
 
 
 class Standing(StrEnum):
@@ -52,6 +50,8 @@ class Waiting:
     since: float
     account_id: str | None = None
     number: str | None = None
+    identity: str | None = None
+    planned: LiveRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """For leaders: the connection of somebody who waits was lost, or is back."""
+    """For leaders: somebody who waits is not as before, as a rule in their connection."""
 
     person: Waiting
 
@@ -87,33 +87,27 @@ class Told:
 LobbyEvent = Arrived | Changed | Gone | Told
 
 
-class LobbyRefused(Exception):
-    """The lobby does not do what was asked; it is as it was."""
-
-    def __init__(self, code: Literal["bad-state", "full", "not-found"], detail: str) -> None:
-        super().__init__(detail)
-        self.code: Literal["bad-state", "full", "not-found"] = code
-        self.detail = detail
-
-
-_LEADERS = frozenset({LiveRole.ORGANISER, LiveRole.MODERATOR})
-
 # (policy, whether an account was proved) -> whether somebody who does not lead has to wait
-_WAITS: Final[Mapping[tuple[Policy, bool], bool]] = MappingProxyType(
+_WAITS: Final[Mapping[tuple[LobbyPolicy, bool], bool]] = MappingProxyType(
     {
-        (Policy.OFF, False): False,
-        (Policy.OFF, True): False,
-        (Policy.STRANGERS, False): True,
-        (Policy.STRANGERS, True): False,
-        (Policy.EVERYONE, False): True,
-        (Policy.EVERYONE, True): True,
+        (LobbyPolicy.OFF, False): False,
+        (LobbyPolicy.OFF, True): False,
+        (LobbyPolicy.STRANGERS, False): True,
+        (LobbyPolicy.STRANGERS, True): False,
+        (LobbyPolicy.EVERYONE, False): True,
+        (LobbyPolicy.EVERYONE, True): True,
     }
 )
 
 
-def has_to_wait(policy: Policy, role: LiveRole, account_id: str | None) -> bool:
+def has_to_wait(policy: LobbyPolicy, role: LiveRole, account_id: str | None) -> bool:
     """Leaders never do: somebody has to be able to open the door."""
-    return role not in _LEADERS and _WAITS[policy, account_id is not None]
+    return role not in LEADERS and _WAITS[policy, account_id is not None]
+
+
+def _known_as(person: Waiting) -> str | None:
+    """By what somebody is known again who comes once more; None for strangers."""
+    return person.account_id or person.number
 
 
 class Lobby:
@@ -127,22 +121,26 @@ class Lobby:
         self._limit = limit
         self._waiting: dict[PeerId, Waiting] = {}
         self._leader_here = False
+        self._denied: dict[str | None, int] = {}  # how often, the latest last
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
         return tuple(self._waiting.values())
 
     def standing(self, peer: PeerId) -> Standing:
-        """What `peer` is told now, also after a reconnection. Raises LobbyRefused."""
+        """What `peer` is told now, also after a reconnection. Raises CommandRefused."""
         self._get(peer)
         return self._standing()
 
     def wait(self, person: Waiting) -> tuple[LobbyEvent, ...]:
-        """Raises LobbyRefused `full` or, for a peer that waits already, `bad-state`."""
+        """Raises CommandRefused `full`, `locked` for whoever was denied too often or, for a peer
+        that waits already, `bad-state`."""
         if person.peer in self._waiting:
-            raise LobbyRefused("bad-state", "waiting already")
+            raise CommandRefused("bad-state", "waiting already")
+        if self._denied.get(_known_as(person), 0) >= DENIALS:
+            raise CommandRefused("locked", "was not let in")
         if len(self._waiting) >= self._limit:
-            raise LobbyRefused("full", "too many people wait")
+            raise CommandRefused("full", "too many people wait")
         self._waiting[person.peer] = person
         return (Arrived(person), Told(person.peer, self._standing()))
 
@@ -156,11 +154,11 @@ class Lobby:
     def admit(self, peer: PeerId, *, places: int) -> tuple[LobbyEvent, ...]:
         """Let one in, if the room has any of its `places` free.
 
-        Raises LobbyRefused `full` (they wait on) or `not-found`.
+        Raises CommandRefused `full` (they wait on) or `not-found`.
         """
         self._get(peer)
         if places < 1:
-            raise LobbyRefused("full", "the conference is full")
+            raise CommandRefused("full", "the conference is full")
         return self._take(peer, Standing.ADMITTED)
 
     def admit_all(self, *, places: int) -> tuple[LobbyEvent, ...]:
@@ -168,14 +166,27 @@ class Lobby:
         return self._admit_those(lambda _: True, places)
 
     def deny(self, peer: PeerId) -> tuple[LobbyEvent, ...]:
-        """Raises LobbyRefused `not-found`."""
+        """Raises CommandRefused `not-found`."""
+        who = _known_as(self._get(peer))
+        if who is not None:
+            self._denied[who] = self._denied.pop(who, 0) + 1
+            for oldest in tuple(self._denied)[:-DENIED_KEPT]:
+                del self._denied[oldest]
         return self._take(peer, Standing.DENIED)
 
+    def change_role(self, peer: PeerId, role: LiveRole) -> tuple[LobbyEvent, ...]:
+        """The plan makes them another thing than before. Raises CommandRefused."""
+        person = self._get(peer)
+        if (person.planned or person.role) is role:
+            return ()
+        person = self._waiting[peer] = replace(person, role=role, planned=role)
+        return (Changed(person),)
+
     def leave(self, peer: PeerId) -> tuple[LobbyEvent, ...]:
-        """Raises LobbyRefused `not-found`."""
+        """Raises CommandRefused `not-found`."""
         return self._take(peer, Standing.LEFT)
 
-    def relax(self, policy: Policy, *, places: int) -> tuple[LobbyEvent, ...]:
+    def relax(self, policy: LobbyPolicy, *, places: int) -> tuple[LobbyEvent, ...]:
         """Whoever would not have to wait any more goes in, as far as there are places."""
         return self._admit_those(
             lambda person: not has_to_wait(policy, person.role, person.account_id), places
@@ -188,14 +199,14 @@ class Lobby:
     # --- connections ----------------------------------------------------------------------
 
     def detach(self, peer: PeerId, now: float) -> tuple[LobbyEvent, ...]:
-        """The connection is lost; the place in the row stays. Raises LobbyRefused."""
+        """The connection is lost; the place in the row stays. Raises CommandRefused."""
         leg = self._get(peer).leg
         if not leg.connected:
             return ()
         return self._store(peer, replace(leg, connected=False, deadline=now + self._grace))
 
     def resume(self, peer: PeerId) -> tuple[LobbyEvent, ...]:
-        """Back again: told their standing as if they had just come. Raises LobbyRefused."""
+        """Back again: told their standing as if they had just come. Raises CommandRefused."""
         leg = self._get(peer).leg
         changed: tuple[LobbyEvent, ...] = ()
         if not leg.connected:
@@ -224,7 +235,7 @@ class Lobby:
     def _get(self, peer: PeerId) -> Waiting:
         person = self._waiting.get(peer)
         if person is None:
-            raise LobbyRefused("not-found", "they do not wait")
+            raise CommandRefused("not-found", "they do not wait")
         return person
 
     def _store(self, peer: PeerId, leg: Leg) -> tuple[LobbyEvent, ...]:

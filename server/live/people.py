@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from server.domain.account import Account, Role
-from server.domain.conference import Conference
+from server.domain.conference import Conference, LobbyPolicy
 from server.domain.entry import Device
 from sfu.api import PeerId, Source
 
@@ -18,8 +19,13 @@ class LiveRole(StrEnum):
     HOUSE = "house"
     ORGANISER = "organiser"
     MODERATOR = "moderator"
+    PRESENTER = "presenter"  # a leader has made them one: shows documents, and may always speak
     PARTICIPANT = "participant"
     GUEST = "guest"
+
+
+# They open the door, and wait before none.
+LEADERS: Final = frozenset({LiveRole.ORGANISER, LiveRole.MODERATOR})
 
 
 class Net(StrEnum):
@@ -54,7 +60,8 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person in the room, as of one event. `hand` is their place in the order of raised hands.
+    """A person in the room, as of one event. `hand` is their place in the order of raised hands;
+    `marks`: others may point and draw on the screen that they show.
 
     `number` is the full telephone number of a caller: rendering it for others is the reader's
     duty to mask.
@@ -68,6 +75,13 @@ class Participant:
     number: str | None = None
     hand: int | None = None
     net: Net = Net.GOOD
+    marks: bool = False
+    # Who they have proved to be, by account or as a guest, and what the plan makes of them; `role`
+    # may be another by a leader's word.
+    identity: str | None = None
+    planned: LiveRole = LiveRole.PARTICIPANT
+    floor: bool = False  # may speak where only those may to whom a leader has given it
+    asked: int = 0  # how often leaders have asked them to speak since they last did
 
     @property
     def kind(self) -> Device:
@@ -78,6 +92,11 @@ class Participant:
     def phoned(self) -> bool:
         """Whether a telephone in the mix has their sound: then a browser has none."""
         return any(leg.kind is Device.PHONE and leg.deadline is None for leg in self.legs)
+
+    @property
+    def has_phone(self) -> bool:
+        """Also one that is on its way into the mix."""
+        return any(leg.kind is Device.PHONE for leg in self.legs)
 
     @property
     def muted(self) -> bool:
@@ -100,6 +119,21 @@ class Participant:
         return next((leg for leg in self.legs if leg.id == leg_id), None)
 
 
+def with_leg(person: Participant, leg: Leg) -> Participant:
+    return replace(
+        person, legs=tuple(leg if present.id == leg.id else present for present in person.legs)
+    )
+
+
+def with_voice(person: Participant, *, muted: bool) -> Participant:
+    """Muted or not on every leg."""
+    voice = frozenset({Source.MIC})
+    legs = tuple(
+        replace(leg, muted=leg.muted | voice if muted else leg.muted - voice) for leg in person.legs
+    )
+    return replace(person, legs=legs)
+
+
 def sounding_legs(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
     """Those that somebody speaks and listens by: with a telephone in the mix, only that."""
     phones = tuple(leg for leg in legs if leg.kind is Device.PHONE and leg.deadline is None)
@@ -108,7 +142,10 @@ def sounding_legs(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What people in the room are told about the conference. Times are aware, in UTC."""
+    """What people in the room are told about the conference. Times are aware, in UTC.
+
+    `lobby` is as planned; whoever leads the room may change it while it runs.
+    """
 
     conference: str
     title: str
@@ -116,6 +153,8 @@ class Facts:
     portal_number: str
     starts_at: datetime
     closes_at: datetime
+    lobby: LobbyPolicy = LobbyPolicy.OFF
+    recordable: bool = True  # as vPBX and installation allow
 
 
 def role_of(account: Account, conference: Conference) -> LiveRole:

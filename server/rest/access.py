@@ -22,20 +22,24 @@ class Public:
 class Access:
     """A login whose role has this action on this kind of object (auth.permissions).
 
-    API tokens need `scope` besides; without one they get no access.
+    API tokens need `scope` besides; without one they get no access. With `guests` the pass of a guest
+    of the conference `{id}` does as well, to look only; the handler finds whose by `guest_of`.
     """
 
     action: str
     object: str
     scope: Scope | None = None
+    guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """What an endpoint takes and gives: dataclasses of server.rest.schemas or the like.
 
-    `status` is that of success; `answer` None is an empty body, others are of the type `media`. `problems` are the codes that
-    neither access nor the reading of the request implies (server.rest.problems.STATUS_OF).
+    `status` is that of success; `answer` None is an empty body, others are of the type `media`.
+    `upload` is the type of a body that is read as it comes, instead of a `request` in JSON.
+    `problems` are the codes that neither access nor the reading of the request implies
+    (server.rest.problems.STATUS_OF).
     """
 
     summary: str
@@ -45,6 +49,7 @@ class Contract:
     query: type | None = None
     problems: tuple[str, ...] = ()
     media: str = "application/json"
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def conference_body(view: ConferenceView, origin: str) -> dict[str, Any]:
         "reminders": None if item.reminders is None else list(item.reminders),
         "recurrence": recurrence_body(item.series.recurrence) if item.series else None,
         "first_start": moment(item.series.first_start) if item.series else None,
+        "lobby": item.lobby.value,
     }
 
 
@@ -132,4 +133,7 @@ def room_body(view: RoomView) -> dict[str, Any]:
         "room_number": item.room_number,
         "portal_number": view.vpbx.portal_number,
         "participants": view.participants,
+        "waits": view.waits,
+        "present": None if view.present is None else list(view.present),
+        "pin": view.pin,
     }

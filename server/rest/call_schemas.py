@@ -60,3 +60,22 @@ class CallItem:
 class CallList:
     items: list[CallItem]
     next: int | None
+
+
+LONGEST_NUMBER = 40
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """`name` is how it is shown; left out, what is known of the number."""
+
+    number: Annotated[str, Constraint(max_length=LONGEST_NUMBER)]
+    name: Annotated[str, Constraint(max_length=LONGEST_NAME)] = LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class BegunCall:
+    """`id` is the call's in the conference room's protocol."""
+
+    id: str

@@ -23,6 +23,8 @@ async def idempotency_middleware(request: web.Request, handler: Handler) -> web.
     key, identity = request.headers.get(KEY_HEADER), request.get(IDENTITY)
     if request.method != "POST" or key is None or identity is None:
         return await handler(request)
+    if request.content_type != "application/json" and request.can_read_body:
+        return await handler(request)  # a file, which is read as it comes and kept nowhere twice
     if not KEY.fullmatch(key):
         raise Invalid([FieldError(KEY_HEADER, "invalid")])
     asked = request.path_qs.encode() + b"\0" + await request.read()

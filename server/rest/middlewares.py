@@ -17,6 +17,7 @@ from auth.permissions import PERMISSIONS, Reach
 from server.domain.account import Account
 from server.domain.errors import DomainError
 from server.rest.access import Access, Public, access_of, body_limit_of
+from server.rest.guest_cookie import guest_of
 from server.rest.keys import IDENTITY, PROXY_TRUST, PUBLIC_URL, TOKENS
 from server.rest.origin import is_same_site_request
 from server.rest.problems import of_domain_error, of_http_error, problem, throttled
@@ -114,6 +115,8 @@ async def access_middleware(request: web.Request, handler: Handler) -> web.Strea
         return await handler(request)
     identity = await current_identity(request)
     if identity is None:
+        if access.guests and request.method in SAFE_METHODS and await guest_of(request):
+            return await handler(request)
         return problem(401, "not-logged-in")
     if not _may(identity, access):
         return problem(403, "forbidden")

@@ -63,6 +63,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
                 # Over plain http to another host than localhost the cookie is called `ucc`.
                 "session": {"type": "apiKey", "in": "cookie", "name": "__Host-ucc"},
                 "token": {"type": "http", "scheme": "bearer"},
+                "guest": {"type": "apiKey", "in": "cookie", "name": "__Host-ucc-guest-{id}"},
                 "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
             },
         },
@@ -83,6 +84,8 @@ def _codes(endpoint: Endpoint, contract: Contract) -> Iterator[str]:
             yield "csrf"
     if contract.request is not None:
         yield from ("bad-request", "not-json", "too-large", "invalid")
+    if contract.upload:
+        yield from ("bad-request", "media-type", "too-large", "invalid")
     if contract.query is not None:
         yield "invalid"
     if _may_repeat(endpoint):
@@ -95,6 +98,8 @@ def _codes(endpoint: Endpoint, contract: Contract) -> Iterator[str]:
 
 def _may_repeat(endpoint: Endpoint) -> bool:
     """server.rest.idempotency."""
+    if endpoint.contract is not None and endpoint.contract.upload:
+        return False
     return endpoint.method == "POST" and isinstance(endpoint.access, Access)
 
 
@@ -112,6 +117,12 @@ def _operation(endpoint: Endpoint, contract: Contract, kinds: Schemas) -> dict[s
             "required": True,
             "content": {"application/json": {"schema": kinds.of(contract.request)}},
         }
+    if contract.upload:
+        file = {"type": "string", "format": "binary"}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {contract.upload: {"schema": file}},
+        }
     return operation
 
 
@@ -123,7 +134,8 @@ def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
         {"session": []} if endpoint.method in _SAFE else {"session": [], "csrf": []}
     )
     scope = endpoint.access.scope
-    return [login] if scope is None else [login, {"token": [scope.value]}]
+    ways = [login] if scope is None else [login, {"token": [scope.value]}]
+    return [*ways, {"guest": []}] if endpoint.access.guests else ways
 
 
 def _parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:

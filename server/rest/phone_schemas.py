@@ -30,6 +30,9 @@ class PhoneSettings:
     early_wait: EarlyWait
     country_code: CountryCode
     announce_names: bool
+    confirm: bool
+    redial: bool
+    recording: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class PhoneSettingsChange:
     early_wait: EarlyWait | None = None
     country_code: CountryCode | None = None
     announce_names: bool | None = None
+    confirm: bool | None = None
+    redial: bool | None = None
+    recording: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,26 @@ from server.domain.errors import (
     IdempotencyMismatch,
     Invalid,
     MailOff,
+    NoGuest,
+    NoSpace,
     NotFound,
+    NotRunning,
     SecondFactorOn,
+    TooLarge,
 )
 
 _STATUS: Final[tuple[tuple[type[DomainError], int], ...]] = (
     (NotFound, 404),
     (Forbidden, 403),
     (Disabled, 403),
+    (NoGuest, 403),
     (MailOff, 409),
+    (NotRunning, 409),
     (SecondFactorOn, 409),
     (IdempotencyBusy, 409),
     (IdempotencyMismatch, 422),
+    (NoSpace, 507),
+    (TooLarge, 413),
     (Invalid, 422),
 )
 # Not derived from the reason phrases: Python changes those between versions.
@@ -59,6 +67,7 @@ STATUS_OF: Final[Mapping[str, int]] = MappingProxyType(
         "cross-site": 403,
         "csrf": 403,
         "scope": 403,
+        "media-type": 415,
         "throttled": 429,
         "internal": 500,
     }

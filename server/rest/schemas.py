@@ -12,9 +12,10 @@ from typing import Annotated, Any, Final, Literal
 
 from server.domain.account import Role
 from server.domain.api_token import Scope
-from server.domain.conference import DURATIONS, ConferenceKind, WindowState
+from server.domain.conference import DURATIONS, ConferenceKind, LobbyPolicy, WindowState
 from server.domain.entry import EntryRefusal
 from server.domain.fields import MAX_EMAIL, MAX_NAME
+from server.domain.guest import GuestEntry
 from server.domain.listing import MAX_CURSOR, MAX_ID, MAX_PAGE, MAX_SEARCH, Order
 from server.domain.member import Answer, MemberSource
 from server.domain.recurrence import (
@@ -79,6 +80,7 @@ class SingleSignOn:
 @dataclass(frozen=True, slots=True)
 class LoginOptions:
     single_sign_on: SingleSignOn | None
+    guests: GuestEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class NewConference:
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
     co_organisers: list[AccountId] = LEFT_OUT
+    lobby: LobbyPolicy = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class ConferenceChange:
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
     co_organisers: list[AccountId] = LEFT_OUT
+    lobby: LobbyPolicy = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,7 @@ class Conference:
     reminders: list[int] | None
     recurrence: Recurrence | None
     first_start: datetime | None
+    lobby: LobbyPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +265,7 @@ class OverlapQuestion:
     reminders: list[int] | None = None
     recurrence: Recurrence | None = None
     co_organisers: list[AccountId] = LEFT_OUT
+    lobby: LobbyPolicy = LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +305,9 @@ class Room:
     room_number: RoomNumber
     portal_number: str
     participants: Count
+    waits: bool
+    present: list[str] | None
+    pin: str | None
 
 
 @dataclass(frozen=True, slots=True)

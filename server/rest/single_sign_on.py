@@ -15,7 +15,7 @@ from server.rest import schemas
 from server.rest.access import Contract, Endpoint, Public
 from server.rest.entering import open_session
 from server.rest.handlers import origin_of
-from server.rest.keys import PUBLIC_URL, SINGLE_SIGN_ON
+from server.rest.keys import GUESTS, PUBLIC_URL, SINGLE_SIGN_ON
 from server.rest.origin import CookieRule
 from server.services.logins import Throttled
 from server.services.single_sign_on import BY, NoAccount, SingleSignOn
@@ -32,7 +32,8 @@ MAX_QUERY = 4096  # characters; codes of some providers are long
 async def show_login_options(request: web.Request) -> web.StreamResponse:
     service = request.app.get(SINGLE_SIGN_ON)
     found = {"label": service.label, "url": LOGIN} if service is not None else None
-    return web.json_response({"single_sign_on": found})
+    guests = request.app[GUESTS].entry.value
+    return web.json_response({"single_sign_on": found, "guests": guests})
 
 
 async def begin(request: web.Request) -> web.StreamResponse:
@@ -108,7 +109,7 @@ OPTIONS = Endpoint(
     "/api/v1/login-options",
     show_login_options,
     Public("asked before logging in"),
-    Contract("Tell how one may log in besides by password", schemas.LoginOptions),
+    Contract("Tell how one may come in besides by password", schemas.LoginOptions),
 )
 PAGES = (
     Endpoint("GET", LOGIN, begin, Public("the provider asks for the login")),

@@ -19,6 +19,7 @@ from server.domain.audit import AuditEntry, conference_entry
 from server.domain.conference import (
     Conference,
     ConferenceKind,
+    LobbyPolicy,
     WindowState,
     settled,
     window,
@@ -34,11 +35,15 @@ from server.domain.errors import Disabled, FieldError, Forbidden, Invalid, NotFo
 from server.domain.invitation import matters
 from server.domain.listing import ConferenceQuery, Order, Position, StateCounts
 from server.domain.validation import ConferenceDraft, draft_of, new_draft, validate
+from server.live.lobby import has_to_wait
+from server.live.people import role_of
 from server.services.identifiers import new_id, random_digits
 
 SUGGESTED_DIGITS = 6
 SUGGESTION_TRIES = 20
 MAX_FOUND = 20
+# Names of those who are there already, for whoever stands before the door.
+MOST_NAMES = 12
 
 
 class LiveRooms(Protocol):
@@ -46,6 +51,14 @@ class LiveRooms(Protocol):
 
     def count(self, conference_id: str) -> int:
         """Participants in the room now, 0 when it is not running."""
+        ...
+
+    def names(self, conference_id: str) -> tuple[str, ...]:
+        """Of the first MOST_NAMES of them, as the roster has them."""
+        ...
+
+    def lobby(self, conference_id: str) -> LobbyPolicy | None:
+        """Who has to wait now, as leaders may have changed it; None when it is not running."""
         ...
 
 
@@ -88,13 +101,20 @@ class ConferencePage:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """May the asker enter with a browser now, and if not, why."""
+    """May the asker enter with a browser now, and if not, why.
+
+    `present` is who is there, for accounts that would come in without waiting, None for all others.
+    `pin` is what the asker keys in on a telephone, None where that is not for them to know.
+    """
 
     conference: Conference
     vpbx: VPBX
     state: WindowState
     refusal: EntryRefusal | None
     participants: int
+    waits: bool  # until a leader lets them in
+    present: tuple[str, ...] | None = None
+    pin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,17 +320,25 @@ class ConferenceService:
         async with self._database.read() as connection:
             item = await self._repository.by_id(connection, conference_id)
             vpbx = await vpbxs.by_id(connection, item.vpbx_id) if item else None
+            own = await self._members.own_pin(connection, conference_id, account.id)
         if item is None or vpbx is None:
             raise NotFound
         if not self._allows(account, "enter", item, room_object(item)):
             raise NotFound
         now = self._clock()
+        lobby = self._live_rooms.lobby(item.id) or item.lobby
+        waits = has_to_wait(lobby, role_of(account, item), account.id)
+        organisers = (item.organiser_id, *item.co_organisers)
+        shared = item.pin if self._shows_pin(account, organisers) else None
         return RoomView(
             conference=item,
             vpbx=vpbx,
             state=window(item, now),
             refusal=entry_refusal(item, vpbx, now, Device.WEB),
             participants=self._live_rooms.count(item.id),
+            waits=waits,
+            present=None if waits else self._live_rooms.names(item.id),
+            pin=own or shared,
         )
 
     def _allows(
@@ -399,6 +427,7 @@ class ConferenceService:
             reminders=draft.reminders,
             series=draft.series,
             co_organisers=draft.co_organisers,
+            lobby=draft.lobby,
         )
         return settled(item, created_at)
 
@@ -421,6 +450,7 @@ def _drafted(former: Conference, draft: ConferenceDraft) -> Conference:
         reminders=draft.reminders,
         series=draft.series,
         co_organisers=draft.co_organisers,
+        lobby=draft.lobby,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,7 @@ from server.db.sessions import LoginSession
 from server.domain.account import VPBX, Account
 from server.domain.audit import login_entry
 from server.services.newcomers import Newcomers
+from server.services.shared_reads import SharedRead
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,15 @@ class Identity:
         return self.login
 
 
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Whose session it is; `account` is None for one that is disabled."""
+
+    login: LoginSession
+    account: Account | None
+    vpbx: VPBX | None
+
+
 class LoginService:
     """`clock` gives aware UTC, `monotonic` seconds for throttling, `random_bytes` secrets.
     `note_refusal` gets e-mail and address of who is refused, and takes no time.
@@ -102,6 +112,7 @@ class LoginService:
         self._directory = directory
         self._newcomers = Newcomers(create_in, clock, random_bytes)
         self._note_refusal = note_refusal
+        self._holders = SharedRead(self._read_holders)
         self._hashing = asyncio.Semaphore(HASHERS)
         self._by_account = RateLimiter(ACCOUNT_RATE)
         self._by_address = RateLimiter(ADDRESS_RATE)
@@ -201,13 +212,11 @@ class LoginService:
     async def identify(self, session_id: str) -> Identity | None:
         """Who is behind this id now; None for unknown, ended, idle and disabled ones."""
         now = self._clock()
-        async with self._database.read() as connection:
-            session = await sessions.by_hash(connection, hash_id(session_id))
-            if session is None:
-                return None
-            state = self.policy.state(session.created_at, session.last_seen_at, now)
-            account = await accounts.by_id(connection, session.account_id)
-            vpbx = await vpbxs.by_id(connection, account.vpbx_id) if account else None
+        holder = await self._holders.get(hash_id(session_id))
+        if holder is None:
+            return None
+        session, account, vpbx = holder.login, holder.account, holder.vpbx
+        state = self.policy.state(session.created_at, session.last_seen_at, now)
         if state is not SessionState.VALID:
             await self.close_session(session_id)
             return None
@@ -217,6 +226,21 @@ class LoginService:
             async with self._database.write() as connection:
                 await sessions.touch(connection, session.id_hash, now)
         return Identity(account, vpbx, session)
+
+    async def _read_holders(self, hashes: Collection[str]) -> dict[str, _Holder]:
+        async with self._database.read() as connection:
+            logins = await sessions.by_hashes(connection, hashes)
+            ids = {login.account_id for login in logins.values()}
+            people = await accounts.active_of_ids(connection, ids) if ids else {}
+            tenants = {
+                one: await vpbxs.by_id(connection, one)
+                for one in {person.vpbx_id for person in people.values()}
+            }
+        found = {}
+        for id_hash, login in logins.items():
+            account = people.get(login.account_id)
+            found[id_hash] = _Holder(login, account, tenants[account.vpbx_id] if account else None)
+        return found
 
     async def remove_stale_sessions(self) -> int:
         """Delete sessions past their limits; returns how many."""

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.db import accounts, known_numbers, phone_settings, vpbxs
+from server.db import (
+    accounts,
+    documents,
+    known_numbers,
+    phone_settings,
+    polls,
+    room_decisions,
+    vpbxs,
+)
 from server.db.conferences import ConferenceRepository
 from server.db.directory import ExtensionRepository
 from server.db.engine import Database
@@ -18,8 +26,11 @@ from server.domain.account import VPBX, Account
 from server.domain.caller_id import Known
 from server.domain.conference import Conference
 from server.domain.directory import Extension
+from server.domain.document import Document, DocumentState
 from server.domain.member import Member
 from server.domain.phone_settings import PhoneSettings
+from server.live.kept import LeftOver
+from server.live.polls import KeptPoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class PlannedRoom:
     vpbx: VPBX
     members: tuple[Member, ...] = ()
     phones: PhoneSettings = field(default_factory=PhoneSettings)
+    left_over: LeftOver | None = None
+    poll: KeptPoll | None = None  # that was open when the service stopped
 
 
 class Lookups:
@@ -54,6 +67,15 @@ class Lookups:
             found = await self._conferences.by_id(connection, conference_id)
             return await self._planned(connection, found) if found else None
 
+    async def invited(self, conference_id: str) -> PlannedRoom | None:
+        """The same with its members."""
+        async with self._database.read() as connection:
+            found = await self._conferences.by_id(connection, conference_id)
+            if found is None:
+                return None
+            members = await self._members.of_conference(connection, found.id)
+            return await self._planned(connection, found, tuple(members))
+
     async def conference_by_room(self, vpbx_id: str, room_number: str) -> PlannedRoom | None:
         """The conference that a caller of this vPBX's portal means with a room number.
 
@@ -77,7 +99,9 @@ class Lookups:
         if vpbx is None:
             return None
         profile = await phone_settings.of_vpbx(connection, vpbx.id, self._defaults)
-        return PlannedRoom(found, vpbx, members, profile.settings)
+        left_over = await room_decisions.of_conference(connection, found.id)
+        poll = await polls.left_open(connection, found.id, found.start)
+        return PlannedRoom(found, vpbx, members, profile.settings, left_over, poll)
 
     async def vpbx_by_portal_number(self, number: str) -> VPBX | None:
         """The vPBX whose language the portal speaks: the first one behind the number."""
@@ -98,6 +122,12 @@ class Lookups:
         async with self._database.read() as connection:
             profile = await phone_settings.of_vpbx(connection, vpbx_id, self._defaults)
         return profile.settings
+
+    async def document(self, conference_id: str, document_id: str) -> Document | None:
+        """One that can be shown: all its pages are there."""
+        async with self._database.read() as connection:
+            found = await documents.find(connection, conference_id, document_id)
+        return found if found and found.state is DocumentState.READY else None
 
     async def portal_numbers(self) -> list[str]:
         async with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""How long each vPBX has telephoned over trunks today, from the call records."""
+"""How long each vPBX has telephoned over trunks today, and what that cost, from the call records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class CallRecordTolls:
         async with self._database.read() as connection:
             talks = await calls.talked(connection, trunks, midnight)
         spent: defaultdict[str, float] = defaultdict(float)
-        for vpbx_id, answered_at, ended_at in talks:
-            talked = min(ended_at, now) - max(answered_at, midnight)
-            spent[vpbx_id] += max(0.0, talked.total_seconds())
-        return TollDay((now - midnight).total_seconds(), dict(spent))
+        paid: defaultdict[str, float] = defaultdict(float)
+        for talk in talks:
+            talked = min(talk.ends, now) - max(talk.begins, midnight)
+            seconds = max(0.0, talked.total_seconds())
+            spent[talk.vpbx_id] += seconds
+            paid[talk.vpbx_id] += seconds * talk.rate / 60
+        return TollDay((now - midnight).total_seconds(), dict(spent), dict(paid))

@@ -24,12 +24,35 @@ from typing import (
     get_type_hints,
 )
 
-from server.signalling import protocol
+from server.documents.frames import MAX_PAGES
+from server.domain.chat import LONGEST
+from server.domain.poll import LONGEST_QUESTION
+from server.domain.poll import MOST as MOST_OPTIONS
+from server.ink.news import MAX_TRACE
+from server.ink.update import MAX_UPDATE
+from server.live import captions
+from server.live.groups import MOST
+from server.signalling import (
+    aid_messages,
+    call_messages,
+    chat_messages,
+    check_messages,
+    group_messages,
+    ink_messages,
+    lobby_messages,
+    poll_messages,
+    protocol,
+    role_messages,
+    stage_messages,
+)
 from server.signalling.protocol import MAX_MESSAGE, MAX_SDP_MESSAGE, ClientMessage, ServerMessage
 
 MAX_DEPTH = 8
 _MAX_STRING = 256
 _MAX_ITEMS = 256
+# With one slot an offer has a few kilobytes; it comes in an ordinary message.
+_MAX_CHECK_SDP = 48 * 1024
+_IN_BASE64 = MAX_UPDATE * 4 // 3
 # Integers that survive a trip through a JavaScript number (RFC 8259 §6).
 _MAX_SAFE_INTEGER = 2**53 - 1
 
@@ -75,8 +98,59 @@ BOUNDS: Mapping[tuple[type, str], Bounds] = MappingProxyType(
         (protocol.WantInfo, "prio"): Bounds(-100, 100),
         (protocol.View, "want"): Bounds(0, 64),
         (protocol.Moderate, "p"): Bounds(1, 64),
+        (call_messages.CallNumber, "number"): Bounds(1, 40),
+        (call_messages.CallNumber, "name"): Bounds(0, 80),
+        (call_messages.CallMe, "number"): Bounds(1, 40),
+        (call_messages.CallAgain, "call"): Bounds(1, 64),
+        (call_messages.DropCall, "call"): Bounds(1, 64),
+        (chat_messages.WriteLine, "text"): Bounds(1, LONGEST),
+        (chat_messages.WriteLine, "to"): Bounds(1, 64),
+        (chat_messages.ChatLine, "text"): Bounds(0, LONGEST),
+        (check_messages.CheckConnection, "conference"): Bounds(1, 64),
+        (check_messages.CheckConnection, "sdp"): Bounds(1, _MAX_CHECK_SDP),
+        (check_messages.CheckBegun, "sdp"): Bounds(1, MAX_SDP_MESSAGE),
+        (stage_messages.PresentDocument, "document"): Bounds(1, 64),
+        (stage_messages.PresentDocument, "page"): Bounds(1, MAX_PAGES),
+        (stage_messages.TurnPage, "page"): Bounds(1, MAX_PAGES),
+        (stage_messages.HandOver, "p"): Bounds(1, 64),
+        (group_messages.OpenGroups, "names"): Bounds(1, MOST),
+        (group_messages.OpenGroups, "minutes"): Bounds(1, 24 * 60),
+        (group_messages.PlaceInfo, "p"): Bounds(1, 64),
+        (group_messages.PlaceInfo, "group"): Bounds(1, MOST),
+        (group_messages.SendToGroup, "p"): Bounds(1, 64),
+        (group_messages.SendToGroup, "group"): Bounds(1, MOST),
+        (group_messages.GoToGroup, "group"): Bounds(1, MOST),
+        (group_messages.TellGroups, "text"): Bounds(1, 500),
+        (group_messages.Announced, "text"): Bounds(1, 500),
+        (ink_messages.OpenInk, "document"): Bounds(1, 64),
+        (ink_messages.OpenInk, "page"): Bounds(1, MAX_PAGES),
+        (ink_messages.OpenInk, "known"): Bounds(0, _IN_BASE64),
+        (ink_messages.DrawInk, "document"): Bounds(1, 64),
+        (ink_messages.DrawInk, "page"): Bounds(1, MAX_PAGES),
+        (ink_messages.DrawInk, "run"): Bounds(1, 32),
+        (ink_messages.DrawInk, "update"): Bounds(1, _IN_BASE64),
+        (ink_messages.ClearInk, "document"): Bounds(1, 64),
+        (ink_messages.ClearInk, "page"): Bounds(1, MAX_PAGES),
+        (ink_messages.Trace, "points"): Bounds(0, MAX_TRACE),
+        (ink_messages.Trace, "screen"): Bounds(1, 64),
+        (ink_messages.Trace, "document"): Bounds(1, 64),
+        (ink_messages.Trace, "page"): Bounds(1, MAX_PAGES),
+        (aid_messages.WriteCaption, "text"): Bounds(0, captions.LONGEST),
+        (aid_messages.CaptionLine, "text"): Bounds(0, captions.LONGEST),
+        # Ours to bound, as rosters are.
+        (ink_messages.InkPage, "update"): Bounds(0, 16 * 1024 * 1024),
+        (ink_messages.InkPage, "artists"): Bounds(0, 100_000),
+        (ink_messages.InkAdded, "update"): Bounds(0, _IN_BASE64),
+        (role_messages.SetRole, "p"): Bounds(1, 64),
+        (poll_messages.OpenPoll, "question"): Bounds(1, LONGEST_QUESTION),
+        (poll_messages.OpenPoll, "options"): Bounds(0, MOST_OPTIONS),
+        (poll_messages.CastVote, "poll"): Bounds(1, 64),
+        (poll_messages.CastVote, "choices"): Bounds(0, MOST_OPTIONS),
+        (poll_messages.ClosePoll, "poll"): Bounds(1, 64),
+        (poll_messages.PollInfo, "question"): Bounds(1, LONGEST_QUESTION),
         # A roster is ours to bound, not the codec's; large rooms must fit.
         (protocol.Welcome, "roster"): Bounds(0, 100_000),
+        (lobby_messages.WaitingInfo, "name"): Bounds(0, 4096),
         (protocol.RoomInfo, "title"): Bounds(0, 4096),
         (protocol.ErrorMessage, "detail"): Bounds(0, 4096),
     }

@@ -3,42 +3,73 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
-from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from server.conferencing import pairing
-from server.conferencing.collaborators import ClientMediaEvent, Dismissal
-from server.conferencing.entry import Claim, Entered, EntryRefused, WebEntry
+from server.conferencing.chats import Chats
+from server.conferencing.checks import Checks
+from server.conferencing.collaborators import (
+    Announcement,
+    ClientMediaEvent,
+    Dismissal,
+    GroupsView,
+    LobbyView,
+)
+from server.conferencing.dialling import Dialling
+from server.conferencing.doorstep import WAITS
+from server.conferencing.entry import (
+    AtDoor,
+    Entered,
+    EntryRefused,
+    NoSuchConference,
+    WebEntry,
+)
+from server.conferencing.inks import Inks
 from server.conferencing.rooms import LiveRooms
 from server.conferencing.seat import Seat
+from server.conferencing.stages import Stages
 from server.domain.account import Account
-from server.live.events import Event
-from server.live.room import CommandRefused
+from server.domain.chat import ChatLine
+from server.domain.guest import Guest, Visitor
+from server.ink.news import InkNews, Traced
+from server.live.aid_news import AidNews
+from server.live.events import Event, PollChanged
+from server.live.lobby import Standing
+from server.live.refused import CommandRefused
+from server.signalling import aid_desk, asked, group_desk, ink_desk, poll_desk, render, welcome
+from server.signalling import chat_messages as chat
 from server.signalling import protocol as wire
-from server.signalling import render
 from server.signalling import session as actions
+from server.signalling.checking import Checking
 from server.signalling.codec import SERVER_MESSAGES
+from server.signalling.outgoing import Outgoing
 from sfu.api import MediaError, Offer, SpeakersChanged
 
 log = logging.getLogger(__name__)
 
-# Messages waiting for a slow browser. Drop policy: who is speaking is not queued above half; at
-# the limit the socket is closed (4008), and the browser resumes from the room's history.
-QUEUE = 1024
-# A close handshake that a dead peer never answers is cut off after this many seconds.
-CLOSE_TIME = 3.0
-
+# Answers what one part of the page asks; None where nothing is said. Raises CommandRefused.
+Desk = Callable[[Seat, Any], Awaitable[wire.ServerMessage | None]]
 _DISMISSALS: Mapping[Dismissal, tuple[int, str]] = MappingProxyType(
     {
         Dismissal.KICKED: (wire.CLOSE_KICKED, "removed by a moderator"),
         Dismissal.ENDED: (wire.CLOSE_ENDED, "the conference is over"),
         Dismissal.REPLACED: (wire.CLOSE_REPLACED, "continued on another connection"),
+    }
+)
+_TURNED_AWAY: Mapping[Standing, tuple[int, str]] = MappingProxyType(
+    {
+        Standing.DENIED: (wire.CLOSE_DENIED, "not let in"),
+        Standing.ENDED: (wire.CLOSE_ENDED, "the conference is over"),
     }
 )
 
@@ -49,8 +80,15 @@ class Connection:
     def __init__(
         self,
         socket: web.WebSocketResponse,
-        account: Account,
+        account: Account | None,
+        guest: Callable[[str], Awaitable[Guest | None]],
         rooms: LiveRooms,
+        dialling: Dialling,
+        chats: Chats,
+        stages: Stages,
+        checks: Checks,
+        address: str,
+        inks: Inks,
         texts: render.EventTexts,
         counters: Counter[str],
         *,
@@ -58,25 +96,37 @@ class Connection:
         abort: Callable[[], None],
     ) -> None:
         self._socket = socket
-        self._abort = abort
         self._account = account
+        self._guest = guest
+        self.guest_of: str | None = None  # the conference that a guest's pass is for
         self._rooms = rooms
+        self._dialling = dialling
+        self._chats = chats
+        self._stages = stages
         self._texts = texts
         self._counters = counters
         self._monotonic = monotonic
         self._session = actions.Session()
         self._seat: Seat | None = None
-        self._queue: deque[str] = deque()  # at most QUEUE, see `_put`
-        self._wake = asyncio.Event()
-        self._closing: tuple[int, str] | None = None
-        self._finished = asyncio.Event()
+        self._hello: wire.Hello | None = None  # of somebody who waits, without its offer
+        self._out = Outgoing(socket, counters, abort)
+        self._checking = Checking(checks, address, counters, self._test_is_over)
         self._refusals = 0
         self._carry_out: Mapping[type[actions.Action], Callable[[Any], Any]] = {
             actions.Send: self._send,
             actions.Enter: self._enter,
             actions.Negotiate: self._negotiate,
             actions.Apply: self._apply,
+            actions.Decide: self._decide,
             actions.IssueCode: self._issue_code,
+            actions.Dial: self._dial,
+            actions.Write: self._write_line,
+            actions.ReadChat: self._read_chat,
+            actions.ShowDocument: self._show_document,
+            actions.BeginCheck: self._begin_check,
+            actions.Ink: lambda it: self._at_desk(it.asked, partial(ink_desk.answer, inks)),
+            actions.Aid: lambda it: self._at_desk(it.asked, aid_desk.answer),
+            actions.Poll: lambda it: self._at_desk(it.asked, poll_desk.answer),
             actions.ShowWants: self._show_wants,
             actions.LeaveRoom: self._leave_room,
             actions.Close: self._close,
@@ -86,8 +136,8 @@ class Connection:
     async def run(self) -> None:
         tasks = [
             asyncio.create_task(self._read(), name="signalling reader"),
-            asyncio.create_task(self._write(), name="signalling writer"),
-            asyncio.create_task(self._linger(), name="signalling close"),
+            asyncio.create_task(self._out.write(), name="signalling writer"),
+            asyncio.create_task(self._out.linger(), name="signalling close"),
         ]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -95,16 +145,22 @@ class Connection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._checking.end()
             if self._seat is not None:
                 self._seat.lose(self)
             if self._refusals:
                 log.info("signalling: refused input", extra={"messages": self._refusals})
-            await self._shut()
+            await self._out.shut()
+
+    @property
+    def has_entered(self) -> bool:
+        """Whether they have shown who they are, here or at a test."""
+        return self._seat is not None or self._checking.runs
 
     def expire(self) -> None:
         """The login behind this connection is no longer valid."""
         self._leave_room(None)
-        self._finish(wire.CLOSE_AUTH, "not logged in")
+        self._out.finish(wire.CLOSE_AUTH, "not logged in")
 
     # --- RoomClient -----------------------------------------------------------------------
 
@@ -113,22 +169,67 @@ class Connection:
         for event in events:
             text = self._texts.text(event, numbers=numbers)
             if text is not None:
-                self._put(text)
+                self._out.put(text)
+            if self._seat is not None and isinstance(event, PollChanged):
+                own = poll_desk.own_vote(event, self._seat)
+                if own is not None:
+                    self._send(actions.Send(own))
 
     def media_event(self, event: ClientMediaEvent) -> None:
-        if isinstance(event, SpeakersChanged) and len(self._queue) > QUEUE // 2:
+        if isinstance(event, SpeakersChanged) and self._out.is_crowded:
             self._counters["dropped-speaker"] += 1
             return
-        self._put(self._texts.media(event))
+        self._out.put(self._texts.media(event))
+
+    def told(self, standing: Standing) -> None:
+        seat, hello = self._seat, self._hello
+        if seat is None or hello is None:
+            return
+        if standing in WAITS:
+            self._send_standing(hello, seat, standing)
+        elif standing is Standing.ADMITTED:
+            self._welcome(hello, Entered(seat, None, None))
+        elif standing in _TURNED_AWAY:
+            self._out.finish(*_TURNED_AWAY[standing])
+
+    def lobby_changed(self, view: LobbyView) -> None:
+        self._send(actions.Send(render.lobby(view, self._monotonic())))
+
+    def chat_line(self, line: ChatLine) -> None:
+        if self._seat is not None:
+            reader = self._seat.running.who(self._seat.ticket.peer)
+            self._send(actions.Send(chat.Written(render.chat_line(line, reader))))
+
+    def drawn(self, news: InkNews) -> None:
+        if self._seat is None or (isinstance(news, Traced) and self._out.is_crowded):
+            return
+        owner = self._seat.running.owner(self._seat.ticket.peer)
+        self._send(actions.Send(ink_desk.message(news, owner)))
+
+    def aided(self, news: AidNews) -> None:
+        if not (self._out.is_crowded and aid_desk.is_passing(news)):
+            self._send(actions.Send(aid_desk.message(news)))
+
+    def moved(self) -> None:
+        seat = self._seat
+        if seat is not None:
+            self._send(actions.Send(welcome.to_whoever_was_moved(seat)))
+            seat.attach(self)
+
+    def groups_changed(self, view: GroupsView) -> None:
+        self._send(actions.Send(group_desk.groups(view, self._monotonic())))
+
+    def announced(self, said: Announcement) -> None:
+        self._send(actions.Send(group_desk.announced(said)))
 
     def dismiss(self, why: Dismissal) -> None:
-        self._finish(*_DISMISSALS[why])
+        self._out.finish(*_DISMISSALS[why])
 
     # --- in -------------------------------------------------------------------------------
 
     async def _read(self) -> None:
         async for frame in self._socket:
-            if self._closing is not None:
+            if self._out.is_closing:
                 # Nothing counts any more; the writer ends `run` when all is sent.
                 await asyncio.Event().wait()
             if frame.type is WSMsgType.TEXT:
@@ -151,58 +252,87 @@ class Connection:
             incident = secrets.token_hex(4)
             self._counters["internal"] += 1
             log.exception("signalling: %s failed", type(action).__name__, extra={"id": incident})
-            self._error(_reply_to(action), "internal", f"incident {incident}")
+            self._error(asked.reply_to(action), "internal", f"incident {incident}")
+
+    async def _visitors(self, conference: str) -> list[Visitor]:
+        """Whom there may be a place for; for nobody the socket is closed."""
+        self_or_guest = (self._account, await self._guest(conference))
+        visitors = [one for one in self_or_guest if one is not None]
+        if not visitors:
+            self._counters["not-logged-in"] += 1
+            self._out.finish(wire.CLOSE_AUTH, "not logged in")
+        return visitors
+
+    async def _begin_check(self, action: actions.BeginCheck) -> None:
+        visitors = await self._visitors(action.asked.conference)
+        if visitors:
+            self._send(actions.Send(await self._checking.begin(action.asked, visitors)))
+
+    def _test_is_over(self) -> None:
+        self._out.finish(actions.CLOSE_NORMAL, "the test is over")
 
     async def _enter(self, action: actions.Enter) -> None:
         hello = action.hello
-        entry = WebEntry(
-            conference=hello.conference,
-            account=self._account,
-            mic=hello.mic,
-            cam=hello.cam,
-            offer=_offer(hello.offer),
-            claim=_claim(hello.resume),
-        )
+        visitors = await self._visitors(hello.conference)
+        if not visitors:
+            return
         try:
-            entered = await self._rooms.enter_web(entry)
+            entered, visitor = await self._enter_as_one_of(visitors, hello)
         except EntryRefused as refused:
             self._counters[f"refused-{refused.code}"] += 1
             at = None if refused.opens_at is None else render.iso(refused.opens_at)
             self._send(actions.Send(wire.ErrorMessage(hello.id, refused.code, refused.detail, at)))
             return
+        self.guest_of = hello.conference if isinstance(visitor, Guest) else None
         # No await from here to `attach`: nothing may happen between the picture and the events.
-        self._welcome(hello, entered)
+        if isinstance(entered, Entered):
+            self._welcome(hello, entered)
+        else:
+            self._wait(hello, entered)
+
+    async def _enter_as_one_of(
+        self, visitors: Sequence[Visitor], hello: wire.Hello
+    ) -> tuple[Entered | AtDoor, Visitor]:
+        """As the first for whom there is such a conference: who is logged in elsewhere may be a
+        guest here. Raises EntryRefused."""
+        *others, last = visitors
+        for visitor in others:
+            with contextlib.suppress(NoSuchConference):
+                return await self._enter_as(visitor, hello), visitor
+        return await self._enter_as(last, hello), last
+
+    async def _enter_as(self, visitor: Visitor, hello: wire.Hello) -> Entered | AtDoor:
+        return await self._rooms.enter_web(
+            WebEntry(
+                conference=hello.conference,
+                visitor=visitor,
+                mic=hello.mic,
+                cam=hello.cam,
+                offer=asked.offer(hello.offer),
+                claim=asked.claim(hello.resume),
+            )
+        )
+
+    def _wait(self, hello: wire.Hello, door: AtDoor) -> None:
+        self._seat, self._hello = door.seat, replace(hello, offer=None)
+        self._session.waits()
+        self._send_standing(hello, door.seat, door.standing)
+        door.seat.attach(self)
+
+    def _send_standing(self, hello: wire.Hello, seat: Seat, standing: Standing) -> None:
+        ticket = seat.ticket
+        self._send(actions.Send(render.waits(standing, hello.id, ticket.session, ticket.key)))
 
     def _welcome(self, hello: wire.Hello, entered: Entered) -> None:
         seat, missed = entered.seat, entered.missed
         room = seat.running.room
         me = room.participant(seat.ticket.peer)
         if me is None:
-            self._finish(wire.CLOSE_ENDED, "no longer in the room")
+            self._out.finish(wire.CLOSE_ENDED, "no longer in the room")
             return
-        numbers = render.sees_numbers(me.role)
-        resumed_from = hello.resume.seq if hello.resume and missed is not None else None
-        answer = entered.answer
         self._seat = seat
         self._session.entered(seat.ticket.peer, seat.ticket.leg)
-        self._send(
-            actions.Send(
-                wire.Welcome(
-                    re=hello.id,
-                    session=seat.ticket.session,
-                    key=seat.ticket.key,
-                    p=me.peer,
-                    role=render.role_name(me.role),
-                    room=render.room_info(room.facts, room.locked),
-                    roster=tuple(
-                        render.participant(person, numbers=numbers) for person in room.roster
-                    ),
-                    seq=room.seq if resumed_from is None else resumed_from,
-                    resync=hello.resume is not None and missed is None,
-                    answer=None if answer is None else wire.Sdp(answer.generation, answer.sdp),
-                )
-            )
-        )
+        self._send(actions.Send(welcome.to_whoever_enters(seat, me, hello, entered)))
         self.room_events(missed or ())
         seat.attach(self)
 
@@ -234,6 +364,19 @@ class Connection:
         else:
             self._send(actions.Send(wire.Ok(action.re)))
 
+    async def _decide(self, action: actions.Decide) -> None:
+        await self._answered(action.re, lambda seat: seat.decide(action.command))
+
+    async def _answered(self, re: int, do: Callable[[Seat], Awaitable[None]]) -> None:
+        """Say that it is done, or why it is not."""
+        try:
+            await do(self._require_seat())
+        except CommandRefused as refused:
+            self._counters[f"refused-{refused.code}"] += 1
+            self._error(re, refused.code, refused.detail)
+        else:
+            self._send(actions.Send(wire.Ok(re)))
+
     def _issue_code(self, action: actions.IssueCode) -> None:
         try:
             keys = self._require_seat().pairing_keys()
@@ -241,6 +384,54 @@ class Connection:
             self._error(action.re, refused.code, refused.detail)
         else:
             self._send(actions.Send(wire.PairCode(action.re, keys, int(pairing.LIFETIME))))
+
+    async def _dial(self, action: actions.Dial) -> None:
+        async def ask(seat: Seat) -> None:
+            visitor = seat.ticket.visitor
+            if not isinstance(visitor, Account):
+                raise CommandRefused("forbidden", "guests have nobody called")
+            wish = asked.wish(action.asked)
+            await self._dialling.ask(seat.running, seat.ticket.peer, visitor, wish)
+
+        await self._answered(action.re, ask)
+
+    async def _write_line(self, action: actions.Write) -> None:
+        await self._answered(
+            action.re,
+            lambda seat: self._chats.write(seat.running, seat.ticket.peer, action.text, action.to),
+        )
+
+    async def _read_chat(self, action: actions.ReadChat) -> None:
+        try:
+            seat = self._require_seat()
+            reader = seat.running.who(seat.ticket.peer)
+            lines, more = await self._chats.read(seat.running, reader, action.before)
+        except CommandRefused as refused:
+            self._error(action.re, refused.code, refused.detail)
+        else:
+            shown = tuple(render.chat_line(line, reader) for line in lines)
+            self._send(actions.Send(chat.Lines(action.re, shown, more)))
+
+    async def _show_document(self, action: actions.ShowDocument) -> None:
+        asked = action.asked
+        await self._answered(
+            asked.id,
+            lambda seat: self._stages.present(
+                seat.running, seat.ticket.peer, asked.document, asked.page
+            ),
+        )
+
+    async def _at_desk(self, request: Any, answer: Desk) -> None:
+        re: int | None = getattr(request, "id", None)
+        try:
+            reply = await answer(self._require_seat(), request)
+        except CommandRefused as refused:
+            self._counters[f"refused-{refused.code}"] += 1
+            if re is not None:
+                self._error(re, refused.code, refused.detail)
+        else:
+            if reply is not None:
+                self._send(actions.Send(reply))
 
     def _show_wants(self, action: actions.ShowWants) -> None:
         self._require_seat().set_wants(action.wants)
@@ -250,7 +441,7 @@ class Connection:
             self._seat.leave(self)
 
     def _close(self, action: actions.Close) -> None:
-        self._finish(action.code, action.reason)
+        self._out.finish(action.code, action.reason)
 
     def _refused(self, action: actions.Refused) -> None:
         self._counters[f"refused-{action.reason}"] += 1
@@ -271,66 +462,7 @@ class Connection:
         return me is not None and render.sees_numbers(me.role)
 
     def _send(self, action: actions.Send) -> None:
-        self._put(SERVER_MESSAGES.encode(action.message))
+        self._out.put(SERVER_MESSAGES.encode(action.message))
 
     def _error(self, re: int | None, code: wire.ErrorCode, detail: str) -> None:
         self._send(actions.Send(wire.ErrorMessage(re, code, detail)))
-
-    def _put(self, text: str) -> None:
-        if self._closing is not None:
-            return
-        if len(self._queue) >= QUEUE:
-            self._counters["slow"] += 1
-            self._queue.clear()
-            self._finish(wire.CLOSE_SLOW, "too slow")
-            return
-        self._queue.append(text)
-        self._wake.set()
-
-    def _finish(self, code: int, reason: str) -> None:
-        """Close once what is queued has been sent. The first reason counts."""
-        if self._closing is None:
-            self._closing = (code, reason)
-        self._finished.set()
-        self._wake.set()
-
-    async def _write(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                await self._socket.send_str(self._queue.popleft())
-            if self._closing is not None:
-                return
-
-    async def _linger(self) -> None:
-        """A peer that does not read what is left for it gets no more than CLOSE_TIME."""
-        await self._finished.wait()
-        await asyncio.sleep(CLOSE_TIME)
-
-    async def _shut(self) -> None:
-        code, reason = self._closing or (1001, "going away")
-        try:
-            async with asyncio.timeout(CLOSE_TIME):
-                await self._socket.close(code=code, message=reason.encode())
-        except (TimeoutError, ConnectionError, asyncio.CancelledError):
-            # Cancelled: by the server's stop, or because aiohttp lets the close wait on the same
-            # future as the stuck writer that was cancelled. This is the end of `run` either way.
-            self._counters["aborted"] += 1
-            self._abort()
-
-
-def _offer(sdp: wire.Sdp | None) -> Offer | None:
-    return None if sdp is None else Offer(sdp.gen, sdp.sdp)
-
-
-def _claim(resume: wire.Resume | None) -> Claim | None:
-    return None if resume is None else Claim(resume.session, resume.key, resume.seq)
-
-
-def _reply_to(action: actions.Action) -> int | None:
-    if isinstance(action, actions.Enter):
-        return action.hello.id
-    if isinstance(action, actions.Negotiate):
-        return action.offer.id
-    return action.re if isinstance(action, actions.Apply | actions.IssueCode) else None

@@ -11,6 +11,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from server.signalling import aid_messages as aid
+from server.signalling import group_messages as groups
+from server.signalling import ink_messages as ink
+from server.signalling import poll_messages as polls
+from server.signalling import stage_messages as stage
+from server.signalling.call_messages import (
+    CallAgain,
+    CallChanged,
+    CallGone,
+    CallInfo,
+    CallMe,
+    CallNumber,
+    DropCall,
+)
+from server.signalling.chat_messages import Lines, ReadLines, WriteLine, Written
+from server.signalling.check_messages import CheckBegun, CheckConnection
+from server.signalling.lobby_messages import Lobby, SetLobby, Waits
+from server.signalling.recording_messages import SetRecording
+from server.signalling.role_messages import (
+    Kind,
+    NotNow,
+    RoleName,
+    SetFloor,
+    SetRole,
+    YieldFloor,
+)
+
 VERSION = 1
 # Bytes of one incoming text message; only `hello` and `offer` carry SDP.
 MAX_MESSAGE = 64 * 1024
@@ -21,12 +48,11 @@ CLOSE_AUTH = 4001
 CLOSE_REPLACED = 4002
 CLOSE_KICKED = 4003
 CLOSE_ENDED = 4004
+CLOSE_DENIED = 4005
 CLOSE_SLOW = 4008
 CLOSE_RATE = 4029
 
 SourceName = Literal["mic", "cam", "screen", "screen-audio"]
-Kind = Literal["web", "phone"]
-RoleName = Literal["organiser", "moderator", "participant", "guest"]
 Net = Literal["good", "fair", "poor", "lost"]
 ErrorCode = Literal[
     "bad-message",
@@ -40,6 +66,10 @@ ErrorCode = Literal[
     "full",
     "disabled",
     "rate",
+    "limit",
+    "not-allowed",
+    "unreachable",
+    "no-floor",
     "internal",
 ]
 
@@ -82,6 +112,14 @@ class Participant:
     net: Net
     # Whether a telephone has their sound; with `kind` "web" the browser shows their picture only.
     phone: bool
+    # Whether others may point and draw on the screen that they show.
+    marks: bool
+    # Has no account here, whatever a leader has made of them.
+    guest: bool = False
+    # May speak where only those may who have the floor; leaders and presenters do anyway.
+    floor: bool = False
+    # A leader has asked them to speak, and they have not yet.
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +133,14 @@ class RoomInfo:
     starts_at: str
     closes_at: str
     locked: bool
+    # Whom everybody sees large, by a leader's word: at most three ids, the latest last.
+    spotlight: tuple[str, ...] = ()
+    # Whether only those may speak who have the floor.
+    floor_only: bool = False
+    # Whether what is heard and seen is recorded, of which everybody is to be told at once; and
+    # whether it may be.
+    recording: bool = False
+    recordable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +223,22 @@ class Moderate:
 
     type: ClassVar = "mod"
     id: int
-    op: Literal["mute", "mute-all", "kick", "lock", "unlock", "end"]
+    op: Literal[
+        "mute",
+        "mute-all",
+        "kick",
+        "lock",
+        "unlock",
+        "admit",
+        "deny",
+        "admit-all",
+        "give-floor",
+        "take-floor",
+        "ask-unmute",
+        "spotlight",
+        "unspotlight",
+        "end",
+    ]
     p: str | None = None
 
 
@@ -200,7 +261,52 @@ class Bye:
     type: ClassVar = "bye"
 
 
-ClientMessage = Hello | OfferMessage | Publish | View | Hand | Moderate | Pair | Ping | Bye
+ClientMessage = (
+    Hello
+    | OfferMessage
+    | Publish
+    | View
+    | Hand
+    | Moderate
+    | SetLobby
+    | SetRecording
+    | Pair
+    | CallNumber
+    | CallMe
+    | CallAgain
+    | DropCall
+    | WriteLine
+    | ReadLines
+    | stage.PresentDocument
+    | stage.TurnPage
+    | stage.HandOver
+    | stage.StopPresenting
+    | SetRole
+    | SetFloor
+    | YieldFloor
+    | NotNow
+    | groups.OpenGroups
+    | groups.CloseGroups
+    | groups.SendToGroup
+    | groups.GoToGroup
+    | groups.AskForHelp
+    | groups.TellGroups
+    | polls.OpenPoll
+    | polls.CastVote
+    | polls.ClosePoll
+    | CheckConnection
+    | ink.OpenInk
+    | ink.DrawInk
+    | ink.ClearInk
+    | ink.AllowInk
+    | ink.AllowMarks
+    | ink.Trace
+    | aid.React
+    | aid.WriteCaption
+    | aid.ReadCaptions
+    | Ping
+    | Bye
+)
 
 
 # --- server to client ---------------------------------------------------------------------
@@ -208,7 +314,10 @@ ClientMessage = Hello | OfferMessage | Publish | View | Hand | Moderate | Pair |
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """You are in. `p` is your own id. After a resume with `resync` false, missed events follow."""
+    """You are in. `p` is your own id. After a resume with `resync` false, missed events follow. It
+    comes again, with `re` 0 and `resync`, when you were moved to a group, the how manieth `group`
+    tells, or back to the main room, `group` null. `poll` is the latest in the room, `choices` what you have
+    chosen in it while it is open."""
 
     type: ClassVar = "welcome"
     re: int
@@ -218,9 +327,14 @@ class Welcome:
     role: RoleName
     room: RoomInfo
     roster: tuple[Participant, ...]
+    calls: tuple[CallInfo, ...]
+    presentation: stage.PresentationInfo | None
     seq: int
     resync: bool
     answer: Sdp | None = None
+    group: int | None = None
+    poll: polls.PollInfo | None = None
+    choices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +435,8 @@ class Pong:
 
 ServerMessage = (
     Welcome
+    | Waits
+    | Lobby
     | AnswerMessage
     | Ok
     | PairCode
@@ -329,8 +445,25 @@ ServerMessage = (
     | Updated
     | Left
     | RoomChanged
+    | CallChanged
+    | CallGone
+    | Lines
+    | Written
+    | stage.PresentationChanged
+    | groups.GroupsChanged
+    | groups.Announced
+    | polls.PollChanged
+    | polls.OwnVote
+    | ink.InkPage
+    | ink.InkAdded
+    | ink.InkCleared
+    | ink.Traced
+    | aid.Reacted
+    | aid.Captioned
+    | aid.Captions
     | Slots
     | Speaker
     | PubHint
+    | CheckBegun
     | Pong
 )

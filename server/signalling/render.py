@@ -8,38 +8,61 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-from server.conferencing.collaborators import ClientMediaEvent
+from server.conferencing.collaborators import ClientMediaEvent, LobbyView
+from server.domain.chat import ChatLine, Who
+from server.domain.conference import LobbyPolicy
 from server.domain.entry import Device
+from server.live.called import RoomCall
 from server.live.events import (
+    CallChanged,
+    CallGone,
     Event,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantUpdated,
+    PollChanged,
+    PresentationChanged,
     RoomChanged,
 )
-from server.live.people import Facts, LiveRole, Participant, masked
+from server.live.lobby import Standing
+from server.live.people import LEADERS, Facts, LiveRole, Participant, masked
+from server.live.presentation import Presentation
+from server.live.room import Room
+from server.signalling import call_messages, poll_desk
+from server.signalling import chat_messages as chat
+from server.signalling import lobby_messages as door
 from server.signalling import protocol as wire
+from server.signalling import role_messages as roles
+from server.signalling import stage_messages as stage
 from server.signalling.codec import SERVER_MESSAGES
-from sfu.api import Slot, SlotsAssigned, Source, SpeakersChanged
+from sfu.api import PeerId, Slot, SlotsAssigned, Source, SpeakersChanged
 
-_ROLES: Mapping[LiveRole, wire.RoleName] = MappingProxyType(
+_ROLES: Mapping[LiveRole, roles.RoleName] = MappingProxyType(
     {
         LiveRole.ORGANISER: "organiser",
         LiveRole.MODERATOR: "moderator",
+        LiveRole.PRESENTER: "presenter",
         LiveRole.PARTICIPANT: "participant",
         LiveRole.GUEST: "guest",
+    }
+)
+_POLICIES: Mapping[LobbyPolicy, door.LobbyPolicy] = MappingProxyType(
+    {
+        LobbyPolicy.OFF: "off",
+        LobbyPolicy.STRANGERS: "strangers",
+        LobbyPolicy.EVERYONE: "everyone",
     }
 )
 _LAYERS: Mapping[str, Literal["q", "h", "f"]] = MappingProxyType({"q": "q", "h": "h", "f": "f"})
 
 
-def role_name(role: LiveRole) -> wire.RoleName:
+def role_name(role: LiveRole) -> roles.RoleName:
     return _ROLES[role]
 
 
 def sees_numbers(role: LiveRole) -> bool:
     """Only those who moderate see callers' telephone numbers whole."""
-    return role in (LiveRole.ORGANISER, LiveRole.MODERATOR)
+    return role in LEADERS
 
 
 def participant(person: Participant, *, numbers: bool) -> wire.Participant:
@@ -58,10 +81,20 @@ def participant(person: Participant, *, numbers: bool) -> wire.Participant:
         reconnecting=person.reconnecting,
         net=person.net.value,
         phone=person.phoned or person.kind is Device.PHONE,
+        marks=person.marks,
+        guest=person.planned is LiveRole.GUEST,
+        floor=person.floor,
+        asked=person.asked > 0,
     )
 
 
-def room_info(facts: Facts, locked: bool) -> wire.RoomInfo:
+def room_info(
+    facts: Facts,
+    locked: bool,
+    spotlight: tuple[PeerId, ...] = (),
+    floor_only: bool = False,
+    recording: bool = False,
+) -> wire.RoomInfo:
     return wire.RoomInfo(
         conference=facts.conference,
         title=facts.title,
@@ -70,6 +103,62 @@ def room_info(facts: Facts, locked: bool) -> wire.RoomInfo:
         starts_at=iso(facts.starts_at),
         closes_at=iso(facts.closes_at),
         locked=locked,
+        spotlight=spotlight,
+        floor_only=floor_only,
+        recording=recording,
+        recordable=facts.recordable,
+    )
+
+
+def room_of(room: Room) -> wire.RoomInfo:
+    """As it is now."""
+    standing = (room.spotlight.people, room.floor_only, room.recording)
+    return room_info(room.facts, room.locked, *standing)
+
+
+def call_info(call: RoomCall, *, numbers: bool) -> call_messages.CallInfo:
+    return call_messages.CallInfo(
+        call=call.id,
+        name=call.name,
+        number=call.number if numbers else masked(call.number),
+        state=call.state.value,
+        by=call.by,
+        owner=call.owner,
+    )
+
+
+def presentation(shown: Presentation | None) -> stage.PresentationInfo | None:
+    if shown is None:
+        return None
+    return stage.PresentationInfo(
+        shown.document, shown.name, shown.pages, shown.page, shown.presenter, shown.drawing
+    )
+
+
+def waits(standing: Standing, re: int, session: str, key: str) -> door.Waits:
+    """For somebody who waits. Nothing of the room or of anybody else is in it."""
+    told: Literal["waiting", "no-leader"] = (
+        "no-leader" if standing is Standing.NO_LEADER else "waiting"
+    )
+    return door.Waits(re, session, key, told)
+
+
+def lobby(view: LobbyView, now: float) -> door.Lobby:
+    """For leaders, who see numbers whole; `now` is of the clock that counts the waiting."""
+    return door.Lobby(
+        _POLICIES[view.policy],
+        tuple(
+            door.WaitingInfo(
+                p=person.peer,
+                name=person.name,
+                role=role_name(person.role),
+                kind=person.leg.kind.value,
+                number=person.number,
+                away=not person.leg.connected,
+                seconds=max(0, int(now - person.since)),
+            )
+            for person in view.waiting
+        ),
     )
 
 
@@ -87,8 +176,31 @@ def event_message(event: Event, *, numbers: bool) -> wire.ServerMessage | None:
     if isinstance(event, ParticipantLeft):
         return wire.Left(event.seq, event.participant.peer)
     if isinstance(event, RoomChanged):
-        return wire.RoomChanged(event.seq, room_info(event.facts, event.locked))
+        standing = (event.spotlight, event.floor_only, event.recording)
+        info = room_info(event.facts, event.locked, *standing)
+        return wire.RoomChanged(event.seq, info)
+    if isinstance(event, CallChanged):
+        return call_messages.CallChanged(event.seq, call_info(event.call, numbers=numbers))
+    if isinstance(event, CallGone):
+        return call_messages.CallGone(event.seq, event.call.id)
+    if isinstance(event, PresentationChanged):
+        return stage.PresentationChanged(event.seq, presentation(event.shown))
+    if isinstance(event, PollChanged):
+        return poll_desk.changed(event, leads=numbers)
     return None
+
+
+def chat_line(line: ChatLine, reader: Who) -> chat.ChatLine:
+    return chat.ChatLine(
+        n=line.position,
+        p=line.by.peer,
+        name=line.by.name,
+        mine=line.by.is_same(reader),
+        text=line.text,
+        at=iso(line.written_at),
+        to=None if line.to is None else line.to.peer,
+        to_name=None if line.to is None else line.to.name,
+    )
 
 
 def media_message(event: ClientMediaEvent) -> wire.ServerMessage:

@@ -13,13 +13,40 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from server.signalling import protocol
+from server.signalling import (
+    aid_messages,
+    call_messages,
+    chat_messages,
+    check_messages,
+    group_messages,
+    ink_messages,
+    lobby_messages,
+    poll_messages,
+    protocol,
+    recording_messages,
+    role_messages,
+    stage_messages,
+)
 from server.signalling.protocol import ClientMessage, ServerMessage
 
 HEADER = """\
 // Generated from server/signalling/protocol.py. Do not edit; regenerate with
 //   python -m server.signalling.typescript > web/src/rtc/protocol.ts
 """
+_MODULES = (
+    protocol,
+    call_messages,
+    chat_messages,
+    stage_messages,
+    check_messages,
+    ink_messages,
+    recording_messages,
+    role_messages,
+    lobby_messages,
+    group_messages,
+    aid_messages,
+    poll_messages,
+)
 _CONSTANTS = ("VERSION", "MAX_MESSAGE", "MAX_SDP_MESSAGE")
 _CLOSE_PREFIX = "CLOSE_"
 _SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
@@ -46,7 +73,8 @@ def _constants() -> str:
 def _literal_aliases() -> dict[object, str]:
     return {
         value: name
-        for name, value in vars(protocol).items()
+        for module in _MODULES
+        for name, value in vars(module).items()
         if get_origin(value) is Literal and not name.startswith("_")
     }
 
@@ -62,9 +90,12 @@ def _choices(literal: object) -> str:
 
 
 def _classes() -> Iterator[type]:
-    for value in vars(protocol).values():
-        if inspect.isclass(value) and is_dataclass(value) and value.__module__ == protocol.__name__:
-            yield value
+    for module in _MODULES:
+        for value in vars(module).values():
+            if not (inspect.isclass(value) and is_dataclass(value)):
+                continue
+            if value.__module__ == module.__name__:
+                yield value
 
 
 def _reachable(roots: tuple[type, ...]) -> set[type]:

@@ -6,7 +6,9 @@ from aiohttp import web
 from aiohttp_session import get_session
 
 from server.domain.account import Account
-from server.rest.keys import LOGINS, PUBLIC_URL
+from server.domain.guest import Guest
+from server.rest.guest_cookie import has_pass, pass_of
+from server.rest.keys import GUESTS, LOGINS, PUBLIC_URL
 from server.rest.origin import is_same_origin
 from server.signalling.websocket import Upgrade
 
@@ -25,6 +27,10 @@ def inspect(request: web.Request) -> Upgrade:
         identity = await request.app[LOGINS].identify(str(session.identity))
         return identity.account if identity is not None else None
 
+    async def guest(conference_id: str) -> Guest | None:
+        token = pass_of(request, conference_id)
+        return await request.app[GUESTS].find(conference_id, token) if token else None
+
     return Upgrade(
         same_origin=is_same_origin(
             request.headers.get("Origin", ""),
@@ -33,4 +39,7 @@ def inspect(request: web.Request) -> Upgrade:
             request.app[PUBLIC_URL],
         ),
         account=account,
+        guest=guest,
+        may_be_guest=has_pass(request),
+        address=request.remote or "",
     )

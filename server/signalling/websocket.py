@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from server.conferencing.chats import Chats
+from server.conferencing.checks import Checks
+from server.conferencing.dialling import Dialling
+from server.conferencing.inks import Inks
 from server.conferencing.rooms import LiveRooms
+from server.conferencing.stages import Stages
 from server.domain.account import Account
+from server.domain.guest import Guest
 from server.rest.access import Endpoint, Public
 from server.signalling.connection import Connection
 from server.signalling.protocol import CLOSE_AUTH, MAX_SDP_MESSAGE
@@ -26,17 +32,25 @@ HEARTBEAT = 15.0
 LOGIN_CHECK = 60.0
 # Several windows and devices of one person are fine; hundreds are an attack.
 SOCKETS_PER_ACCOUNT = 32
+# Guests behind one router.
+SOCKETS_PER_ADDRESS = 60
+# What a stranger has, in seconds, to say whose guest they are.
+HELLO_TIME = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
     """What the HTTP side knows of an upgrade request.
 
-    `same_origin` is False also for a missing or `null` Origin. `account` asks anew every time.
+    `same_origin` is False also for a missing or `null` Origin. `account` and `guest`, of one
+    conference, ask anew every time.
     """
 
     same_origin: bool
     account: Callable[[], Awaitable[Account | None]]
+    guest: Callable[[str], Awaitable[Guest | None]]
+    may_be_guest: bool  # has a pass of some conference, whatever it is worth
+    address: str
 
 
 class SignallingRoute:
@@ -45,6 +59,11 @@ class SignallingRoute:
     def __init__(
         self,
         rooms: LiveRooms,
+        dialling: Dialling,
+        chats: Chats,
+        stages: Stages,
+        checks: Checks,
+        inks: Inks,
         inspect: Callable[[web.Request], Upgrade],
         *,
         monotonic: Callable[[], float],
@@ -52,6 +71,11 @@ class SignallingRoute:
         login_check: float = LOGIN_CHECK,
     ) -> None:
         self._rooms = rooms
+        self._dialling = dialling
+        self._chats = chats
+        self._stages = stages
+        self._checks = checks
+        self._inks = inks
         self._inspect = inspect
         self._monotonic = monotonic
         self._heartbeat = heartbeat
@@ -74,25 +98,34 @@ class SignallingRoute:
             heartbeat=self._heartbeat, max_msg_size=MAX_SDP_MESSAGE, timeout=2.0
         )
         await socket.prepare(request)
-        if account is None or self._open[account.id] >= SOCKETS_PER_ACCOUNT:
+        owner, most = _owner(account, upgrade)
+        stranger = account is None and not upgrade.may_be_guest
+        if stranger or self._open[owner] >= most:
             # A browser's script sees a close code but no HTTP status, hence the upgrade.
-            self.counters["not-logged-in" if account is None else "too-many-sockets"] += 1
+            self.counters["not-logged-in" if stranger else "too-many-sockets"] += 1
             await socket.close(code=CLOSE_AUTH, message=b"not logged in")
             return socket
         connection = Connection(
             socket,
             account,
+            upgrade.guest,
             self._rooms,
+            self._dialling,
+            self._chats,
+            self._stages,
+            self._checks,
+            upgrade.address,
+            self._inks,
             self._texts,
             self.counters,
             monotonic=self._monotonic,
             abort=lambda: _abort(request),
         )
-        await self._serve(connection, account, upgrade)
+        await self._serve(connection, owner, upgrade)
         return socket
 
-    async def _serve(self, connection: Connection, account: Account, upgrade: Upgrade) -> None:
-        self._open[account.id] += 1
+    async def _serve(self, connection: Connection, owner: str, upgrade: Upgrade) -> None:
+        self._open[owner] += 1
         guard = asyncio.create_task(self._guard(connection, upgrade), name="login check")
         serving = asyncio.create_task(connection.run(), name="signalling connection")
         self._tasks.add(serving)
@@ -103,20 +136,25 @@ class SignallingRoute:
             guard.cancel()
             serving.cancel()
             self._tasks.discard(serving)
-            self._open[account.id] -= 1
-            if not self._open[account.id]:
-                del self._open[account.id]
+            self._open[owner] -= 1
+            if not self._open[owner]:
+                del self._open[owner]
             await asyncio.gather(guard, serving, return_exceptions=True)
 
     async def _guard(self, connection: Connection, upgrade: Upgrade) -> None:
+        await asyncio.sleep(min(HELLO_TIME, self._login_check))
+        if not connection.has_entered and await upgrade.account() is None:
+            connection.expire()  # a stranger, who has shown nothing yet
+            return
         while True:
             await asyncio.sleep(self._login_check)
+            guest_of = connection.guest_of
             try:
-                account = await upgrade.account()
+                known: object = await (upgrade.guest(guest_of) if guest_of else upgrade.account())
             except Exception:
                 log.exception("signalling: the login could not be looked at")
                 continue
-            if account is None:
+            if known is None:
                 connection.expire()
                 return
 
@@ -126,6 +164,13 @@ class SignallingRoute:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _owner(account: Account | None, upgrade: Upgrade) -> tuple[str, int]:
+    """Who answers for the socket, and how many they may have."""
+    if account is not None:
+        return account.id, SOCKETS_PER_ACCOUNT
+    return f"address:{upgrade.address}", SOCKETS_PER_ADDRESS
 
 
 def _abort(request: web.Request) -> None:

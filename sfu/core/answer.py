@@ -12,6 +12,7 @@ from sfu.core.negotiation import (
     SENT_EXTENSIONS,
     Accepted,
     main_codec,
+    redundant_codec,
     repair_codec,
 )
 from sfu.core.sdp import Codec, MediaDescription
@@ -76,8 +77,12 @@ def write_answer(accepted: Accepted, transport: LocalTransport, origin: Origin) 
 
 def _codecs(line: MediaDescription) -> list[Codec]:
     main = main_codec(line)
-    repair = repair_codec(line, main) if line.kind == "video" else None
-    return [main] if repair is None else [main, repair]
+    if line.kind == "video":
+        repair = repair_codec(line, main)
+        return [main] if repair is None else [main, repair]
+    # A browser sends what stands first: redundancy, so that a lost packet of a voice is in the next.
+    redundant = redundant_codec(line, main)
+    return [main] if redundant is None else [redundant, main]
 
 
 def _head(line: MediaDescription) -> list[str]:
@@ -125,7 +130,7 @@ def _codec_lines(line: MediaDescription) -> list[str]:
     return lines
 
 
-_NAMES = {"opus": "opus", "vp8": "VP8", "rtx": "rtx"}
+_NAMES = {"opus": "opus", "vp8": "VP8", "rtx": "rtx", "red": "red"}
 
 
 def _extension_lines(line: MediaDescription, uris: Sequence[str]) -> list[str]:

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sfu.api import LayerHint, SlotsAssigned, Source, Want
-from sfu.core.layers import Demand, Rung, allocate, wanted_layer
+from sfu.core.layers import Demand, Rung, allocate, flowing, wanted_layer, wanted_rate
 from sfu.core.peer import Peer
 from sfu.core.publication import Layer, Publication, ReceiverSlot
 from sfu.core.room import Room
 from sfu.core.slots import Key, assign, rank
+from sfu.core.stream import TOP, Stream
 
 INTERVAL = 1.0  # seconds between decisions that nobody's command asked for
 PAUSE = 0.02  # … and between any two, for each 20 people: a flood of commands costs no more
 WOKE_PAUSE = 0.1  # seconds between two awakenings of one layer that are served at once
 HINT_HOLD = 3.0  # seconds that nobody looks at a layer before the publisher is told
 RECENT_SPEECH = 10.0  # seconds after which a speaker has no claim on a slot any more
-AUDIO_RATE = 40_000.0  # bit/s set aside for each sound
+RECORDED_HEIGHT = 720  # pixels of the picture in a recording
+PRESSED = 1.5  # times what a network carries: a picture stops at once instead of waiting
+AUDIO_RATE = 40_000.0  # bit/s of a voice at most; as much is set aside for whoever begins to speak
 SOUND_OF = {Source.CAM: Source.MIC, Source.SCREEN: Source.SCREEN_AUDIO}
 
 
@@ -58,7 +61,9 @@ class Director:
         due = self._decided_at + (self._pause() if self._dirty else INTERVAL)
         if now < due - 1e-9:
             self._room.wake(due)
+            self._follow_budgets(now)
             return
+        self._room.changed_budgets.clear()
         self._dirty = False
         self._decided_at = now
         self._assign_slots(now)
@@ -66,6 +71,14 @@ class Director:
             if peer.slots:
                 self.choose_layers(peer, now)
         self._hint(now)
+
+    def _follow_budgets(self, now: float) -> None:
+        """Choose anew for those alone whose networks carry notably more or less."""
+        for name in self._room.changed_budgets:
+            peer = self._room.peers.get(name)
+            if peer is not None and peer.slots:
+                self.choose_layers(peer, now)
+        self._room.changed_budgets.clear()
 
     def woke(self, layer: Layer, now: float) -> None:
         """`layer` sends (again): let its receivers choose before its first packet is routed, which
@@ -146,19 +159,32 @@ class Director:
         """Choose the layer of each of the receiver's pictures."""
         wants = {(want.peer, want.source): want for want in peer.wants}
         shown: list[tuple[int, int, ReceiverSlot, Publication, Demand]] = []
-        sounds = 0
+        voices = 0.0
+        redundancy = peer.downlink.redundancy(now)
         for slot in peer.slots:
-            sounds += slot.sound is not None
+            voices += _voice_rate(slot, now)
+            slot.audio.redundancy = redundancy if slot.audio.red_payload_type is not None else 0
             found = self._demand(peer, slot, wants, now)
             if found is None:
                 slot.watch(None)
             elif found[2].rungs:
                 shown.append((-found[0], slot.index, slot, found[1], found[2]))
         shown.sort(key=lambda entry: entry[:2])
-        budget = peer.downlink.budget - sounds * AUDIO_RATE
-        chosen = allocate([entry[4] for entry in shown], budget)
-        for (_, _, slot, publication, _), layer in zip(shown, chosen, strict=True):
-            slot.watch(None if layer is None else publication.layers[layer])
+        demands = [entry[4] for entry in shown]
+        voices = max(AUDIO_RATE, voices * (1 + redundancy))
+        chosen = allocate(demands, peer.downlink.media_budget - voices)
+        pressed = flowing(demands) + voices > PRESSED * peer.downlink.media_budget
+        for (_, _, slot, publication, demand), rung in zip(shown, chosen, strict=True):
+            slot.watch(None if rung is None else publication.layers[rung.layer])
+            if rung is None:
+                continue
+            slot.thin(rung.top)
+            if pressed and demand.current is not None and rung.layer < demand.current[0]:
+                # Voices wait in the queue that the higher layer fills until a key frame comes.
+                slot.cut()
+        peer.downlink.starved = None in chosen
+        more = wanted_rate(demands, chosen)
+        peer.downlink.want(more + voices if more else 0.0)
 
     def _demand(
         self, peer: Peer, slot: ReceiverSlot, wants: Mapping[Key, Want], now: float
@@ -175,14 +201,15 @@ class Director:
             return None
         heights = publication.heights()
         lone = len(publication.layers) == 1
-        rungs = tuple(
-            Rung(index, heights[index], layer.stream.bitrate or _usual_rate(heights[index]))
-            for index, layer in enumerate(publication.layers)
-            if layer is not None and (lone or layer.stream.live(now))
-        )
+        rungs: list[Rung] = []
+        for index, layer in enumerate(publication.layers):
+            if layer is not None and (lone or layer.stream.live(now)):
+                rungs += _rungs(layer.stream, heights[index], lowest=not rungs)
         feed = slot.feed
-        current = feed.stream.layer if feed and feed.publication is publication else None
-        return want.priority, publication, Demand(rungs, want.height, current)
+        current = None
+        if feed is not None and feed.publication is publication:
+            current = (feed.stream.layer, slot.video.goal)
+        return want.priority, publication, Demand(tuple(rungs), want.height, current)
 
     # --- hints ----------------------------------------------------------------------------
 
@@ -198,6 +225,11 @@ class Director:
                     if publication is not None:
                         layer = wanted_layer(publication.heights(), want.height)
                         highest[key] = max(layer, highest.get(key, 0))
+        recorded = self._room.recorded
+        owner = self._room.peers.get(recorded[0]) if recorded is not None else None
+        if recorded is not None and owner is not None and recorded[1] in owner.publications:
+            layer = wanted_layer(owner.publications[recorded[1]].heights(), RECORDED_HEIGHT)
+            highest[recorded] = max(layer, highest.get(recorded, 0))
         for peer in self._room.peers.values():
             for source in SOUND_OF:
                 publication = peer.publications.get(source)
@@ -219,6 +251,27 @@ class Director:
         publication.hint = wanted
         name = None if wanted is None else (publication.rids or ("f",))[wanted]
         self._room.emit(LayerHint(self._room.id, publication.peer, publication.source, name))
+
+
+def _rungs(stream: Stream, height: int, lowest: bool) -> list[Rung]:
+    """The steps that a layer makes. Fewer pictures of a higher layer are worth it down to half of
+    them; of the lowest layer any picture is better than none."""
+    whole = stream.bitrate or _usual_rate(height)
+    tops = [tid for tid in range(1, TOP + 1) if stream.upper[tid]]
+    steps = [tid - 1 for tid in tops]
+    if not lowest:
+        steps = steps[-1:]
+    return [Rung(stream.layer, height, stream.rate_to(tid), tid) for tid in steps] + [
+        Rung(stream.layer, height, whole)
+    ]
+
+
+def _voice_rate(slot: ReceiverSlot, now: float) -> float:
+    """bit/s of the slot's sound, without redundancy."""
+    layer = slot.sound.layers[0] if slot.sound is not None and slot.sound.open else None
+    if layer is None or not layer.stream.live(now):
+        return 0.0
+    return min(AUDIO_RATE, layer.stream.bitrate or AUDIO_RATE)
 
 
 def _usual_rate(height: int) -> float:

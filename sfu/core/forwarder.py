@@ -12,10 +12,11 @@ import struct
 from collections import deque
 from typing import Final
 
+from media import red
 from sfu.api import PeerId
 from sfu.core.bandwidth import Downlink
 from sfu.core.layout import Outgoing
-from sfu.core.stream import Incoming, Stream
+from sfu.core.stream import TOP, Incoming, Stream
 
 # Fixed header; header with the transport-wide sequence number; what follows it for VP8.
 _PLAIN: Final = struct.Struct(">BBHII").pack
@@ -24,6 +25,9 @@ _COUNTED_PICTURE: Final = struct.Struct(">BBHIIIBHBBBHB").pack
 _PICTURE: Final = struct.Struct(">BBH").pack
 _PICTURE_TL0: Final = struct.Struct(">BBHB").pack
 _ONE_WORD: Final = 0xBEDE0001
+# RFC 3550 §5.1: the P bit, and padding that says in its last octet how long it is.
+_PADDED: Final = 0x20
+_PADDING: Final = bytes(254) + b"\xff"
 
 # `Incoming.form`: which fields of the VP8 descriptor are rewritten, hence not in the payload.
 FORM_RAW: Final = 0
@@ -31,7 +35,8 @@ FORM_PICTURE: Final = 1
 FORM_PICTURE_TL0: Final = 2
 
 # Segments remembered for late packets and retransmissions; older ones are beyond history anyway.
-SEGMENTS: Final = 16
+# Dropped temporal layers begin one with each picture that is left out, some twenty a second.
+SEGMENTS: Final = 64
 # Two frames of different layers may show the same instant: never the same timestamp twice.
 MIN_STEP: Final = 1
 # A sender report that disagrees more than this with the arrival times is not believed.
@@ -61,11 +66,13 @@ class Track:
     """One outgoing SSRC. `stream` is what feeds it now, None while nothing does."""
 
     __slots__ = (
+        "_dropped",
         "_extension",
         "_newest",
         "_segment",
         "_segments",
         "clock_rate",
+        "goal",
         "highest",
         "last_timestamp",
         "link",
@@ -73,11 +80,14 @@ class Track:
         "packets",
         "payload_type",
         "peer",
+        "red_payload_type",
+        "redundancy",
         "rtx_payload_type",
         "rtx_sequence",
         "rtx_ssrc",
         "ssrc",
         "stream",
+        "top",
     )
 
     def __init__(
@@ -101,15 +111,27 @@ class Track:
         self.rtx_payload_type = 0
         self.rtx_sequence = start[0]
         self.payload_type = 0
+        self.red_payload_type: int | None = None
+        self.redundancy = 0  # earlier packets of a voice that each one carries along
         self._extension = 0
+        # The highest temporal layer that is forwarded, and the one that shall be.
+        self.top = self.goal = TOP
+        self._dropped = -1  # picture id of the last picture left out
 
     def configure(
-        self, payload_type: int, transport_cc: int, rtx: tuple[int, int] | None = None
+        self,
+        payload_type: int,
+        transport_cc: int,
+        rtx: tuple[int, int] | None = None,
+        red: int | None = None,
     ) -> None:
-        """Take over what was negotiated; `rtx` is (SSRC, payload type)."""
+        """Take over what was negotiated; `rtx` is (SSRC, payload type), `red` a payload type."""
         self.payload_type = payload_type
         self._extension = transport_cc << 4 | 1 if transport_cc else 0
         self.rtx_ssrc, self.rtx_payload_type = rtx or (None, 0)
+        self.red_payload_type = red
+        if red is None:
+            self.redundancy = 0
 
     def stop(self) -> None:
         """Feed the track no longer; the next packet of anyone begins a new stretch."""
@@ -128,10 +150,12 @@ class Track:
             segment.time = (newest.timestamp + previous.time + step - packet.timestamp) & (
                 0xFFFFFFFF
             )
-            segment.picture = newest.picture + previous.picture + 1 - packet.picture
-            segment.tl0 = newest.tl0 + previous.tl0 + 1 - packet.tl0
-        self._segment = segment
-        self._segments.append(segment)
+            sent = _owner(previous, newest.sequence) or previous
+            segment.picture = newest.picture + sent.picture + 1 - packet.picture
+            segment.tl0 = newest.tl0 + sent.tl0 + 1 - packet.tl0
+        self._remember(segment)
+        self.top = self.goal
+        self._dropped = -1
         self.stream = stream
         self._newest = packet
 
@@ -159,11 +183,50 @@ class Track:
         segment = self._segment
         if self.stream is None or segment is None or sequence + segment.delta <= self.highest:
             return False
-        # Numbers between the highest and this one may still come: they stay with `segment`.
         self.highest = sequence + segment.delta - 1
-        follower = Segment(segment.stream, sequence + 1, segment.delta - 1, segment)
-        self._segment = follower
-        self._segments.append(follower)
+        if sequence == segment.first and segment.earlier is not None:
+            # Nothing of it was sent: it begins after this packet, too.
+            segment.first += 1
+            segment.delta -= 1
+            return True
+        # Numbers between the highest and this one may still come: they stay with `segment`.
+        self._remember(Segment(segment.stream, sequence + 1, segment.delta - 1, segment))
+        return True
+
+    def _remember(self, segment: Segment) -> None:
+        """Go on with `segment`; the oldest is forgotten, and numbers of before it with it."""
+        if len(self._segments) == SEGMENTS:
+            self._segments[1].earlier = None
+        self._segments.append(segment)
+        self._segment = segment
+
+    def admits(self, packet: Incoming, newest: bool) -> bool:
+        """Whether a packet above the lowest temporal layer is forwarded.
+
+        Layers are left at any picture and taken up where they need nothing from before, both at a
+        picture's first packet, when nothing later has come yet (`newest`).
+        """
+        turning = newest and packet.start
+        if packet.tid <= self.top:
+            if turning and packet.tid > self.goal:
+                self.top = self.goal
+            return packet.tid <= self.top
+        if turning and packet.sync and packet.tid == self.top + 1 <= self.goal:
+            self.top = packet.tid
+            return True
+        return False
+
+    def drop(self, packet: Incoming) -> bool:
+        """Close up over a packet of a picture that is left out, in numbers and picture ids.
+
+        False when later packets were sent already, as `skip`.
+        """
+        if not self.skip(packet.sequence):
+            return False
+        if packet.form and packet.picture != self._dropped:
+            self._dropped = packet.picture
+            assert self._segment is not None
+            self._segment.picture -= 1
         return True
 
     def forward(self, packet: Incoming, out: list[Outgoing]) -> None:
@@ -188,6 +251,7 @@ class Track:
             counter = link.next_sequence
             link.next_sequence = counter + 1
             link.sizes[counter & 4095] = size + 20
+            link.times[counter & 4095] = packet.now
             header = _COUNTED_PICTURE(
                 0x90,
                 self.payload_type | packet.marker,
@@ -210,6 +274,7 @@ class Track:
                 (packet.timestamp + segment.time) & 0xFFFFFFFF,
                 self.ssrc,
                 size,
+                packet.now,
             )
             if packet.form:
                 header += _descriptor(packet, segment)
@@ -217,7 +282,39 @@ class Track:
         self.octets += size
         out.append((self.peer, header, packet.payload))
 
-    def _header(self, second: int, number: int, timestamp: int, ssrc: int, size: int) -> bytes:
+    def forward_redundant(self, packet: Incoming, out: list[Outgoing]) -> None:
+        """As `forward`, with packets of before riding along (RFC 2198)."""
+        count = len(out)
+        self.forward(packet, out)
+        if len(out) == count or self.red_payload_type is None or not packet.size:
+            return
+        earlier = self._earlier(packet)
+        if not earlier:
+            return
+        peer, header, payload = out[-1]
+        added = red.prefix(earlier, self.payload_type)
+        marked = bytes((header[0], self.red_payload_type | packet.marker))
+        out[-1] = (peer, marked + header[2:] + added, payload)
+        self.octets += len(added)
+        link = self.link
+        link.sizes[(link.next_sequence - 1) & 4095] += len(added)
+
+    def _earlier(self, packet: Incoming) -> list[red.Block]:
+        assert self.stream is not None
+        blocks: list[red.Block] = []
+        for back in range(1, self.redundancy + 1):
+            found = self.stream.find(packet.sequence - back)
+            if found is None or not 0 < found.size <= red.LONGEST_BLOCK:
+                break
+            earlier = (packet.timestamp - found.timestamp) & 0xFFFFFFFF
+            if earlier > red.FURTHEST:
+                break
+            blocks.insert(0, (earlier, found.payload))
+        return blocks
+
+    def _header(
+        self, second: int, number: int, timestamp: int, ssrc: int, size: int, now: float
+    ) -> bytes:
         extension = self._extension
         link = self.link
         if not extension:
@@ -226,11 +323,12 @@ class Track:
         counter = link.next_sequence
         link.next_sequence = counter + 1
         link.sizes[counter & 4095] = size + 20
+        link.times[counter & 4095] = now
         return _COUNTED(
             0x90, second, number, timestamp, ssrc, _ONE_WORD, extension, counter & 0xFFFF, 0
         )
 
-    def repeat(self, number: int, out: list[Outgoing]) -> int:
+    def repeat(self, number: int, now: float, out: list[Outgoing]) -> int:
         """Append outgoing packet `number` (16 bits) again as RTX (RFC 4588); bytes, 0 if gone."""
         if self.rtx_ssrc is None:
             return 0
@@ -239,12 +337,15 @@ class Track:
         if found is None:
             return 0
         packet, segment = found
+        if packet.tid > self.top:
+            return 0
         header = self._header(
             self.rtx_payload_type | packet.marker,
             self.rtx_sequence,
             (packet.timestamp + segment.time) & 0xFFFFFFFF,
             self.rtx_ssrc,
             packet.size + 2,
+            now,
         )
         self.rtx_sequence = (self.rtx_sequence + 1) & 0xFFFF
         header += number.to_bytes(2, "big")
@@ -252,6 +353,26 @@ class Track:
             header += _descriptor(packet, segment)
         out.append((self.peer, header, packet.payload))
         return len(header) + packet.size
+
+    def pad(self, now: float, out: list[Outgoing]) -> int:
+        """Append a packet of nothing but padding on the repair stream; bytes, 0 without one."""
+        if self.rtx_ssrc is None:
+            return 0
+        newest, segment = self._newest, self._segment
+        timestamp = self.last_timestamp
+        if newest is not None and segment is not None:
+            timestamp = (newest.timestamp + segment.time) & 0xFFFFFFFF
+        header = self._header(
+            self.rtx_payload_type,
+            self.rtx_sequence,
+            timestamp,
+            self.rtx_ssrc,
+            len(_PADDING),
+            now,
+        )
+        self.rtx_sequence = (self.rtx_sequence + 1) & 0xFFFF
+        out.append((self.peer, bytes((header[0] | _PADDED,)) + header[1:], _PADDING))
+        return len(header) + len(_PADDING)
 
     def _sent_as(self, number: int) -> tuple[Incoming, Segment] | None:
         """The packet whose number was or would have been `number`, and its segment."""

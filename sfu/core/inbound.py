@@ -78,7 +78,9 @@ class Inbound:
         for block in ours:
             rtt = round_trip(block, now)
             if rtt is not None:
-                peer.rtt += (rtt - peer.rtt) * RTT_GAIN
+                # The first measurement counts as it is (RFC 6298 §2.2).
+                peer.rtt += (rtt - peer.rtt) * (RTT_GAIN if peer.rtt_known else 1.0)
+                peer.rtt_known = True
         fraction = sum(block.fraction for block in ours) / (256 * len(ours))
         peer.downlink.on_loss(fraction, now)
 
@@ -95,7 +97,7 @@ class Inbound:
             if not budget.allows(track.ssrc, number, peer.rtt, now):
                 counters["nack-refused"] += 1
                 continue
-            size = track.repeat(number, out)
+            size = track.repeat(number, now, out)
             budget.spend(size)
             counters["nack-answered" if size else "nack-gone"] += 1
 
@@ -127,4 +129,5 @@ class Inbound:
     def _transport_feedback(
         self, peer: Peer, packet: rtcp.TransportFeedback, now: float, out: list[Outgoing]
     ) -> None:
-        peer.downlink.on_feedback(packet.feedback, now)
+        if peer.downlink.on_feedback(packet.feedback, now, peer.rtt):
+            self._room.budget_changed(peer.id, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from media import rtp, vp8
+from media import red, rtp, vp8
 from sfu.api import AudioFrame, Source
 from sfu.core.director import Director
 from sfu.core.forwarder import FORM_PICTURE, FORM_PICTURE_TL0, Track
@@ -60,10 +60,47 @@ class Ingest:
                 self._room.counters["rtp-unknown-ssrc"] += 1
                 return
         if second & 0x7F != layer.payload_type:
-            self._room.counters["rtp-payload-type"] += 1
-            return
+            if second & 0x7F != layer.red_payload_type:
+                self._room.counters["rtp-payload-type"] += 1
+                return
+            if not self._unwrap(layer, packet, level, out):
+                return
         if self._accept(layer, packet, (arrival, len(data))):
             self._route(layer, packet, level, out)
+
+    def _unwrap(
+        self, layer: Layer, packet: Incoming, level: int | None, out: list[Outgoing]
+    ) -> bool:
+        """Make a redundant packet (RFC 2198) a plain one; what it carries of before is routed first
+        where that was lost. So all who hear it gain, telephones too."""
+        if not packet.size:
+            return True
+        try:
+            packet.payload, earlier = red.split(packet.payload)
+        except red.RedError:
+            self._room.counters["red-malformed"] += 1
+            return False
+        packet.size = len(packet.payload)
+        if layer.stream.highest < 0:
+            return True
+        for back, (offset, payload) in zip(range(len(earlier), 0, -1), earlier, strict=True):
+            if payload:
+                number = (packet.sequence - back) & 0xFFFF
+                lost = Incoming(
+                    number, (packet.timestamp - offset) & 0xFFFFFFFF, 0, payload, packet.now
+                )
+                if self._recover(layer, lost):
+                    self._route(layer, lost, level, out)
+        return True
+
+    def _recover(self, layer: Layer, packet: Incoming) -> bool:
+        placed = layer.stream.place(packet.sequence)
+        if placed is None:
+            return False
+        packet.sequence = placed
+        layer.stream.keep_repaired(packet)
+        self._room.counters["red-recovered"] += 1
+        return layer.publication.open
 
     def _repair(
         self, layer: Layer, packet: Incoming, payload_type: int, out: list[Outgoing]
@@ -132,6 +169,23 @@ class Ingest:
                 )
         self.audio(layer, packet, out)
 
+    def inject(
+        self, layer: Layer, frame: AudioFrame, ntp: float, now: float, out: list[Outgoing]
+    ) -> bool:
+        """Publish a phone's frame, captured at the publisher's time `ntp`; True when it is heard."""
+        stream = layer.stream
+        placed = stream.place(frame.sequence & 0xFFFF)
+        if placed is None:
+            self._room.counters["rtp-duplicate"] += 1
+            return False
+        packet = Incoming(placed, frame.timestamp & 0xFFFFFFFF, 0, frame.payload, now)
+        stream.keep(packet, now, len(frame.payload))
+        stream.ntp, stream.rtp = ntp, packet.timestamp
+        if not layer.publication.open:
+            return False
+        self.audio(layer, packet, out)
+        return True
+
     def audio(self, layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
         """Copy a sound packet to everyone who hears the publication."""
         stream = layer.stream
@@ -141,28 +195,29 @@ class Ingest:
         for track in layer.publication.tracks:
             if track.stream is not stream:
                 track.switch(stream, packet)
-            track.forward(packet, out)
+            if track.redundancy:
+                track.forward_redundant(packet, out)
+            else:
+                track.forward(packet, out)
 
     def video(self, layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
         """Copy a picture packet to everyone who watches the layer; let others in at key frames."""
-        now = packet.now
         if layer.losses is not None:
-            layer.losses.arrived(packet.sequence, now)
+            layer.losses.arrived(packet.sequence, packet.now)
             if layer.losses:
-                self._room.wake(now + REORDER_DELAY)
+                self._room.wake(packet.now + REORDER_DELAY)
         if not packet.size or not _describe(layer, packet):
             if packet.size:
                 self._room.counters["vp8-malformed"] += 1
                 packet.payload, packet.size = b"", 0
             _pad(layer.tracks, layer.stream, packet, out)
             return
-        joined: list[Track] = []
-        if packet.keyframe:
-            layer.key_came(packet)
-            if layer.waiting:
-                joined = _admit(layer, packet)
-        for track in layer.tracks:
-            track.forward(packet, out)
+        joined = key_frame(layer, packet) if packet.keyframe else None
+        if packet.tid:
+            _forward_upper(layer, packet, out)
+        else:
+            for track in layer.tracks:
+                track.forward(packet, out)
         if joined:
             _catch_up(layer, packet, joined, out)
 
@@ -187,6 +242,19 @@ def _pad(tracks: list[Track], stream: Stream, packet: Incoming, out: list[Outgoi
             track.forward(packet, out)
 
 
+def _forward_upper(layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
+    """Copy a packet of an upper temporal layer to those whose network carries it; for the others
+    it was never there."""
+    tid, stream = packet.tid, layer.stream
+    stream.upper_bytes[tid] += packet.size
+    newest = packet.sequence == stream.highest
+    for track in layer.tracks:
+        if (tid <= track.top and tid <= track.goal) or track.admits(packet, newest):
+            track.forward(packet, out)
+        elif not track.drop(packet):
+            track.forward(packet.emptied(), out)
+
+
 def _describe(layer: Layer, packet: Incoming) -> bool:
     """Read the VP8 descriptor and cut off what is rewritten; False when it is malformed."""
     payload = packet.payload
@@ -194,6 +262,8 @@ def _describe(layer: Layer, packet: Incoming) -> bool:
     if found is None:
         return False
     packet.start, packet.keyframe = found.start, found.keyframe
+    if found.tid:
+        packet.tid, packet.sync = found.tid, found.layer_sync
     stream = layer.stream
     if found.keyframe and (size := vp8.frame_size(payload, found.size)) is not None:
         stream.height = size[1]
@@ -215,8 +285,12 @@ def _describe(layer: Layer, packet: Incoming) -> bool:
     return True
 
 
-def _admit(layer: Layer, packet: Incoming) -> list[Track]:
-    """Switch every waiting slot to the layer, whose key frame begins with `packet`."""
+def key_frame(layer: Layer, packet: Incoming) -> list[Track]:
+    """Switch every waiting slot to the layer, whose key frame begins with `packet`, and have all of
+    its temporal layers taken up that are wanted."""
+    layer.key_came(packet)
+    for track in layer.tracks:
+        track.top = track.goal
     waiting, layer.waiting = layer.waiting, []
     joined = []
     for slot in waiting:
@@ -237,4 +311,5 @@ def _catch_up(layer: Layer, packet: Incoming, joined: list[Track], out: list[Out
                 layer.losses.missed(sequence, packet.now)
             continue
         for track in joined:
-            track.forward(overtaken, out)
+            if overtaken.tid <= track.top or not track.drop(overtaken):
+                track.forward(overtaken, out)

@@ -39,7 +39,8 @@ class SendingLine:
     RFC 4588 bound to it by `apt`. `rids` are the simulcast ids from lowest to highest layer,
     empty without simulcast. `ssrcs` are primary SSRCs declared in the offer (`a=ssrc`), if any,
     `rtx_ssrcs` their repair streams in the same order (`a=ssrc-group:FID`); SSRCs that are not
-    declared are learnt from the mid and rid header extensions.
+    declared are learnt from the mid and rid header extensions. `red_payload_type` is that of redundant
+    Opus (RFC 2198), which the browser may send instead.
     """
 
     source: Source
@@ -51,6 +52,7 @@ class SendingLine:
     rtx_ssrcs: tuple[int, ...] = ()
     nack: bool = False
     pli: bool = False
+    red_payload_type: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ReceivingPair:
 
     `rtx_payload_type` and `rtx_ssrc` are None when RTX was not negotiated; lost packets are then
     not sent again, since SRTP must not protect one packet number twice (RFC 3711 §9.1).
+    `red_payload_type` is that of redundant Opus, None when it was not negotiated.
     """
 
     index: int
@@ -70,6 +73,7 @@ class ReceivingPair:
     video_payload_type: int
     rtx_ssrc: int | None = None
     rtx_payload_type: int | None = None
+    red_payload_type: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

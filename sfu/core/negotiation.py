@@ -168,9 +168,22 @@ def repair_codec(line: MediaDescription, main: Codec) -> Codec | None:
     return None
 
 
+def redundant_codec(line: MediaDescription, main: Codec) -> Codec | None:
+    """The payload type of redundant Opus (RFC 2198) whose blocks are all of `main`, if offered."""
+    if line.kind != "audio":
+        return None
+    for codec in line.codecs.values():
+        types = set(codec.fmtp.replace(" ", "").split("/"))
+        same = codec.clock_rate == main.clock_rate and codec.channels == main.channels
+        if codec.name == "red" and same and types == {str(main.payload_type)}:
+            return codec
+    return None
+
+
 def _sending_line(source: Source, line: MediaDescription) -> SendingLine:
     main = main_codec(line)
     repair = repair_codec(line, main) if line.kind == "video" else None
+    redundant = redundant_codec(line, main)
     if not set(line.rids) <= set(LAYERS):
         raise OfferError("rids other than q, h, f")
     # With rids the browser names each stream in its header extensions; declared SSRCs, which
@@ -189,6 +202,7 @@ def _sending_line(source: Source, line: MediaDescription) -> SendingLine:
         rtx_ssrcs=tuple(line.repairs[one] for one in ssrcs) if declared and repair else (),
         nack="nack" in main.feedback,
         pli="nack pli" in main.feedback,
+        red_payload_type=redundant.payload_type if redundant else None,
     )
 
 
@@ -200,7 +214,8 @@ def _pairs(
     kept = former.pairs if former else ()
     pairs = []
     for index, (audio, video) in enumerate(lines):
-        main = main_codec(video)
+        main, sound = main_codec(video), main_codec(audio)
+        redundant = redundant_codec(audio, sound)
         repair = repair_codec(video, main)
         old = kept[index] if index < len(kept) else None
         rtx_ssrc = None
@@ -212,10 +227,11 @@ def _pairs(
             video_mid=video.mid,
             audio_ssrc=old.audio_ssrc if old else _ssrc(entropy),
             video_ssrc=old.video_ssrc if old else _ssrc(entropy),
-            audio_payload_type=main_codec(audio).payload_type,
+            audio_payload_type=sound.payload_type,
             video_payload_type=main.payload_type,
             rtx_ssrc=rtx_ssrc,
             rtx_payload_type=repair.payload_type if repair else None,
+            red_payload_type=redundant.payload_type if redundant else None,
         )
         pairs.append(pair)
     return tuple(pairs)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sfu.api import PeerId, Slot, Source, Want
-from sfu.core.bandwidth import Downlink
-from sfu.core.feedback import ArrivalRecorder
+from sfu.core.bandwidth import DEFAULT_RTT
 from sfu.core.forwarder import Track
 from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
 from sfu.core.nack import RepairBudget
+from sfu.core.parts import PYTHON, Parts
 from sfu.core.publication import Layer, Publication, ReceiverSlot
-from sfu.core.stream import Stream
-
-DEFAULT_RTT = 0.1  # seconds, until a report tells
 
 
 class Peer:
@@ -26,15 +23,18 @@ class Peer:
         "downlink",
         "extensions",
         "id",
+        "inlet",
         "layers",
         "layout",
         "next_report",
         "order",
+        "parts",
         "phone",
         "publications",
         "quality",
         "repairs",
         "rtt",
+        "rtt_known",
         "rtx_budget",
         "slots",
         "tracks",
@@ -42,8 +42,9 @@ class Peer:
         "wants",
     )
 
-    def __init__(self, peer: PeerId, order: int, now: float) -> None:
+    def __init__(self, peer: PeerId, order: int, now: float, parts: Parts = PYTHON) -> None:
         self.id = peer
+        self.parts = parts
         self.order = order  # of entering, to break ties
         self.layout: PeerLayout | None = None
         self.phone = False  # the voice comes from a telephone, whether there is a browser or not
@@ -56,10 +57,12 @@ class Peer:
         # By our SSRC; the slot is None for sound.
         self.tracks: dict[int, tuple[Track, ReceiverSlot | None]] = {}
         self.wants: tuple[Want, ...] = ()
-        self.downlink = Downlink(now)
-        self.arrivals = ArrivalRecorder()
+        self.downlink = parts.downlink(now)
+        self.inlet = parts.inlet()
+        self.arrivals = self.inlet.arrivals
         self.rtx_budget = RepairBudget(now)
         self.rtt = DEFAULT_RTT
+        self.rtt_known = False
         self.uplink_loss = 0.0
         # What to subtract from our clock to get the publisher's NTP clock, in seconds.
         self.clock_offset: float | None = None
@@ -69,11 +72,18 @@ class Peer:
     def attach_phone(self) -> None:
         """From now on the voice is what a telephone says; the browser's microphone is unknown."""
         self.phone = True
-        publication = self.publications.setdefault(Source.MIC, Publication(self.id, Source.MIC))
+        publication = self.publication(Source.MIC)
         self._forget_all(publication)
         publication.on, publication.muted = True, False
-        stream = Stream(self.id, Source.MIC, 0, 0)
+        stream = self.parts.stream(self.id, Source.MIC, 0, 0)
         publication.layers[0] = Layer(publication, stream, 0, None, False)
+
+    def publication(self, source: Source, rids: tuple[str, ...] = ()) -> Publication:
+        """The publication of a source, made when there was none."""
+        known = self.publications.get(source)
+        if known is None:
+            known = self.publications[source] = Publication(self.id, source, rids, self.parts)
+        return known
 
     def detach_phone(self) -> None:
         """The browser's microphone may be learnt again; it is off until it is said to be on."""
@@ -88,10 +98,13 @@ class Peer:
         """Adopt m-lines: publications keep their state, pairs are appended."""
         self.layout = layout
         self.extensions = layout.extensions
+        self.inlet.configure(layout.extensions)
+        if not layout.extensions.transport_cc:
+            self.downlink.blind()
         for line in layout.sending:
             publication = self.publications.get(line.source)
             if publication is None:
-                self.publications[line.source] = Publication(self.id, line.source, line.rids)
+                self.publication(line.source, line.rids)
             elif publication.rids != line.rids:
                 self._forget_all(publication)
                 publication.set_rids(line.rids)
@@ -106,8 +119,9 @@ class Peer:
         self.tracks |= {slot.video.ssrc: (slot.video, slot) for slot in self.slots}
 
     def _append_slot(self, pair: ReceivingPair, entropy: Callable[[int], int]) -> None:
-        audio = Track(self.id, pair.audio_ssrc, 48_000, self.downlink, (entropy(16), entropy(32)))
-        video = Track(self.id, pair.video_ssrc, 90_000, self.downlink, (entropy(16), entropy(32)))
+        make, link = self.parts.track, self.downlink
+        audio = make(self.id, pair.audio_ssrc, 48_000, link, (entropy(16), entropy(32)))
+        video = make(self.id, pair.video_ssrc, 90_000, link, (entropy(16), entropy(32)))
         mids = (pair.audio_mid, pair.video_mid)
         self.slots.append(ReceiverSlot(pair.index, mids, audio, video))
 
@@ -116,7 +130,7 @@ class Peer:
         rtx = None
         if pair.rtx_ssrc is not None and pair.rtx_payload_type is not None:
             rtx = (pair.rtx_ssrc, pair.rtx_payload_type)
-        slot.audio.configure(pair.audio_payload_type, counter)
+        slot.audio.configure(pair.audio_payload_type, counter, red=pair.red_payload_type)
         slot.video.configure(pair.video_payload_type, counter, rtx)
 
     def slot_table(self) -> tuple[Slot, ...]:
@@ -154,10 +168,11 @@ class Peer:
         if payload_type == line.rtx_payload_type:
             layer = self.publications[line.source].layers[index]
             if layer is not None:
-                self._forget(self.repairs, layer)
+                self._forget(layer, repairs=True)
                 self.repairs[ssrc] = layer
+                self.inlet.bind(ssrc, layer.route, True)
             return layer
-        if payload_type != line.payload_type:
+        if payload_type not in (line.payload_type, line.red_payload_type):
             return None
         return self._new_layer(line, index, ssrc)
 
@@ -193,10 +208,18 @@ class Peer:
         former = publication.layers[index]
         if former is not None:
             self._forget_one(former)
-        stream = Stream(self.id, line.source, index, ssrc)
-        layer = Layer(publication, stream, line.payload_type, line.rtx_payload_type, line.nack)
+        stream = self.parts.stream(self.id, line.source, index, ssrc)
+        layer = Layer(
+            publication,
+            stream,
+            line.payload_type,
+            line.rtx_payload_type,
+            line.nack,
+            line.red_payload_type,
+        )
         publication.layers[index] = layer
         self.layers[ssrc] = layer
+        self.inlet.bind(ssrc, layer.route, False)
         return layer
 
     def _forget_all(self, publication: Publication) -> None:
@@ -205,10 +228,11 @@ class Peer:
                 self._forget_one(layer)
 
     def _forget_one(self, layer: Layer) -> None:
-        self._forget(self.layers, layer)
-        self._forget(self.repairs, layer)
+        self._forget(layer, repairs=False)
+        self._forget(layer, repairs=True)
 
-    @staticmethod
-    def _forget(table: dict[int, Layer], layer: Layer) -> None:
+    def _forget(self, layer: Layer, *, repairs: bool) -> None:
+        table = self.repairs if repairs else self.layers
         for ssrc in [ssrc for ssrc, known in table.items() if known is layer]:
             del table[ssrc]
+            self.inlet.unbind(ssrc, repairs)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sfu.api import PeerId, Source
 from sfu.core.forwarder import Track
-from sfu.core.nack import LossTracker
+from sfu.core.parts import PYTHON, Parts
 from sfu.core.slots import Key
-from sfu.core.stream import Incoming, Stream
+from sfu.core.stream import TOP, Incoming, Stream
 
 PLI_INTERVAL = 0.5  # seconds between two key frame requests for one layer
 ASSUMED_HEIGHT = 720  # of the top layer, before the first key frame told it
@@ -25,6 +25,8 @@ class Layer:
         "losses",
         "payload_type",
         "publication",
+        "red_payload_type",
+        "route",
         "rtx_payload_type",
         "stream",
         "tracks",
@@ -38,16 +40,19 @@ class Layer:
         payload_type: int,
         rtx_payload_type: int | None,
         nack: bool,
+        red_payload_type: int | None = None,
     ) -> None:
         self.publication = publication
         self.stream = stream
         self.payload_type = payload_type
         self.rtx_payload_type = rtx_payload_type
-        self.tracks: list[Track] = []
+        self.red_payload_type = red_payload_type
+        self.tracks: list[Track] = publication.parts.tracks()
         self.waiting: list[ReceiverSlot] = []
-        self.losses = LossTracker(stream) if nack else None
+        self.losses = publication.parts.losses(stream) if nack else None
         self.key_wanted = False
         self.key_asked_at = self.key_at = float("-inf")
+        self.route = publication.parts.route(self)
 
     def want_key(self) -> None:
         """Ask for a key frame at the next occasion; repeated until one comes."""
@@ -81,12 +86,14 @@ class Publication:
     """
 
     __slots__ = (
+        "_muted",
+        "_on",
+        "gate",
         "hint",
         "hint_lower",
         "hint_lower_since",
         "layers",
-        "muted",
-        "on",
+        "parts",
         "peer",
         "rids",
         "source",
@@ -94,14 +101,18 @@ class Publication:
         "woke_at",
     )
 
-    def __init__(self, peer: PeerId, source: Source, rids: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, peer: PeerId, source: Source, rids: tuple[str, ...] = (), parts: Parts = PYTHON
+    ) -> None:
         self.peer = peer
         self.source = source
         self.rids = rids
+        self.parts = parts
         self.layers: list[Layer | None] = [None] * max(1, len(rids))
-        self.on = False
-        self.muted = False
-        self.tracks: list[Track] = []
+        self._on = False
+        self._muted = False
+        self.gate = parts.gate()
+        self.tracks: list[Track] = parts.tracks()
         # By layer: when it last began to send after a silence.
         self.woke_at = [float("-inf")] * len(self.layers)
         self.hint: int | None = len(self.layers) - 1
@@ -111,7 +122,25 @@ class Publication:
     @property
     def open(self) -> bool:
         """Whether its packets are forwarded."""
-        return self.on and not self.muted
+        return self.gate.open
+
+    @property
+    def on(self) -> bool:
+        return self._on
+
+    @on.setter
+    def on(self, on: bool) -> None:
+        self._on = on
+        self.gate.open = on and not self._muted
+
+    @property
+    def muted(self) -> bool:
+        return self._muted
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        self._muted = muted
+        self.gate.open = self._on and not muted
 
     def set_rids(self, rids: tuple[str, ...]) -> None:
         """Take over another list of layers, to be learnt anew."""
@@ -145,6 +174,7 @@ class ReceiverSlot:
         "audio",
         "audio_mid",
         "feed",
+        "goal",
         "index",
         "key",
         "sound",
@@ -159,6 +189,7 @@ class ReceiverSlot:
         self.audio = audio
         self.video = video
         self.key: Key | None = None
+        self.goal = TOP  # highest temporal layer of the target that shall be shown
         self.feed: Layer | None = None
         self.target: Layer | None = None
         self.sound: Publication | None = None
@@ -191,6 +222,16 @@ class ReceiverSlot:
             layer.waiting.append(self)
             layer.want_key()
 
+    def thin(self, goal: int) -> None:
+        """Show temporal layers up to `goal` of the target; of a higher layer that goes on until the
+        target's key frame only the lowest."""
+        self.goal = goal
+        feed, target = self.feed, self.target
+        if feed is None or target is None or feed is target:
+            self.video.goal = goal
+        elif target.stream.layer < feed.stream.layer:
+            self.video.goal = 0
+
     def cut(self) -> None:
         """Stop the picture at once."""
         if self.feed is not None:
@@ -209,6 +250,7 @@ class ReceiverSlot:
         if self.feed is not None:
             self.feed.tracks.remove(self.video)
         self.feed = layer
+        self.video.goal = self.goal
         layer.tracks.append(self.video)
 
     def release(self) -> None:

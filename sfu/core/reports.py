@@ -8,14 +8,15 @@ publisher, is our NTP time.
 from __future__ import annotations
 
 from media import rtcp
-from sfu.api import QualityReported
+from sfu.api import QualityReported, Source
 from sfu.core.forwarder import Track
 from sfu.core.peer import Peer
 from sfu.core.room import Room
 from sfu.core.stream import Stream
 
 INTERVAL = 1.0  # seconds between two reports to one peer
-QUALITY_INTERVAL = 5.0  # seconds between two quality events of one peer without a change
+QUALITY_INTERVAL = 2.0  # seconds between two quality events of one peer without a change
+STARVED = 2  # the score at most of somebody whose network does not carry every picture
 REPORTS_PER_PACKET = 20  # blocks or sender reports that fit one datagram
 
 
@@ -54,13 +55,15 @@ def round_trip(block: rtcp.ReportBlock, now: float) -> float | None:
     return units / 65536 if units < 60 * 65536 else None
 
 
-def score(loss: float, rtt: float) -> int:
-    """0 (unusable) to 5 from loss (0 to 1) and round trip time in seconds.
+def score(loss: float, rtt: float, jitter: float = 0.0) -> int:
+    """0 (unusable) to 5 from loss (0 to 1), round trip time and jitter in seconds.
 
     Two points per 10 % of loss and one per 150 ms beyond 150 ms, after the slope of the E-model
-    (ITU-T G.107) for Opus with concealment.
+    (ITU-T G.107) for Opus with concealment. Jitter counts twice, as the delay of the buffer that
+    takes it up.
     """
-    return max(0, min(5, round(5 - 20 * loss - max(0.0, rtt - 0.15) / 0.15)))
+    late = max(0.0, rtt + 2 * jitter - 0.15)
+    return max(0, min(5, round(5 - 20 * loss - late / 0.15)))
 
 
 class Reporter:
@@ -119,9 +122,21 @@ class Reporter:
         if blocks:
             peer.uplink_loss = max(block.fraction for block in blocks) / 256
         loss = max(peer.uplink_loss, peer.downlink.loss)
-        value = score(loss, peer.rtt)
+        value = score(loss, peer.rtt, _voice_jitter(peer, now))
+        if peer.downlink.starved:
+            value = min(value, STARVED)
         told = peer.quality
         if told is not None and told[0] == value and now - told[1] < QUALITY_INTERVAL:
             return
         peer.quality = (value, now)
         self._room.emit(QualityReported(self._room.id, peer.id, value, peer.rtt, loss))
+
+
+def _voice_jitter(peer: Peer, now: float) -> float:
+    """Seconds (RFC 3550 §6.4.1), 0 while nothing is said. Of pictures it says little: the packets of one are sent in a row."""
+    clocks = [
+        layer.stream.jitter / layer.stream.clock_rate
+        for layer in peer.layers.values()
+        if layer.stream.source == Source.MIC and now - layer.stream.last_packet < 2 * INTERVAL
+    ]
+    return max(clocks, default=0.0)

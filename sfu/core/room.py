@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sfu.api import MediaEvent, PeerId, RoomId
+from sfu.api import MediaEvent, PeerId, RoomId, Source
 from sfu.core.peer import Peer
 from sfu.core.speakers import Speakers
 
@@ -16,7 +16,16 @@ MAX_EVENTS = 10_000
 class Room:
     """State of one room. `due` is when `Router.poll` must be called next."""
 
-    __slots__ = ("counters", "due", "id", "peers", "pending", "speakers")
+    __slots__ = (
+        "changed_budgets",
+        "counters",
+        "due",
+        "id",
+        "peers",
+        "pending",
+        "recorded",
+        "speakers",
+    )
 
     def __init__(self, room: RoomId) -> None:
         self.id = room
@@ -25,12 +34,19 @@ class Room:
         self.counters: Counter[str] = Counter()
         self.pending: list[MediaEvent] = []
         self.due = float("-inf")
+        self.changed_budgets: dict[PeerId, None] = {}  # whose layers are to be chosen anew
+        self.recorded: tuple[PeerId, Source] | None = None  # whose picture a recording takes
 
     def emit(self, event: MediaEvent) -> None:
         """Hand `event` on at the next `Router.events`."""
         self.pending.append(event)
         if len(self.pending) > MAX_EVENTS:
             del self.pending[0]
+
+    def budget_changed(self, peer: PeerId, now: float) -> None:
+        """The receiver's network carries notably more or less: choose its layers at the next poll."""
+        self.changed_budgets[peer] = None
+        self.wake(now)
 
     def wake(self, when: float) -> None:
         """Have `poll` called not later than `when`."""

@@ -2,8 +2,8 @@
 
 The router is sans-IO. Its shell (the plane) feeds it decrypted packets and sends what it gives
 back. **Drain rule: after each batch of `receive_*`, `inject` or commands, send everything that
-was appended to `out`, then send `poll(now)`, then hand on `events()`, then arm one timer for
-`next_deadline()`.** Nothing is ever called back from inside, except the tap.
+was appended to `out`, then send `poll(now, out)` and what it appended, then hand on `events()`, then
+arm one timer for `next_deadline()`.** Nothing is ever called back from inside, except the tap.
 
 Times are seconds. `now` is monotonic and the same clock for all calls; `arrival` is when the
 kernel received the datagram, on any steady clock of its own. Bytes from the network never
@@ -15,17 +15,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from media import rtcp
-from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId, Source, SpeakersChanged, Want
-from sfu.core import feedback
+from sfu.api import (
+    AudioFrame,
+    MediaEvent,
+    PeerId,
+    RecordedPacket,
+    RoomId,
+    Source,
+    SpeakersChanged,
+    Want,
+)
+from sfu.core import feedback, probing
 from sfu.core.director import Director
 from sfu.core.inbound import Inbound
 from sfu.core.ingest import Ingest
 from sfu.core.layout import Outgoing, PeerLayout, Send
+from sfu.core.parts import PYTHON, Parts
 from sfu.core.peer import Peer
-from sfu.core.publication import Publication
+from sfu.core.recorder import Recorder
 from sfu.core.reports import Reporter
 from sfu.core.room import Room
-from sfu.core.stream import Incoming
+from sfu.core.stuffing import stuff
 
 TICK = 0.05  # seconds between two polls when nothing is urgent
 REPAIR_TICK = 0.02  # … while packets are missing
@@ -36,25 +46,34 @@ class Router:
     """Publications × wants → routes, for one room.
 
     `entropy(bits)` gives random integers, for the first sequence numbers and timestamps
-    (RFC 3550 §5.1). Commands about peers that are not in the room are ignored.
+    (RFC 3550 §5.1). Commands about peers that are not in the room are ignored. `parts` and `ingest`
+    are the packet engine's.
     """
 
-    def __init__(self, room: RoomId, entropy: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        room: RoomId,
+        entropy: Callable[[int], int],
+        parts: Parts = PYTHON,
+        ingest: Callable[[Room, Director], Ingest] = Ingest,
+    ) -> None:
         self.room = room
         self._entropy = entropy
+        self._parts = parts
         self._room = Room(room)
         self._peers = self._room.peers
         self._director = Director(self._room)
-        self._ingest = Ingest(self._room, self._director)
+        self.ingest = ingest(self._room, self._director)
         self._inbound = Inbound(self._room)
         self._reporter = Reporter(self._room)
+        self._recorder: Recorder | None = None
         self._entered = 0
         self._next_feedback = float("-inf")
         self.counters = self._room.counters
 
     # --- commands -------------------------------------------------------------------------
 
-    def add_peer(self, peer: PeerId, layout: PeerLayout, now: float) -> None:
+    def add_peer(self, peer: PeerId, layout: PeerLayout, now: float) -> Peer:
         """Enter a browser, or take over its new layout after another offer.
 
         All its sources are off until `set_source`; it counts as connected until `set_connected`
@@ -66,6 +85,7 @@ class Router:
             known.connected = True
         known.take_layout(layout, self._entropy)
         self._director.changed(now)
+        return known
 
     def set_connected(self, peer: PeerId, connected: bool, now: float) -> None:
         """Say whether packets reach the peer (DTLS done, consent fresh). Without, nothing is sent
@@ -77,12 +97,33 @@ class Router:
 
     def remove_peer(self, peer: PeerId, now: float) -> None:
         """Forget the peer, its publications and its subscriptions."""
+        self.release(peer, now)
+
+    def release(self, peer: PeerId, now: float) -> Peer | None:
+        """The same, but give away all that is known of its connection, for another `adopt`."""
         known = self._peers.pop(peer, None)
         if known is None:
-            return
+            return None
         self._director.forget(known)
+        if self._recorder is not None:
+            self._recorder.forget(peer)
         self._reporter.forget(known)
         self._room.speakers.silence(peer)
+        self._director.changed(now)
+        return known
+
+    def adopt(self, peer: Peer, now: float) -> None:
+        """Take in somebody whom another router has released. Its SSRCs stay known, for browsers
+        name them only in the beginning, and the numbers of what it is sent go on. A telephone of
+        theirs that is here already stays their voice."""
+        former = self._peers.get(peer.id)
+        self.remove_peer(peer.id, now)
+        self._entered += 1
+        peer.order = self._entered
+        peer.wants = ()
+        self._peers[peer.id] = peer
+        if former is not None and former.phone and not peer.phone:
+            peer.attach_phone()
         self._director.changed(now)
 
     def set_source(self, peer: PeerId, source: Source, on: bool, muted: bool, now: float) -> None:
@@ -90,9 +131,7 @@ class Router:
         known = self._peers.get(peer)
         if known is None or (source is Source.MIC and known.phone and known.layout is not None):
             return  # a browser's microphone does not count beside a telephone
-        publication = known.publications.get(source)
-        if publication is None:
-            publication = known.publications[source] = Publication(peer, source)
+        publication = known.publication(source)
         if (publication.on, publication.muted) == (on, muted):
             return
         publication.on, publication.muted = on, muted
@@ -136,12 +175,29 @@ class Router:
 
     def set_tap(self, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets to `sink`, from inside `receive_rtp`."""
-        self._ingest.tap = sink
+        self.ingest.tap = sink
+
+    def set_recorder(self, sink: Callable[[RecordedPacket], None] | None, now: float) -> None:
+        """Have all that is heard put into `sink`, from inside `receive_rtp` and `inject`."""
+        if self._recorder is not None:
+            self._recorder.stop()
+        self._recorder = None if sink is None else Recorder(self._room, sink)
+        self._director.changed(now)
+
+    def record_picture(self, key: tuple[PeerId, Source] | None, now: float) -> None:
+        """Whose picture the recorder takes."""
+        if self._recorder is not None:
+            self._recorder.watch(key, now)
+            self._director.changed(now)
 
     def _enter(self, peer: PeerId, now: float) -> Peer:
         self._entered += 1
-        entered = self._peers[peer] = Peer(peer, self._entered, now)
+        entered = self._peers[peer] = Peer(peer, self._entered, now, self._parts)
         return entered
+
+    def peer(self, peer: PeerId) -> Peer | None:
+        """Somebody in the room."""
+        return self._peers.get(peer)
 
     # --- packets --------------------------------------------------------------------------
 
@@ -153,18 +209,10 @@ class Router:
         if phone is None or not phone.phone or layer is None:
             self.counters["inject-unknown-peer"] += 1
             return
-        stream = layer.stream
-        placed = stream.place(frame.sequence & 0xFFFF)
-        if placed is None:
-            self.counters["rtp-duplicate"] += 1
-            return
-        packet = Incoming(placed, frame.timestamp & 0xFFFFFFFF, 0, frame.payload, now)
-        stream.keep(packet, now, len(frame.payload))
         # By the publisher's clock, which is the browser's where there is one.
-        stream.ntp, stream.rtp = now + (phone.clock_offset or 0.0), packet.timestamp
-        if layer.publication.open:
+        ntp = now + (phone.clock_offset or 0.0)
+        if self.ingest.inject(layer, frame, ntp, now, out):
             self._room.speakers.heard(frame.peer, frame.level, now)
-            self._ingest.audio(layer, packet, out)
 
     def receive_rtp(
         self, peer: PeerId, packet: bytes, arrival: float, now: float, out: list[Outgoing]
@@ -175,7 +223,7 @@ class Router:
             self.counters["rtp-unknown-peer"] += 1
             return
         before = len(out)
-        self._ingest.receive(known, packet, arrival, now, out)
+        self.ingest.receive(known, packet, arrival, now, out)
         self.counters["rtp-in"] += 1
         self.counters["rtp-out"] += len(out) - before
 
@@ -190,15 +238,18 @@ class Router:
 
     # --- time -----------------------------------------------------------------------------
 
-    def poll(self, now: float) -> list[Send]:
+    def poll(self, now: float, out: list[Outgoing] | None = None) -> list[Send]:
         """Everything of RTCP that is due: feedback, reports, key frame requests. Also the time
-        at which decisions (layers, slots, speakers) are taken."""
+        at which decisions (layers, slots, speakers) are taken. Probes of receivers' networks are
+        appended to `out`; without it there are none."""
         room = self._room
         if not self._peers:
             room.due = float("inf")
             return []
         room.due = now + TICK
         self._director.decide(now)
+        if self._recorder is not None:
+            self._recorder.settle(now)
         report = room.speakers.report(now)
         if report is not None:
             room.emit(SpeakersChanged(room.id, report.active, report.levels))
@@ -216,6 +267,8 @@ class Router:
             if arrivals_due:
                 sends += self._arrivals(peer, own)
             sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
+            if out is not None:
+                self._probe(peer, now, out)
         self.counters["rtcp-out"] += len(sends)
         return sends
 
@@ -237,6 +290,14 @@ class Router:
                 requests.append(rtcp.Pli(own, layer.stream.ssrc))
                 self.counters["pli-sent"] += 1
         return requests
+
+    def _probe(self, peer: Peer, now: float, out: list[Outgoing]) -> None:
+        """Send a receiver more for a moment, if it wants more than its network is known to carry."""
+        size = peer.downlink.probe_due(now, peer.rtt)
+        if size:
+            self.counters["probe-bytes"] += stuff(peer, size, now, out)
+        if peer.downlink.probing:
+            self._room.wake(now + probing.STEP)
 
     def _arrivals(self, peer: Peer, own: int) -> list[Send]:
         media = next(iter(peer.layers), 0)

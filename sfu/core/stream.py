@@ -13,6 +13,8 @@ CLOCK_RATES = {
     Source.CAM: 90_000,
     Source.SCREEN: 90_000,
 }
+TEMPORAL_LAYERS = 4  # two bits name them
+TOP = TEMPORAL_LAYERS - 1
 LIVE_FOR = 1.0  # seconds without a packet after which a layer counts as gone
 
 
@@ -36,6 +38,8 @@ class Incoming:
         "sequence",
         "size",
         "start",
+        "sync",
+        "tid",
         "timestamp",
         "tl0",
     )
@@ -54,6 +58,12 @@ class Incoming:
         self.tl0 = 0
         self.start = False
         self.keyframe = False
+        self.tid = 0  # temporal layer (RFC 7741 §4.2), 0 lowest
+        self.sync = False  # of the layers above the lowest it needs none before it
+
+    def emptied(self) -> Incoming:
+        """The same packet without media: it fills the number of one that is not forwarded."""
+        return Incoming(self.sequence, self.timestamp, 0, b"", self.now)
 
 
 class Stream:
@@ -89,6 +99,8 @@ class Stream:
         "rtp",
         "source",
         "ssrc",
+        "upper",
+        "upper_bytes",
     )
 
     def __init__(self, peer: PeerId, source: Source, layer: int, ssrc: int) -> None:
@@ -107,6 +119,9 @@ class Stream:
         self.last_packet = float("-inf")
         self.bitrate = 0.0  # bit/s over the last second or so
         self._bytes = 0
+        # By temporal layer: bytes since the last measurement, and bit/s.
+        self.upper_bytes = [0] * TEMPORAL_LAYERS
+        self.upper = [0.0] * TEMPORAL_LAYERS
         self._rate_since: float | None = None
         self.picture = 0
         self.height = 0  # pixels; 0 until the first key frame
@@ -162,8 +177,16 @@ class Stream:
         elif now - self._rate_since >= 0.5:
             rate = self._bytes * 8 / (now - self._rate_since)
             self.bitrate = rate if self.bitrate == 0 else (self.bitrate + rate) / 2
+            for tid in range(1, TEMPORAL_LAYERS):
+                part = self.upper_bytes[tid] * 8 / (now - self._rate_since)
+                self.upper[tid] = (self.upper[tid] + part) / 2 if self.upper[tid] else part
+                self.upper_bytes[tid] = 0
             self._bytes = 0
             self._rate_since = now
+
+    def rate_to(self, tid: int) -> float:
+        """bit/s of the temporal layers up to `tid`."""
+        return max(0.0, self.bitrate - sum(self.upper[tid + 1 :]))
 
     def live(self, now: float) -> bool:
         """Whether a packet came in the last second: browsers stop layers without notice."""

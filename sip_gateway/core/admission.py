@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from sip_gateway.core.digest import Authorization, parse_authorization
@@ -55,6 +55,7 @@ class Admission:
 
     def __init__(self, settings: SipSettings, random: Callable[[int], bytes]) -> None:
         self._settings = settings
+        self._found: frozenset[IPv4Address | IPv6Address] = frozenset()
         self._key = random(32)
         self._digest = DigestServer(settings.realm, settings.algorithms, random(32), random)
         self._packets = TokenBuckets(*_PACKETS)
@@ -67,7 +68,13 @@ class Admission:
             address = ip_address(source)
         except ValueError:
             return False
+        if address in self._found:
+            return True
         return any(address in network for network in self._settings.trunks)
+
+    def trust(self, addresses: frozenset[str]) -> None:
+        """Besides the networks of the settings, these addresses are trunks' from now on."""
+        self._found = frozenset(ip_address(each) for each in addresses)
 
     def may_send(self, source: str, now: float) -> bool:
         return self.is_trunk(source) or self._packets.take(source, now)

@@ -22,17 +22,20 @@ from sip_gateway.core.in_dialog import tell
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, BadBody, Negotiation, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
+from sip_gateway.core.reason import CLEARED, FAULT, NO_MEDIA, TIMED_OUT, Reason
 from sip_gateway.core.refresh import Refresher
 from sip_gateway.core.reliable import RAck, ReliableResponse, insists
 from sip_gateway.core.response import make_response
 from sip_gateway.core.sdp import SessionDescription
 from sip_gateway.core.session_timer import Agreement
+from sip_gateway.core.subscribe_fields import ALLOW_EVENTS
 from sip_gateway.core.timers import T1, T2
 from sip_gateway.core.transactions import Transaction
 
-ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, REGISTER"
+ALLOW: Final = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO, REFER, REGISTER, SUBSCRIBE"
 CAPABILITIES: Final = (
     ("allow", ALLOW),
+    ALLOW_EVENTS,
     ("supported", "100rel, norefersub, replaces, timer"),
     ("user-agent", USER_AGENT),
 )
@@ -80,6 +83,7 @@ class Call:
         self._offer = offer
         self._agreement = agreement
         self._ok: _PendingOk | None = None
+        self._why: Reason | None = None  # what our BYE shall say
         self.peer_updates = invite is not None and _updates(invite.request)
         self.referrals = 0  # how many REFERs there were
         self._reliable: ReliableResponse | None = None
@@ -159,8 +163,11 @@ class Call:
             self.context.transactions.respond(self.invite, response, now)
             self._finish()
 
-    def hang_up(self, now: float, cause: EndCause = EndCause.RELEASED) -> None:
-        """End the call, in whatever state it is."""
+    def hang_up(
+        self, now: float, cause: EndCause = EndCause.RELEASED, why: Reason | None = None
+    ) -> None:
+        """End the call, in whatever state it is; `why` is for the peer to read."""
+        self._why = why
         if self.is_early:
             self._withdraw(480, now, cause)
         elif self.state is CallState.ANSWERED:
@@ -171,12 +178,18 @@ class Call:
             self.context.emit(CallEnded(self.id, cause))
             self.send_bye(now, cause)
 
+    def become_focus(self, now: float) -> None:
+        """The peer is in a conference from now on: its screen may show one."""
+        if not self.dialog.focus and self.state is not CallState.ENDED:
+            self.dialog.focus = True
+            self.refresher.tell_target(now)
+
     # -- what the peer does -------------------------------------------------------------------
 
-    def cancel(self, now: float) -> None:
+    def cancel(self, now: float, reasons: tuple[Reason, ...] = ()) -> None:
         """CANCEL, or BYE, came before we answered (§9.2, §15)."""
         if self.is_early:
-            self._withdraw(487, now, EndCause.HANGUP)
+            self._withdraw(487, now, EndCause.HANGUP, reasons)
 
     def waits_for(self, rack: RAck) -> bool:
         """Whether a PRACK is about a response of ours that is not acknowledged yet."""
@@ -202,14 +215,14 @@ class Call:
         first = self.state is CallState.ANSWERED
         self.state = CallState.CONFIRMED
         if self.negotiation.awaiting_answer and not self._take_answer(ack):
-            self.hang_up(now, EndCause.FAILED)
+            self.hang_up(now, EndCause.FAILED, NO_MEDIA)
         elif first:
             self.context.emit(CallEstablished(self.id))
 
-    def peer_ended(self) -> None:
+    def peer_ended(self, reasons: tuple[Reason, ...]) -> None:
         """BYE came; its 200 is already sent."""
         if self.state is not CallState.ENDING:
-            self.context.emit(CallEnded(self.id, EndCause.HANGUP))
+            self.context.emit(CallEnded(self.id, EndCause.HANGUP, reasons))
         self._finish()
 
     # -- shared steps -------------------------------------------------------------------------
@@ -247,9 +260,11 @@ class Call:
         """No PRACK in 64*T1 (RFC 3262 §3)."""
         self._withdraw(504, now, EndCause.FAILED)
 
-    def _withdraw(self, status: int, now: float, cause: EndCause) -> None:
+    def _withdraw(
+        self, status: int, now: float, cause: EndCause, reasons: tuple[Reason, ...] = ()
+    ) -> None:
         self.reject(status, now)
-        self.context.emit(CallEnded(self.id, cause))
+        self.context.emit(CallEnded(self.id, cause, reasons))
 
     def tell_media(self) -> None:
         if self.negotiation.session is not None:
@@ -258,8 +273,8 @@ class Call:
     def send_bye(self, now: float, cause: EndCause) -> None:
         """BYE. Of the answers only a trunk's challenge counts: unanswered, the call would go on
         there, and cost."""
-        reason = "Q.850;cause=16" if cause is EndCause.RELEASED else "Q.850;cause=41"
-        tell(self.dialog, self.context, now, "BYE", (("reason", reason),))
+        why = self._why or (CLEARED if cause is EndCause.RELEASED else FAULT)
+        tell(self.dialog, self.context, now, "BYE", (why.field(),))
         self._finish()
 
     def _take_answer(self, ack: Request) -> bool:
@@ -278,6 +293,7 @@ class Call:
             self._ok = None
             if self.state is not CallState.ENDING:
                 self.context.emit(CallEnded(self.id, EndCause.FAILED))
+                self._why = TIMED_OUT
             self.send_bye(now, EndCause.FAILED)
             return
         self.context.transactions.respond(pending.transaction, pending.response, now)

@@ -13,6 +13,7 @@ from sip_gateway.core.fields import media_type
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.negotiation import SDP, BadBody, read_offer
 from sip_gateway.core.offer_answer import NotAcceptable
+from sip_gateway.core.reason import NO_MEDIA, read_reasons
 from sip_gateway.core.reliable import parse_rack
 from sip_gateway.core.response import make_response
 from sip_gateway.core.session_timer import (
@@ -47,13 +48,13 @@ def handle(call: Call, transaction: Transaction, now: float) -> None:
 
 def _bye(call: Call, transaction: Transaction, now: float) -> None:
     _respond(call, transaction, 200, now)
-    call.peer_ended()
+    call.peer_ended(read_reasons(transaction.request.headers))
 
 
 def _early_bye(call: Call, transaction: Transaction, now: float) -> None:
     """The caller may end an early dialog by it, too (RFC 3261 §15)."""
     _respond(call, transaction, 200, now)
-    call.cancel(now)
+    call.cancel(now, read_reasons(transaction.request.headers))
 
 
 def _prack(call: Call, transaction: Transaction, now: float) -> None:
@@ -77,7 +78,7 @@ def _prack(call: Call, transaction: Transaction, now: float) -> None:
     except (BadBody, NotAcceptable) as error:
         status = error.status if isinstance(error, BadBody) else 488
         _respond(call, transaction, status, now, error.headers)
-        call.hang_up(now, EndCause.FAILED)
+        call.hang_up(now, EndCause.FAILED, NO_MEDIA)
     else:
         _respond(call, transaction, 200, now)
         call.progressed(now)

@@ -26,6 +26,7 @@ from sip_gateway.core.intake import Intake
 from sip_gateway.core.message import MalformedMessage, Request, Response, parse_message
 from sip_gateway.core.outgoing import DialOrder, OutgoingCall
 from sip_gateway.core.outgoing_table import State as OutgoingState
+from sip_gateway.core.reason import Reason, read_reasons
 from sip_gateway.core.referral import Referrals
 from sip_gateway.core.registration import Binding, BindingStore, Registrar
 from sip_gateway.core.response import (
@@ -36,6 +37,7 @@ from sip_gateway.core.response import (
 )
 from sip_gateway.core.screening import screen
 from sip_gateway.core.sdes import KeyRing
+from sip_gateway.core.subscriptions import Subscriptions
 from sip_gateway.core.timers import TimerQueue
 from sip_gateway.core.transactions import TransactionLayer, server_key
 
@@ -70,6 +72,7 @@ class SipCore:
             forget=self._book.forget,
         )
         self._referrals = Referrals(context)
+        self.subscriptions = Subscriptions(context)
         self._intake = Intake(
             settings,
             self._admission,
@@ -79,6 +82,7 @@ class SipCore:
             self._refuse,
             self._proves,
             self._referrals,
+            self.subscriptions,
         )
 
     # -- the shell's side ---------------------------------------------------------------------
@@ -175,14 +179,27 @@ class SipCore:
         """What the one who is called in the peer's place answers: 200 and above is the end."""
         self._referrals.tell(call_id, status, now)
 
-    def hang_up(self, call_id: CallId, now: float, cause: EndCause = EndCause.RELEASED) -> None:
+    def become_focus(self, call_id: CallId, now: float) -> None:
+        """The call is part of a conference from now on, which its peer may show (RFC 4579)."""
+        call = self._book.get(call_id)
+        if call is not None:
+            call.become_focus(now)
+
+    def hang_up(
+        self,
+        call_id: CallId,
+        now: float,
+        cause: EndCause = EndCause.RELEASED,
+        why: Reason | None = None,
+    ) -> None:
         """End a call in any state; CallEnded with `cause`, or CallFailed, follows. Ended calls
-        are ignored."""
+        are ignored. The peer is told `why`; of a call that is given up already it changes what
+        the peer will be told."""
         call, outgoing = self._book.get(call_id), self._book.get_outgoing(call_id)
         if call is not None:
-            call.hang_up(now, cause)
+            call.hang_up(now, cause, why)
         elif outgoing is not None:
-            outgoing.hang_up(now)
+            outgoing.hang_up(now, why)
 
     def hang_up_all(self, now: float) -> None:
         """End every call and take no new ones: the gateway closes."""
@@ -206,6 +223,10 @@ class SipCore:
         self._transactions.connection_lost(connection, now)
         for listener in self._listeners:
             listener(connection, now)
+
+    def trust(self, addresses: frozenset[str]) -> None:
+        """Trunks whose addresses are not configured but found: these, and no others, from now on."""
+        self._admission.trust(addresses)
 
     def knows(self, flow: Flow) -> bool:
         """Whether a stream's peer is a trunk, or has proved who it is."""
@@ -270,17 +291,30 @@ class SipCore:
                 self._transactions.serve(request, response_hop(request.via, flow), now), now
             )
         elif request.to.tag:
-            self._refuse(request, flow, 481, ())
+            self._in_no_call(request, flow, now)
         else:
             self._intake.receive(request, flow, now)
+
+    def _in_no_call(self, request: Request, flow: Flow, now: float) -> None:
+        """A request in a dialog that is none of a call."""
+        dialog = self.subscriptions.dialog_of(request) if request.method == "SUBSCRIBE" else None
+        if dialog is None:
+            self._refuse(request, flow, 481, ())
+            return
+        dialog.follow(flow)
+        transaction = self._transactions.serve(request, response_hop(request.via, flow), now)
+        self.subscriptions.inside(transaction, dialog, None, now)
 
     def _inside(self, call: Call, request: Request, flow: Flow, now: float) -> None:
         call.dialog.follow(flow)
         if request.method == "REFER":
             self._intake.refer(request, flow, now)
+            return
+        transaction = self._transactions.serve(request, response_hop(request.via, flow), now)
+        if request.method == "SUBSCRIBE":
+            self.subscriptions.inside(transaction, call.dialog, call.id, now)
         else:
-            hop = response_hop(request.via, flow)
-            handle(call, self._transactions.serve(request, hop, now), now)
+            handle(call, transaction, now)
 
     def _cancel(self, request: Request, flow: Flow, now: float) -> None:
         """End a call that is not answered yet; too late or unknown, it does nothing (§9.2)."""
@@ -292,7 +326,7 @@ class SipCore:
         self._refuse(request, flow, 200, ())
         call = self._book.of_invite(key)
         if call is not None:
-            call.cancel(now)
+            call.cancel(now, read_reasons(request.headers))
         else:
             self._intake.cancel(key, now)
 

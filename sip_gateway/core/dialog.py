@@ -33,6 +33,7 @@ class Dialog:
     local_cseq: int
     remote_cseq: int
     credentials: DigestClient | None = None
+    focus: bool = False  # whether we are a conference here (RFC 4579 §5.1)
 
     @classmethod
     def beginning(
@@ -86,7 +87,8 @@ class Dialog:
         scheme = "sip"
         if self.target.scheme == "sips":
             scheme, tail = "sips", ""
-        return f"<{scheme}:{bracketed(local.host)}:{local.port}{tail}>"
+        mark = ";isfocus" if self.focus else ""
+        return f"<{scheme}:{bracketed(local.host)}:{local.port}{tail}>{mark}"
 
     def request(
         self,

@@ -7,11 +7,14 @@ from enum import StrEnum
 from typing import NewType
 
 from sip_gateway.core.flow import Flow
+from sip_gateway.core.forwarding import Forwarding
 from sip_gateway.core.offer_answer import AudioSession
+from sip_gateway.core.reason import Reason
 from sip_gateway.core.transfer_fields import Replaces
 
 CallId = NewType("CallId", str)  # ours, not the Call-ID on the wire
 Ticket = NewType("Ticket", int)
+SubscriptionId = NewType("SubscriptionId", str)
 
 
 class EndCause(StrEnum):
@@ -56,6 +59,7 @@ class CallOffered:
     display_name: str
     trusted: bool
     replaces: CallId | None = None  # whose place it asks for (RFC 3891)
+    forwardings: tuple[Forwarding, ...] = ()  # told by trunks only
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,16 @@ class TransferWanted:
     username: str
     number: str
     replaces: Replaces | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionWanted:
+    """Somebody wants to be told who is in a conference: the peer of `call`, or, outside of any,
+    whoever has proved to be `username`. Answer with `Subscriptions.accept` or `refuse`."""
+
+    subscription: SubscriptionId
+    call: CallId | None
+    username: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,7 @@ class CallFailed:
 
     `heard` is whether the last INVITE got any response but the final one; `rang` whether one of
     those was more than "trying". `retry_after`: seconds that a peer wants to be left alone
-    (RFC 3261 §20.33).
+    (RFC 3261 §20.33). `reasons` are the peer's own.
     """
 
     call: CallId
@@ -107,6 +121,7 @@ class CallFailed:
     heard: bool = False
     rang: bool = False
     retry_after: int = 0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +138,11 @@ class CallDigit:
 @dataclass(frozen=True, slots=True)
 class CallEnded:
     """The call is over; sent exactly once for each CallOffered that was not rejected, and for
-    each call of ours that was established."""
+    each call of ours that was established. `reasons` are those of the peer's BYE or CANCEL."""
 
     call: CallId
     cause: EndCause
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +162,7 @@ Event = (
     | CallFailed
     | CallDigit
     | TransferWanted
+    | SubscriptionWanted
     | CallEnded
     | InputRefused
 )

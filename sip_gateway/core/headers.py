@@ -47,7 +47,7 @@ _SPELLING: Final = MappingProxyType(
 _LISTS: Final = frozenset(
     {
         "accept", "accept-encoding", "accept-language", "allow", "contact", "content-encoding",
-        "in-reply-to", "p-asserted-identity", "proxy-require", "reason", "record-route",
+        "diversion", "history-info", "in-reply-to", "p-asserted-identity", "proxy-require", "reason", "record-route",
         "require", "route", "supported", "unsupported", "via",
     }
 )  # fmt: skip

@@ -21,6 +21,7 @@ from sip_gateway.core.events import (
     TransferWanted,
 )
 from sip_gateway.core.flow import Flow
+from sip_gateway.core.forwarding import read_forwardings
 from sip_gateway.core.grammar import GrammarError
 from sip_gateway.core.identity import claimed_identity
 from sip_gateway.core.message import Request
@@ -34,6 +35,7 @@ from sip_gateway.core.session_timer import (
     IntervalTooSmall,
     agree_as_server,
 )
+from sip_gateway.core.subscriptions import Subscriptions
 from sip_gateway.core.transactions import Key, Transaction
 from sip_gateway.core.transfer_fields import (
     ReferTo,
@@ -74,6 +76,7 @@ class Intake:
         refuse: Refuse,
         proved: Callable[[Flow], None],
         referrals: Referrals,
+        subscriptions: Subscriptions,
     ) -> None:
         self.draining = False
         self._settings = settings
@@ -84,12 +87,14 @@ class Intake:
         self._refuse = refuse
         self._proved = proved
         self._referrals = referrals
+        self._subscriptions = subscriptions
         self._pending: dict[Ticket, _Pending] = {}
         self._tickets = 0
         self._identified: dict[str, Callable[[Transaction, Flow, str | None, float], None]] = {
             "INVITE": self._invite,
             "REFER": self._refer,
             "REGISTER": self._register,
+            "SUBSCRIBE": self._subscribe,
         }
 
     def receive(self, request: Request, flow: Flow, now: float) -> None:
@@ -231,9 +236,17 @@ class Intake:
         trusted = username is None
         number, display = claimed_identity(request, trusted)
         dialled = request.uri.user.partition(";")[0]
+        before = read_forwardings(request) if trusted else ()
         self._context.emit(
-            CallOffered(call_id, flow, dialled, username, number, display, trusted, replaces)
+            CallOffered(
+                call_id, flow, dialled, username, number, display, trusted, replaces, before
+            )
         )
+
+    def _subscribe(
+        self, transaction: Transaction, flow: Flow, username: str | None, now: float
+    ) -> None:
+        self._subscriptions.begin(transaction, flow, username or "", now)
 
     def _refer(
         self, transaction: Transaction, flow: Flow, username: str | None, now: float

@@ -32,6 +32,15 @@ from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, Negotiation
 from sip_gateway.core.offer_answer import NotAcceptable, accept_answer
 from sip_gateway.core.outgoing_table import TABLE, Input, State, Step, meaning
+from sip_gateway.core.reason import (
+    CLEARED,
+    ELSEWHERE,
+    NO_ANSWER,
+    NO_MEDIA,
+    NO_RESPONSE,
+    Reason,
+    read_reasons,
+)
 from sip_gateway.core.response import retry_after
 from sip_gateway.core.sdes import KeyRing
 from sip_gateway.core.sdp import parse_sdp
@@ -104,6 +113,7 @@ class OutgoingCall:
         self._early = EarlyDialogs(context, CAPABILITIES)
         self._forks: dict[str, _Fork] = {}
         self._rings = False
+        self._why = NO_MEDIA  # what those are told whom we end: nothing else has happened yet
 
     @property
     def tag(self) -> str:
@@ -122,7 +132,9 @@ class OutgoingCall:
         timers.set((self.id, "ring"), now + self._order.ring_time, self._no_answer)
         self._repeat(None, now)
 
-    def hang_up(self, now: float) -> None:
+    def hang_up(self, now: float, why: Reason | None = None) -> None:
+        if why is not None or self.state in (State.CALLING, State.RINGING):
+            self._why = why or CLEARED
         self._feed(Input.HANG_UP, None, now, DialFailure.CANCELLED)
 
     # -- what happens -------------------------------------------------------------------------
@@ -132,13 +144,14 @@ class OutgoingCall:
         self._early.receive(transaction, now)
 
     def _no_answer(self, now: float) -> None:
+        self._why = NO_ANSWER if self._rings else NO_RESPONSE
         self._feed(Input.NO_ANSWER, None, now, DialFailure.NO_ANSWER)
 
     def _responded(self, response: Response, now: float) -> None:
         if self._invite is not None and self.state is not State.ANSWERED:
             invite = self._invite.request
             self._early.take(response, invite, self._dialog, self._negotiation, now)
-        self._feed(self._kind(response), response, now, meaning(response.status))
+        self._feed(self._kind(response), response, now, _meaning(response))
 
     def _expired(self, now: float) -> None:
         self._feed(Input.EXPIRED, None, now, DialFailure.UNREACHABLE)
@@ -213,6 +226,7 @@ class OutgoingCall:
         assert response is not None
         self._stop()
         self._credentials.accepted()
+        self._why = ELSEWHERE
         fork = self._fork(response)
         self._context.transactions.send(fork.ack, fork.dialog.hop())
         negotiation = self._agreed(response)
@@ -235,7 +249,7 @@ class OutgoingCall:
         fork = self._fork(response)
         self._context.transactions.send(fork.ack, fork.dialog.hop())
         if not known:
-            tell(fork.dialog, self._context, now, "BYE")
+            tell(fork.dialog, self._context, now, "BYE", (self._why.field(),))
 
     def _fork(self, response: Response) -> _Fork:
         tag = response.to.tag or ""
@@ -251,7 +265,10 @@ class OutgoingCall:
     def _cancel(self, _: Response | None, now: float) -> None:
         assert self._invite is not None
         self._context.transactions.request(
-            cancel_of(self._invite.request), self._invite.hop, now, lambda *_: None
+            cancel_of(self._invite.request, (self._why.field(),)),
+            self._invite.hop,
+            now,
+            lambda *_: None,
         )
         self._context.timers.set((self.id, "unheeded"), now + 64 * T1, self._unheeded)
 
@@ -263,7 +280,8 @@ class OutgoingCall:
         self._context.timers.cancel((self.id, "ring"))
         status = 0 if response is None else response.status
         wait = 0 if response is None else retry_after(response.headers)
-        failed = CallFailed(self.id, cause, status, self._heard, self._rings, wait)
+        reasons = () if response is None else read_reasons(response.headers)
+        failed = CallFailed(self.id, cause, status, self._heard, self._rings, wait, reasons)
         self._context.emit(failed)
 
     def _stop(self) -> None:
@@ -282,6 +300,10 @@ _STEPS: Final = MappingProxyType[Step, Callable[[OutgoingCall, Response | None, 
         Step.ABANDON: OutgoingCall._abandon,
     }
 )
+
+
+def _meaning(response: Response) -> DialFailure:
+    return meaning(response.status, read_reasons(response.headers))
 
 
 def _has_media(response: Response, keys: KeyRing) -> bool:

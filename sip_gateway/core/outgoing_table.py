@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sip_gateway.core.events import DialFailure
+from sip_gateway.core.reason import Q850, SIP, Reason
 
 
 class State(Enum):
@@ -94,10 +95,42 @@ _MEANING: Final = MappingProxyType(
     }
 )
 
+# The same of causes of Q.850 (ITU-T Q.850 §2.2.7); the rest says nothing of the called.
+_CAUSES: Final = MappingProxyType(
+    {
+        **dict.fromkeys((1, 2, 3, 20, 22, 27, 28, 34, 38, 41, 42), DialFailure.UNREACHABLE),
+        17: DialFailure.BUSY,
+        18: DialFailure.NO_ANSWER,
+        19: DialFailure.NO_ANSWER,
+        26: DialFailure.NO_ANSWER,  # another telephone took it
+        **dict.fromkeys((21, 55, 57, 87), DialFailure.REJECTED),
+    }
+)
 
-def meaning(status: int) -> DialFailure:
+
+def told_by(reasons: tuple[Reason, ...]) -> DialFailure | None:
+    """What Reason fields say of the other end, None if nothing. The network's own word counts
+    more than what a gateway made of it, and "completed elsewhere" is nobody at this number."""
+    for each in reasons:
+        if each.protocol == Q850 and each.cause is not None and each.cause in _CAUSES:
+            return _CAUSES[each.cause]
+    for each in reasons:
+        if each.protocol == SIP and each.cause is not None:
+            if each.cause == 200:
+                return DialFailure.NO_ANSWER
+            if each.cause in _MEANING and each.cause != 487:  # which says only that it is over
+                return _MEANING[each.cause]
+            if each.cause == 603:
+                return DialFailure.REJECTED
+    return None
+
+
+def meaning(status: int, reasons: tuple[Reason, ...] = ()) -> DialFailure:
     """What became of a call that got this final status. Redirections are not followed: they
     would lead past the number plan."""
+    told = told_by(reasons)
+    if told is not None:
+        return told
     rejected = 400 <= status < 500 or status >= 600
     rest = DialFailure.REJECTED if rejected else DialFailure.UNREACHABLE
     return _MEANING.get(status, rest)

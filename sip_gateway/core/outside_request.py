@@ -53,7 +53,7 @@ class Correspondent:
         call_id, who, tag, target, user = self._letters
         letters = Correspondence(
             call_id, who.tagged(tag), NameAddr(to), (), target, flow, self._cseq, -1,
-            self._credentials, user,
+            self._credentials, user=user,
         )  # fmt: skip
         request = letters.request(method, self._context.token(), headers)
         self._cseq = letters.local_cseq

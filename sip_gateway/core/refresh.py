@@ -10,6 +10,7 @@ from sip_gateway.core.context import Context
 from sip_gateway.core.dialog import Dialog, contact_uri
 from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.grammar import GrammarError
+from sip_gateway.core.in_dialog import tell
 from sip_gateway.core.message import Request, Response
 from sip_gateway.core.negotiation import SDP, Negotiation
 from sip_gateway.core.offer_answer import NotAcceptable
@@ -61,6 +62,17 @@ class Refresher:
         if agreement.ours:
             timers.set((self._call.id, "refresh"), now + agreement.refresh_after, self._refresh)
 
+    def tell_target(self, now: float) -> None:
+        """Our Contact has changed. A peer without UPDATE sees it in the next refresh or answer:
+        a re-INVITE is too much for it."""
+        call, agreement = self._call, self._agreement
+        if not call.peer_updates:
+            return
+        if agreement is None:
+            tell(call.dialog, call.context, now, "UPDATE")
+        else:  # without a Session-Expires it would end the timer (RFC 4028 §7.4)
+            self._refresh(now)
+
     def stop(self) -> None:
         self._agreement = None
         self._cancel()
@@ -79,9 +91,10 @@ class Refresher:
         if self.pending or call.awaits_ack:
             self._later(now, 1.0)
             return
+        refresher = "uac" if agreement.ours else "uas"
         headers = [
             ("supported", "timer"),
-            ("session-expires", f"{agreement.interval};refresher=uac"),
+            ("session-expires", f"{agreement.interval};refresher={refresher}"),
         ]
         method, body = "UPDATE", b""
         if not call.peer_updates:

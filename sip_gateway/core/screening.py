@@ -13,7 +13,7 @@ Refusal = tuple[int, tuple[tuple[str, str], ...]]
 EXTENSIONS: Final = frozenset({"100rel", "norefersub", "replaces", "timer"})
 _SERVED: Final = frozenset(ALLOW.split(", "))
 # Methods we know of and never take: 405, where those nobody knows get 501.
-_KNOWN: Final = frozenset({"MESSAGE", "NOTIFY", "PUBLISH", "SUBSCRIBE"})
+_KNOWN: Final = frozenset({"MESSAGE", "NOTIFY", "PUBLISH"})
 _SCHEMES: Final = frozenset({"sip", "sips", "tel"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sip_gateway.core.fields import MAGIC_COOKIE
@@ -259,9 +259,10 @@ def failure_ack(invite: Request, response: Response) -> Request:
     return _same_hop("ACK", invite, response)
 
 
-def cancel_of(invite: Request) -> Request:
+def cancel_of(invite: Request, headers: tuple[tuple[str, str], ...] = ()) -> Request:
     """The CANCEL of a request of ours: same branch and To (§9.1)."""
-    return _same_hop("CANCEL", invite, invite)
+    cancel = _same_hop("CANCEL", invite, invite)
+    return replace(cancel, headers=cancel.headers.plus(*headers))
 
 
 def _same_hop(method: str, invite: Request, of_to: Request | Response) -> Request:

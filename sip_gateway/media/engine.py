@@ -45,7 +45,6 @@ from sip_gateway.phone_media import (
 )
 
 TICK: Final = 0.02  # seconds
-_LOST: Final = 30.0  # seconds without RTP
 _CHECK: Final = 25  # ticks between looks for lost legs
 _ATTENTION: Final[dict[Attention, str]] = {
     "join": "tone:join",
@@ -56,8 +55,8 @@ _ATTENTION: Final[dict[Attention, str]] = {
 
 class Engine:
     """`capacity` legs. `random` gives that many random octets (SSRC and starting numbers),
-    `wall` the time of day for RTCP. With `levelling` all talkers
-    are brought to one level. `now` is monotonic, in seconds."""
+    `wall` the time of day for RTCP. With `levelling` all talkers are brought to one level;
+    a leg is lost after `rtp_timeout` seconds without a packet. `now` is monotonic, in seconds."""
 
     def __init__(
         self,
@@ -70,9 +69,11 @@ class Engine:
         random: Callable[[int], bytes],
         wall: Callable[[], float],
         levelling: bool = True,
+        rtp_timeout: float = 30.0,
     ) -> None:
         self.now = now
         self._random = random
+        self._rtp_timeout = rtp_timeout
         self._wire = wire
         self._prompts = prompts
         self._legs = Legs(capacity)
@@ -134,7 +135,7 @@ class Engine:
 
     def _look_for_lost(self, now: float) -> None:
         legs = self._legs
-        gone = legs.connected & legs.receiving & (now - legs.last_heard > _LOST)
+        gone = legs.connected & legs.receiving & (now - legs.last_heard > self._rtp_timeout)
         for row in np.flatnonzero(gone & ~legs.lost):
             leg = legs.ids[row]
             if leg is not None:

@@ -53,6 +53,7 @@ class MediaSettings:
     country: str = "CH"
     prompts: Path = PROMPTS
     levelling: bool = True
+    rtp_timeout: float = 30.0
 
 
 class PhoneMediaThread:
@@ -77,6 +78,7 @@ class PhoneMediaThread:
             random=os.urandom,
             wall=time.time,
             levelling=settings.levelling,
+            rtp_timeout=settings.rtp_timeout,
         )
         self._counters = {"ticks_late": 0, "ticks_skipped": 0, "tick_failed": 0}
         self._counters |= {"commands_refused": 0, "frames_dropped": 0}

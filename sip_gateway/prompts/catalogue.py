@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from sip_gateway.prompts.catalogue_floor import FLOOR
+from sip_gateway.prompts.catalogue_groups import GROUPS
 from sip_gateway.prompts.catalogue_numbers import NUMBERS
+from sip_gateway.prompts.catalogue_polls import POLLS
 from sip_gateway.prompts.catalogue_portal import PORTAL
 from sip_gateway.prompts.catalogue_room import ROOM
 from sip_gateway.prompts.prompt import Prompt
@@ -126,6 +129,13 @@ _REFUSALS: Final = (
         en="This service is not available.",
     ),
     Prompt(
+        "denied",
+        de="Sie wurden nicht in diese Konferenz eingelassen.",
+        fr="Vous n'avez pas été admis dans cette conférence.",
+        it="Non siete stati ammessi a questa conferenza.",
+        en="You have not been let into this conference.",
+    ),
+    Prompt(
         "technical-problem",
         de="Es ist ein technischer Fehler aufgetreten. Bitte rufen Sie später wieder an.",
         fr="Un problème technique est survenu. Veuillez rappeler plus tard.",
@@ -214,5 +224,8 @@ CATALOGUE: Final = (
     *PORTAL,
     *NUMBERS,
     *ROOM,
+    *FLOOR,
+    *GROUPS,
+    *POLLS,
 )
 PROMPT_IDS: Final = frozenset(prompt.id for prompt in CATALOGUE)

@@ -60,6 +60,30 @@ PORTAL: Final = (
         en="After the tone, please say your name, then press the hash key.",
     ),
     Prompt(
+        "lobby-asked",
+        de="Die Konferenzleitung wird gefragt, ob Sie eintreten dürfen. "
+        "Bitte bleiben Sie am Apparat.",
+        fr="Nous demandons au responsable de la conférence de vous laisser entrer. "
+        "Veuillez rester en ligne.",
+        it="Chiediamo al responsabile della conferenza di lasciarvi entrare. "
+        "Restate in linea, per favore.",
+        en="The host is being asked to let you in. Please hold the line.",
+    ),
+    Prompt(
+        "lobby-no-host",
+        de="Die Konferenzleitung ist noch nicht da. Bitte bleiben Sie am Apparat.",
+        fr="Le responsable de la conférence n'est pas encore là. Veuillez rester en ligne.",
+        it="Il responsabile della conferenza non è ancora arrivato. Restate in linea, per favore.",
+        en="The host is not here yet. Please hold the line.",
+    ),
+    Prompt(
+        "lobby-still",
+        de="Sie warten noch darauf, eingelassen zu werden. Bitte bleiben Sie am Apparat.",
+        fr="Vous attendez toujours que l'on vous laisse entrer. Veuillez rester en ligne.",
+        it="State ancora aspettando di essere ammessi. Restate in linea, per favore.",
+        en="You are still waiting to be let in. Please hold the line.",
+    ),
+    Prompt(
         "call-again",
         de="Bitte rufen Sie dann wieder an.",
         fr="Veuillez rappeler à ce moment-là.",

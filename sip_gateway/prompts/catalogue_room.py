@@ -139,13 +139,6 @@ _REFUSED: Final = (
         it="Può farlo solo il responsabile della conferenza.",
         en="Only the host can do that.",
     ),
-    Prompt(
-        "unknown-code",
-        de="Diesen Befehl gibt es nicht. Hilfe:",
-        fr="Cette commande n'existe pas. Pour obtenir de l'aide :",
-        it="Questo comando non esiste. Per ricevere aiuto:",
-        en="There is no such command. For help, press:",
-    ),
 )
 
 _HELP: Final = (
@@ -231,9 +224,115 @@ _PAIR: Final = (
     ),
 )
 
+# To those who lead the conference: somebody waits before it.
+_LOBBY: Final = (
+    Prompt(
+        "help-admit",
+        de="Den nächsten Wartenden einlassen:",
+        fr="Laisser entrer la prochaine personne en attente :",
+        it="Far entrare la prossima persona in attesa:",
+        en="To let in the next person who waits:",
+    ),
+    Prompt(
+        "lobby-arrived",
+        de="Jemand möchte eintreten. Zum Einlassen:",
+        fr="Quelqu'un demande à entrer. Pour le laisser entrer :",
+        it="Qualcuno chiede di entrare. Per farlo entrare:",
+        en="Somebody is waiting to join. To let them in, press:",
+    ),
+    Prompt(
+        "lobby-admitted",
+        de="Wird eingelassen. Es warten noch:",
+        fr="Cette personne entre. Encore en attente :",
+        it="Questa persona entra. Ancora in attesa:",
+        en="They are let in. Still waiting:",
+    ),
+    Prompt(
+        "lobby-empty",
+        de="Es wartet niemand.",
+        fr="Personne n'est en attente.",
+        it="Nessuno è in attesa.",
+        en="Nobody is waiting.",
+    ),
+)
+
+# To whoever presents a document by telephone, and to those who ask what page is shown.
+_PAGES: Final = (
+    Prompt(
+        "presents-now",
+        de="Sie präsentieren jetzt das Dokument.",
+        fr="Vous présentez maintenant le document.",
+        it="Ora presentate voi il documento.",
+        en="You are presenting the document now.",
+    ),
+    Prompt(
+        "help-page-on",
+        de="Nächste Seite:",
+        fr="Page suivante :",
+        it="Pagina successiva:",
+        en="For the next page, press:",
+    ),
+    Prompt(
+        "help-page-back",
+        de="Vorherige Seite:",
+        fr="Page précédente :",
+        it="Pagina precedente:",
+        en="For the page before, press:",
+    ),
+    Prompt(
+        "page-shown",
+        de="Gezeigt wird Seite:",
+        fr="Page affichée :",
+        it="Pagina mostrata:",
+        en="The page shown is:",
+    ),
+    Prompt(
+        "page-count",
+        de="Anzahl Seiten:",
+        fr="Nombre de pages :",
+        it="Numero di pagine:",
+        en="Number of pages:",
+    ),
+    Prompt(
+        "page-none",
+        de="Es gibt keine weitere Seite.",
+        fr="Il n'y a pas d'autre page.",
+        it="Non ci sono altre pagine.",
+        en="There is no further page.",
+    ),
+)
+
 _KEYS: Final = (
     Prompt("key-star", de="Stern.", fr="étoile.", it="asterisco.", en="star."),
     Prompt("key-hash", de="Raute.", fr="dièse.", it="cancelletto.", en="hash."),
 )
 
-ROOM: Final = (*_MUTE, *_HAND, *_ROOM, *_REFUSED, *_HELP, *_PAIR, *_KEYS)
+_RECORDING: Final = (
+    Prompt(
+        "recording-on",
+        de="Diese Konferenz wird aufgezeichnet.",
+        fr="Cette conférence est enregistrée.",
+        it="Questa conferenza viene registrata.",
+        en="This conference is being recorded.",
+    ),
+    Prompt(
+        "recording-off",
+        de="Die Aufzeichnung ist beendet.",
+        fr="L'enregistrement est terminé.",
+        it="La registrazione è terminata.",
+        en="The recording has ended.",
+    ),
+)
+
+ROOM: Final = (
+    *_RECORDING,
+    *_MUTE,
+    *_HAND,
+    *_ROOM,
+    *_REFUSED,
+    *_HELP,
+    *_PAIR,
+    *_LOBBY,
+    *_PAGES,
+    *_KEYS,
+)

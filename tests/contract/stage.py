@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from functools import partial
+from typing import Literal, TypeVar
 
 from sfu.api import (
     MediaEvent,
@@ -20,6 +21,7 @@ from sfu.api import (
     Want,
 )
 from sfu.config import SfuConfig
+from sfu.engines import native_module
 from sfu.plane import LocalMediaPlane
 from tests.support_rtc import TIMEOUT, RtcClient
 
@@ -27,12 +29,16 @@ ROOM = RoomId("room")
 Event = TypeVar("Event", bound=MediaEvent)
 
 
-def local_plane(max_peers: int) -> MediaPlane:
-    return LocalMediaPlane(SfuConfig(addresses=("127.0.0.1",), port=0, max_peers=max_peers))
+def local_plane(engine: Literal["python", "native"], max_peers: int) -> MediaPlane:
+    config = SfuConfig(addresses=("127.0.0.1",), port=0, max_peers=max_peers, engine=engine)
+    return LocalMediaPlane(config)
 
 
-# Every implementation of the contract passes the same suite.
-PLANES: dict[str, Callable[[int], MediaPlane]] = {"local": local_plane}
+# Every implementation of the contract passes the same suite; the native one is there where it was
+# built (make native).
+PLANES: dict[str, Callable[[int], MediaPlane]] = {"python": partial(local_plane, "python")}
+if native_module() is not None:
+    PLANES["native"] = partial(local_plane, "native")
 
 
 class Stage:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.barriers import WIDE_LIGHT
 from tests.e2e.pages import prepare
+from tests.e2e.room_states import room_states
 from tests.e2e.site import Site
 from tests.e2e.spoken import say
 from tests.pictures.pages import FILL, PROGRAMS
@@ -228,8 +229,7 @@ def _room(site: Site, language: str, filled: Filled) -> Iterator[tuple[str, Page
     WIDE_LIGHT.on(page)
     _button(page, language, "pre-join").click()
     expect(page.get_by_role("toolbar")).to_be_visible()
-    yield "room", page
-    WIDE_LIGHT.on(page)
+    yield from room_states(page, language)
     page.goto(site.service.url)
 
 

@@ -42,11 +42,14 @@ if (media) {
 }
 """
 
-# Each tone's amplitude in dB, over all sound that the page receives. Recorded and decoded, not
+# Each tone's amplitude in dB, over all sound that the page receives, as loud as its elements play it
+# (the samples times `volume`, by which HTML says that they are played). Recorded and decoded, not
 # analysed live: without a sound card Firefox never starts a real-time AudioContext.
 HEAR = """
 async (tones) => {
-  const record = async (stream) => {
+  // One's own voice on its way back is listened to by the test, and played to nobody.
+  const silent = (element) => element.muted && !('echo' in element.dataset);
+  const record = async ({ stream, volume }) => {
     const recorder = new MediaRecorder(new MediaStream(stream.getAudioTracks()));
     const pieces = [];
     recorder.ondataavailable = (event) => pieces.push(event.data);
@@ -59,7 +62,7 @@ async (tones) => {
     if (bytes.byteLength === 0) return null;
     const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes)
       .catch(() => null);
-    return sound === null ? null : sound.getChannelData(0);
+    return sound === null ? null : sound.getChannelData(0).map((sample) => sample * volume);
   };
   const amplitude = (samples, from, size, tone) => {
     let [re, im] = [0, 0];
@@ -72,8 +75,8 @@ async (tones) => {
     return (4 * Math.hypot(re, im)) / size;
   };
   const streams = [...document.querySelectorAll('audio')]
-    .map((element) => element.srcObject)
-    .filter((stream) => stream?.getAudioTracks().some((track) => !track.muted));
+    .map((element) => ({ stream: element.srcObject, volume: silent(element) ? 0 : element.volume }))
+    .filter(({ stream }) => stream?.getAudioTracks().some((track) => !track.muted));
   const recordings = await Promise.all(streams.map(record));
   const size = 9600;
   return tones.map((tone) => {
@@ -126,12 +129,15 @@ class Seen:
     width: int
 
 
-def chromium(playwright: Playwright, folder: Path, hertz: float) -> Browser:
-    """A Chromium whose microphone hums at `hertz`."""
+def chromium(
+    playwright: Playwright, folder: Path, hertz: float, camera: Path | None = None
+) -> Browser:
+    """A Chromium whose microphone hums at `hertz`; `camera` is what it films, in YUV4MPEG2."""
     tone = write_tone(folder / f"mic-{hertz:.0f}.wav", hertz, seconds=10, rate=48000)
+    filmed = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
     return playwright.chromium.launch(
         executable_path="/usr/bin/chromium",
-        args=[*CHROMIUM_FLAGS, f"--use-file-for-fake-audio-capture={tone}"],
+        args=[*CHROMIUM_FLAGS, f"--use-file-for-fake-audio-capture={tone}", *filmed],
     )
 
 

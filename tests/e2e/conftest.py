@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.e2e.service import Service
+
+# Milliseconds until what never comes is missed: several browsers share two cores in CI.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

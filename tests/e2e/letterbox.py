@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from icalendar import Calendar
 
-from tests.e2e.service import free_port
+from tests.ports import free_port
 
 SENDER: Final = "conference@ucc.example"
 WAIT: Final = 20.0  # seconds for a mail to arrive; it takes a fraction of one
@@ -31,6 +30,7 @@ class Arrived:
     header: str
     subject: str
     text: str
+    html: str
     method: str
     uid: str
     sequence: int
@@ -47,7 +47,7 @@ class Letterbox:
     """Takes every mail, in the order of arrival, but for those that it is told to refuse."""
 
     def __init__(self) -> None:
-        self.port = free_port(socket.SOCK_STREAM)
+        self.port = free_port()
         self._changed = threading.Condition()
         self._refused: dict[str, str] = {}
         self._arrived: list[Arrived] = []
@@ -112,7 +112,8 @@ def read(recipient: str, raw: bytes) -> Arrived:
     message = message_from_bytes(raw, policy=default)
     body = message.get_body(("plain",))
     invitations = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    assert body is not None and len(invitations) == 1
+    page = message.get_body(("html",))
+    assert body is not None and page is not None and len(invitations) == 1
     calendar = Calendar.from_ical(invitations[0].get_content())
     (event,) = calendar.walk("VEVENT")
     method = invitations[0].get_param("method")
@@ -122,6 +123,7 @@ def read(recipient: str, raw: bytes) -> Arrived:
         header=str(message["To"]),
         subject=str(message["Subject"]),
         text=body.get_content().replace("\r\n", "\n"),
+        html=page.get_content(),
         method=method,
         uid=str(event["UID"]),
         sequence=event.decoded("SEQUENCE"),

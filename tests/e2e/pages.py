@@ -23,15 +23,23 @@ class Access:
 
 
 def log_in(page: Page, email: str, password: str) -> None:
-    page.get_by_label("Adresse e-mail").fill(email)
+    """On the page of the login, or past the guests' door of a conference."""
+    address = page.get_by_label("Adresse e-mail")
+    door = page.get_by_role("link", name=say("fr", "guest-login"))
+    expect(address.or_(door)).to_be_visible()
+    if door.is_visible():
+        door.click()
+    address.fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(password)
     page.get_by_role("button", name="Se connecter").click()
 
 
-def add_conference(page: Page, name: str, *, ucc: bool = True, start: str = "") -> Access:
+def add_conference(
+    page: Page, name: str, *, ucc: bool = True, start: str = "", lobby: str = ""
+) -> Access:
     """Press Add, fill in the form with the proposed numbers, save, and read the access.
 
-    `start` is DD.MM.YYYY hh:mm in the organiser's time zone; without it the conference is now.
+    `lobby` is what the form calls those who have to wait; `start` is DD.MM.YYYY hh:mm in the organiser's time zone; without it the conference is now.
     The list has the link only of an audio/video conference that is open.
     """
     page.get_by_role("button", name="Ajouter", exact=True).first.click()
@@ -39,6 +47,8 @@ def add_conference(page: Page, name: str, *, ucc: bool = True, start: str = "") 
     if ucc:
         editor.get_by_role("switch", name="Conférence de l’UCC").click()
     editor.get_by_role("textbox", name="Nom", exact=True).fill(name)
+    if lobby:
+        editor.get_by_role("radio", name=lobby).check()
     if start:
         editor.get_by_role("textbox", name="Début").fill(start)
     room_number = editor.get_by_role(
@@ -62,10 +72,10 @@ def enter(page: Page, url: str, email: str, password: str) -> None:
     expect(page.get_by_role("toolbar", name="Commandes de la conférence")).to_be_visible()
 
 
-def prepare(page: Page, language: str = "fr") -> None:
+def prepare(page: Page, language: str = "fr", ready: str = "pre-join") -> None:
     """Allow the devices, and ask for original sound: a steady tone is noise to a browser."""
     opener = page.get_by_role("button", name=say(language, "pre-open"))
-    ready = page.get_by_role("button", name=say(language, "pre-join"))
+    enter_by = page.get_by_role("button", name=say(language, ready))
 
     def opened() -> bool:
         if opener.is_visible():
@@ -73,7 +83,7 @@ def prepare(page: Page, language: str = "fr") -> None:
             with contextlib.suppress(PlaywrightTimeout):
                 opener.click(timeout=1_000)
             return False
-        return ready.is_visible() and ready.is_enabled()
+        return enter_by.is_visible() and enter_by.is_enabled()
 
     until(opened, 20, "camera and microphone to open")
     original = page.get_by_role("switch", name=say(language, "device-original"))

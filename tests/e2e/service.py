@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,15 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.e2e.softphone import Login, until
+from tests.ports import free_port
 
 # Seconds. Peers that do not answer get some each: open requests, pages, telephones, the relay.
 STOPPED: Final = 30.0
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("0.0.0.0", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service:
@@ -31,18 +25,18 @@ class Service:
         """`settings` are environment variables beside those that every service gets."""
         self.folder = folder
         folder.mkdir(parents=True)
-        tcp, udp = socket.SOCK_STREAM, socket.SOCK_DGRAM
         self._env = {
             **{key: value for key, value in os.environ.items() if not key.startswith("UCC_")},
             "UCC_DATA_DIR": str(folder / "data"),
             "UCC_HTTP_HOST": "127.0.0.1",
-            "UCC_HTTP_PORT": str(free_port(tcp)),
-            "UCC_SFU_PORT": str(free_port(udp)),
+            "UCC_HTTP_PORT": str(free_port()),
+            "UCC_SFU_PORT": str(free_port()),
             "UCC_SIP_HOSTS": "127.0.0.1",
-            "UCC_SIP_PORT": str(free_port(udp)),
+            "UCC_SIP_PORT": str(free_port()),
             **(settings or {}),
         }
         self.log = folder / "service.log"
+        self.database = folder / "data" / "ucc.sqlite3"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -74,6 +68,15 @@ class Service:
         found = re.search(pattern, self.banner)
         assert found is not None, f"{pattern} is not in\n{self.banner}"
         return found[1]
+
+    @property
+    def http_port(self) -> int:
+        return int(self._env["UCC_HTTP_PORT"])
+
+    @property
+    def media_port(self) -> int:
+        """Of the browsers' media."""
+        return int(self._env["UCC_SFU_PORT"])
 
     @property
     def url(self) -> str:

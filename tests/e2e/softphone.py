@@ -64,6 +64,12 @@ def until(probe: Callable[[], T | None], seconds: float, what: str) -> T:
     raise AssertionError(f"waited {seconds} s in vain for {what}")
 
 
+def quoted(display: str) -> str:
+    """A display name before an address (RFC 3261 §25.1), with its space; "" for none."""
+    inside = display.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{inside}" ' if display else ""
+
+
 def free_port_range(count: int) -> int:
     """The first of `count` free ports, an even one. None that the system gives to connections
     (from 32768 on): one of those could take it before baresip does."""
@@ -91,7 +97,8 @@ class Softphone:
     `codecs` are what it offers, in baresip's words; `rate` is that of its microphone and speaker.
     By the `transport` "tls" it talks only to whom `authority` vouches for, and others to it by
     its `certificate`; both are PEM files, the latter with the key in it. `srtp` is its word for how
-    it encrypts: "srtp" if we can, "srtp-mand" in any case, or not at all.
+    it encrypts: "srtp" if we can, "srtp-mand" in any case, or not at all. `display` is what it calls
+    itself.
     """
 
     def __init__(
@@ -109,6 +116,7 @@ class Softphone:
         authority: Path | None = None,
         certificate: Path | None = None,
         srtp: str = "",
+        display: str = "",
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
@@ -135,7 +143,7 @@ class Softphone:
         (folder / "config").write_text(config)
         (folder / "contacts").write_text("")
         (folder / "accounts").write_text(
-            f"<sip:{login.username}@{login.server};transport={transport}>;auth_pass={login.password}"
+            f"{quoted(display)}<sip:{login.username}@{login.server};transport={transport}>;auth_pass={login.password}"
             f";regint={300 if registers else 0};audio_codecs={codecs}"
             f"{';answermode=auto' if answers else ''}{f';mediaenc={srtp}' if srtp else ''}\n"
         )
@@ -216,6 +224,14 @@ class Softphone:
             self._command("sndcode", digit)
             time.sleep(0.25)  # a thumb's pace: the peer is a real telephone
 
+    def answer(self) -> None:
+        """Take the call that rings."""
+        self._command("accept")
+
+    def reject(self) -> None:
+        """Refuse the call that rings."""
+        self._command("hangup")
+
     def hold(self) -> None:
         self._command("hold")
 
@@ -229,6 +245,13 @@ class Softphone:
     def hang_up(self) -> None:
         self._command("hangup")
         self.wait_for("CALL_CLOSED")
+
+    def die(self) -> None:
+        """As when its battery is empty: without a word."""
+        self._process.kill()
+        self._process.wait()
+        self._control.close()
+        self._log.close()
 
     def recording(self) -> tuple[Samples, int]:
         """All that the telephone heard in its last call, so far."""

@@ -18,8 +18,14 @@ _PARTS: Final = (
     "records",
     "journal",
     "programs",
+    "recording",
     "telephones",
     "room",
+    "roles",
+    "layout",
+    "polls",
+    "aids",
+    "check",
     "answer",
 )
 _FOLDER: Final = Path(__file__).parents[2] / "server" / "locales"

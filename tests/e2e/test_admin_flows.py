@@ -208,6 +208,8 @@ def test_an_administrator_finds_them_under_the_extension(site: Site) -> None:
 def test_members_and_their_invitation(site: Site) -> None:
     page = site.page("alice")
     page.get_by_role("button", name=f"Membres de {AUDIO} : 0").click()
+    # The list's own "Ajouter" stands there until the members' page has come.
+    expect(page.get_by_role("heading", name="Membres", exact=True)).to_be_visible()
     for source, part, found in (
         ("Poste", "kell", "Bruno Keller"),
         ("Annuaire externe", "weber", "Fiduciaire Weber"),

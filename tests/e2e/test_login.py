@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import base64
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,8 +30,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from auth.totp import code_at, step_at
 from tests.e2e.browser import chromium, new_page
-from tests.e2e.service import Service, free_port
+from tests.e2e.service import Service
 from tests.oidc_providers import RealProvider
+from tests.ports import free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -58,7 +58,7 @@ def desk(playwright: Playwright, folder: Path) -> Iterator[Desk]:
     with ExitStack() as ends:
         provider = RealProvider.start(USER)
         ends.callback(provider.stop)
-        port = free_port(socket.SOCK_STREAM)
+        port = free_port()
         client, secret = provider.register(f"http://localhost:{port}/oidc/callback")
         settings = {
             "UCC_HTTP_PORT": str(port),

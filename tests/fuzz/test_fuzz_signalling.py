@@ -23,7 +23,30 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )  # fmt: skip
-_TYPES = st.sampled_from(["hello", "offer", "publish", "view", "hand", "mod", "ping", "bye", "x"])
+_TYPES = st.sampled_from(
+    [
+        "hello",
+        "offer",
+        "publish",
+        "view",
+        "hand",
+        "mod",
+        "present",
+        "turn-page",
+        "ping",
+        "bye",
+        "x",
+        "ink-open",
+        "ink-draw",
+        "ink-clear",
+        "ink-allow",
+        "marks-allow",
+        "trace",
+        "react",
+        "caption",
+        "captions-read",
+    ]
+)
 _FIELDS = st.sampled_from(
     [
         "id",
@@ -46,6 +69,18 @@ _FIELDS = st.sampled_from(
         "key",
         "seq",
         "mic",
+        "document",
+        "run",
+        "known",
+        "update",
+        "tool",
+        "line",
+        "text",
+        "final",
+        "reaction",
+        "points",
+        "screen",
+        "page",
     ]
 )
 

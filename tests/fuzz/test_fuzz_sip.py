@@ -7,20 +7,33 @@ more than a handful of datagrams, and a call in progress is still there afterwar
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sip_gateway.core.call_requests import info_digit
 from sip_gateway.core.digest import parse_authorization
 from sip_gateway.core.digest_client import Login
-from sip_gateway.core.events import CallEnded, CallFailed
+from sip_gateway.core.events import CallEnded, CallFailed, SubscriptionWanted
 from sip_gateway.core.fields import parse_cseq, parse_name_addr, parse_via
 from sip_gateway.core.flow import Flow, SocketAddress
+from sip_gateway.core.forwarding import (
+    MAX_FORWARDINGS,
+    parse_diversion,
+    parse_history,
+    read_forwardings,
+)
 from sip_gateway.core.grammar import GrammarError
-from sip_gateway.core.message import MalformedMessage, parse_message
+from sip_gateway.core.headers import Headers
+from sip_gateway.core.message import MalformedMessage, Request, parse_message
+from sip_gateway.core.outgoing_table import told_by
+from sip_gateway.core.reason import MAX_REASONS, parse_reason, read_reasons
 from sip_gateway.core.reliable import parse_rack
+from sip_gateway.core.subscribe_fields import parse_event
 from sip_gateway.core.transfer_fields import UnusableTarget, parse_refer_to, parse_replaces
 from sip_gateway.core.uri import parse_uri
+from sip_gateway.roster import Roster
 from tests.sip_phone import sdp
 from tests.sip_playbook import GATEWAY, Playbook
 from tests.unit.sip_gateway.core.test_torture import TORTUOUS
@@ -45,6 +58,9 @@ SEEDS = (
     TORTUOUS,
     INVITE.replace(b"INVITE", b"REGISTER"),
     INVITE.replace(b"INVITE", b"BYE"),
+    INVITE.replace(b"INVITE", b"SUBSCRIBE").replace(
+        b"Supported", b"Event: conference\r\nSupported"
+    ),
 )
 SNIPPETS = st.sampled_from(
     [b"\r\n", b"\r\n ", b",", b";", b'"', b"<", b">", b"@", b"%00", b":", b"=", b"\0", b"\xff", b"*",
@@ -83,8 +99,12 @@ def test_fields_return_or_refuse(text: str) -> None:
         parse_name_addr,
         parse_via,
         parse_cseq,
+        parse_diversion,
+        parse_event,
+        parse_history,
         parse_authorization,
         parse_rack,
+        parse_reason,
         parse_refer_to,
         parse_replaces,
     ):
@@ -92,6 +112,37 @@ def test_fields_return_or_refuse(text: str) -> None:
             parse(text)
         except (GrammarError, UnusableTarget):
             continue
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Diversion", "History-Info", "Privacy"]),
+            st.text(alphabet='<>sip:+41@h?Privacy=%3B;index.,history"', max_size=80),
+        ),
+        max_size=12,
+    )
+)
+def test_forwardings_are_few_and_fit_for_a_log(fields: list[tuple[str, str]]) -> None:
+    # Invariants: never raises; a handful of numbers, each once, printable and not empty.
+    message = parse_message(INVITE)
+    assert isinstance(message, Request)
+    found = read_forwardings(replace(message, headers=message.headers.plus(*fields)))
+    assert len({each.number for each in found}) == len(found) <= MAX_FORWARDINGS
+    assert all(each.number and each.number.isprintable() for each in found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(max_size=60) | st.text(alphabet='Q.850SIP;cause=0129,text" ', max_size=60)))
+def test_reasons_are_a_remark(lines: list[str]) -> None:
+    # Invariants: never raises; each that is read fits on a line and is read again as the same.
+    reasons = read_reasons(Headers(tuple(("reason", line) for line in lines)))
+    assert len(reasons) <= MAX_REASONS
+    told_by(reasons)
+    for each in reasons:
+        assert str(each).isprintable()
+        assert parse_reason(str(each)) == each
 
 
 @settings(max_examples=150, deadline=None)
@@ -186,3 +237,41 @@ def test_core_survives_answers_to_its_own_call(
     ends = play.count(CallFailed) + play.count(CallEnded)
     assert ends == 1
     play.assert_clean()
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Event", "Expires", "Accept", "Contact"]),
+            st.sampled_from(["conference", "conference;id=1", "0", "60", "99999999999", "*/*"])
+            | st.text(alphabet='conference;id=19,*/"<sip:>', max_size=24),
+        ),
+        max_size=4,
+    ),
+    st.sampled_from([200, 481, 500]),
+)
+def test_a_call_survives_its_subscriptions(fields: list[tuple[str, str]], answer: int) -> None:
+    # Invariants: each SUBSCRIBE is answered, nobody is told more than twice at once, the call goes
+    # on, and with it the subscription ends.
+    play = Playbook()
+    alice = play.phone("alice")
+    alice.answers["NOTIFY"] = answer
+    alice.invite()
+    play.accept()
+    for _ in range(2):
+        play.ladder()
+        alice.send("SUBSCRIBE", headers=tuple(fields))
+        for event in play.events:
+            if isinstance(event, SubscriptionWanted):
+                roster = Roster("", ())
+                play.core.subscriptions.accept(event.subscription, "r", play.call, roster, play.now)
+        play.settle()
+        steps = play.ladder()
+        assert any("SUBSCRIBE" in step for step in steps if "<" in step)
+        assert sum("< NOTIFY" in step for step in steps) <= 2
+    assert play.core.calls == 1
+    play.core.subscriptions.end_call(play.call, play.now)
+    play.hang_up()
+    play.assert_clean()
+    assert len(play.core.subscriptions) == 0

@@ -12,7 +12,8 @@ KEYS = st.lists(st.tuples(st.sampled_from("0123456789*#ABCD"), st.floats(0, 20))
 
 
 # Invariant: what comes out is one digit, or that of pairing with at most a code's digits; none comes
-# without the whole prefix before it; and nothing raises.
+# without the whole prefix before it; a key that stands alone does not begin the prefix; and nothing
+# raises.
 @given(st.from_regex(r"[*#]|[0-9*#]{2}", fullmatch=True), KEYS)
 def test_only_whole_codes_come_out(prefix: str, keys: list[tuple[str, float]]) -> None:
     keypad, now, seen = Keypad(prefix), 0.0, ""
@@ -21,6 +22,7 @@ def test_only_whole_codes_come_out(prefix: str, keys: list[tuple[str, float]]) -
         seen += key
         pressed = keypad.press(key, now)
         if pressed is None:
+            assert not (keypad.alone and key == prefix[0])
             continue
         assert pressed.isdigit()
         assert len(pressed) == 1 if pressed[0] != PAIR_CODE else len(pressed) <= 1 + DIGITS

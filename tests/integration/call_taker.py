@@ -19,8 +19,9 @@ from server.live.commands import Leave
 from server.services.call_writer import CallWriter
 from sfu.api import Offer
 from tests.installation import ALPHA, BEN
-from tests.sim.conference_world import (
+from tests.sim.conference_doubles import (
     FakeClock,
+    FakeDecisionKeeper,
     FakeMediaPlane,
     FakePhonePlane,
     FakePlans,
@@ -51,6 +52,7 @@ async def main() -> None:
         FakeMediaPlane(),
         FakePhonePlane(),
         calls,
+        FakeDecisionKeeper(),
         clock=clock,
         new_id=lambda: f"{number}+{next(ids)}",
         limit=50,

@@ -123,7 +123,8 @@ async def test_who_reads_what(
         assert ("Confidentiel" in str(body)) is (of_alpha and expected == 200)
         assert "Beta's" not in str(body) or person is BORIS
         for method in ("POST", "PUT", "PATCH", "DELETE"):  # nobody rewrites a record
-            assert (await reader.call(method, path, {}))[0] in (401, 403, 405)
+            # POST has a number called, once there is one.
+            assert (await reader.call(method, path, {}))[0] in (401, 403, 405, 422)
 
 
 async def test_pages_and_filters(installation: Installation, ada: Browser) -> None:

@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from server.db import accounts, directory, migrate, sessions, settings, vpbxs
 from server.db.conferences import RoomNumberTaken
 from server.db.engine import Database
+from server.db.room_tables import metadata
 from server.db.sessions import LoginSession
-from server.db.tables import conference, extension, metadata
+from server.db.tables import conference, extension
 from server.domain.account import AccountStatus
 from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import DirectoryEntry

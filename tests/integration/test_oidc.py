@@ -401,11 +401,15 @@ async def test_what_the_login_page_asks_for(
     small_installation: Installation, open_browser: BrowserFactory, http: HttpConfig
 ) -> None:
     without = await open_browser(small_installation)
-    assert await without.call("GET", "/api/v1/login-options") == (200, {"single_sign_on": None})
+    assert await without.call("GET", "/api/v1/login-options") == (
+        200,
+        {"single_sign_on": None, "guests": "pin"},
+    )
     for path in ("/oidc/login", "/oidc/callback"):
         async with without.client.get(path) as response:
             assert response.status == 404
     connect(small_installation, "https://id.example", CLIENT, SECRET)
     browser = await open_browser(small_installation, http)
-    options = {"single_sign_on": {"label": "Example ID", "url": "/oidc/login"}}
+    label = {"label": "Example ID", "url": "/oidc/login"}
+    options = {"single_sign_on": label, "guests": "pin"}
     assert await browser.call("GET", "/api/v1/login-options") == (200, options)

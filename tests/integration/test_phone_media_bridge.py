@@ -19,6 +19,7 @@ from sfu.api import (
     MediaEvent,
     Offer,
     PeerId,
+    RecordedPacket,
     RoomId,
     Source,
     Want,
@@ -49,6 +50,7 @@ class FakePlane:
         raise NotImplementedError
 
     def disconnect(self, room: RoomId, peer: PeerId) -> None: ...
+    def move(self, room: RoomId, peer: PeerId, to: RoomId) -> None: ...
     def set_source(
         self, room: RoomId, peer: PeerId, source: Source, *, on: bool, muted: bool
     ) -> None: ...
@@ -62,6 +64,10 @@ class FakePlane:
     def inject(self, frames: Sequence[AudioFrame]) -> None:
         self.threads.add(threading.get_ident())
         self.injections.append(list(frames))
+
+    def record(self, room: RoomId, sink: Callable[[RecordedPacket], None] | None) -> None: ...
+
+    def record_picture(self, room: RoomId, peer: PeerId | None, source: Source) -> None: ...
 
     def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
         self.calls.append(("tap" if sink else "untap", room, None))

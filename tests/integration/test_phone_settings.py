@@ -24,6 +24,9 @@ USUAL = {
     "early_wait": 5,
     "country_code": "41",
     "announce_names": False,
+    "confirm": True,
+    "redial": False,
+    "recording": True,
 }
 
 

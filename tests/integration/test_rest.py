@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.domain.account import Account
+from server.domain.conference import LobbyPolicy
 from tests.conftest import BrowserFactory
 from tests.installation import (
     ADA,
@@ -76,6 +77,7 @@ async def test_a_conference_with_the_defaults_of_the_manual(anna: Browser) -> No
         "url": None,
         "organiser": {"id": "anna", "name": "Anna", "extension": "201"},
         "co_organisers": [],
+        "lobby": "off",
         "names_organisers": True,
         "editable": True,
         "participants": 0,
@@ -116,6 +118,16 @@ async def test_the_life_of_a_ucc_conference(anna: Browser, installation: Install
     assert await anna.call("DELETE", path) == (204, "")
     assert (await anna.call("GET", path))[0] == 404
     assert (await anna.call("DELETE", path))[0] == 404
+
+
+async def test_the_waiting_room_is_kept_with_the_conference(anna: Browser) -> None:
+    body = await created(anna, lobby="strangers")
+    assert body["lobby"] == "strangers"
+    path = f"{CONFERENCES}/{body['id']}"
+    _, renamed = await anna.call("PUT", path, {"name": "Budget"})
+    assert renamed["lobby"] == "strangers"
+    _, changed = await anna.call("PUT", path, {"lobby": "everyone"})
+    assert changed["lobby"] == "everyone"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +220,9 @@ async def test_the_room_says_whether_and_why_not(anna: Browser, installation: In
         "room_number": "4711",
         "portal_number": "9000",
         "participants": 0,
+        "waits": False,
+        "present": [],
+        "pin": "",
     }
     assert await anna.call("GET", path) == (200, expected)
     installation.clock.advance(minutes=10)
@@ -217,6 +232,49 @@ async def test_the_room_says_whether_and_why_not(anna: Browser, installation: In
     assert (by_phone["state"], by_phone["reason"]) == ("open", "audio-only")
     installation.clock.advance(minutes=15)
     assert (await anna.call("GET", path))[1]["reason"] == "expired"
+
+
+async def test_the_room_says_who_will_have_to_wait(
+    anna: Browser, installation: Installation, open_browser: BrowserFactory
+) -> None:
+    item = await created(anna, kind="ucc", lobby="everyone")
+    path = f"/api/v1/rooms/{item['id']}"
+    ben = await open_browser(installation)
+    await ben.log_in(BEN)
+    assert (await anna.call("GET", path))[1]["waits"] is False  # she organises it
+    assert (await ben.call("GET", path))[1]["waits"] is True
+    installation.rooms.lobbies[item["id"]] = LobbyPolicy.OFF  # a leader opened it
+    assert (await ben.call("GET", path))[1]["waits"] is False
+
+
+async def test_who_is_there_is_told_to_those_who_would_come_in_at_once(
+    anna: Browser, installation: Installation, open_browser: BrowserFactory
+) -> None:
+    item = await created(anna, kind="ucc", lobby="everyone")
+    installation.rooms.people[item["id"]] = 2
+    path = f"/api/v1/rooms/{item['id']}"
+    ben = await open_browser(installation)
+    await ben.log_in(BEN)
+    assert (await anna.call("GET", path))[1]["present"] == ["Person 1", "Person 2"]
+    assert (await ben.call("GET", path))[1]["present"] is None
+    installation.rooms.lobbies[item["id"]] = LobbyPolicy.OFF
+    assert (await ben.call("GET", path))[1]["present"] == ["Person 1", "Person 2"]
+
+
+async def test_the_room_tells_the_pin_of_whoever_asks(
+    anna: Browser, installation: Installation, open_browser: BrowserFactory
+) -> None:
+    item = await created(anna, kind="ucc", pin="135790")
+    path = f"/api/v1/rooms/{item['id']}"
+    ben = await open_browser(installation)
+    await ben.log_in(BEN)
+    assert (await anna.call("GET", path))[1]["pin"] == "135790"  # she organises it
+    assert (await ben.call("GET", path))[1]["pin"] is None
+    members = f"{CONFERENCES}/{item['id']}/members"
+    added = {"source": "extension", "source_id": "x1"}
+    _, mine = await anna.call("POST", members, added)
+    assert (await anna.call("GET", path))[1]["pin"] == mine["pin"] != "135790"
+    assert (await ben.call("GET", path))[1]["pin"] is None
 
 
 async def test_a_suggestion_is_valid_and_free(anna: Browser) -> None:

@@ -54,6 +54,9 @@ async def ids(browser: Browser) -> dict[str, str]:
         "member": member["id"],
         "original_start": date,
         "delivery": "unknown",
+        "document": "unknown",
+        "recording": "unknown",
+        "number": "1",
     }
 
 

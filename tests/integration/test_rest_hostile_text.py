@@ -92,7 +92,8 @@ def calls(text: str, conference: str) -> list[tuple[str, str, object]]:
     for path, operations in DOCUMENT["paths"].items():
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {})
-            fields = fields_of(content["application/json"]["schema"]) if content else {}
+            json = content.get("application/json")  # what is uploaded has no fields
+            fields = fields_of(json["schema"]) if json else {}
             known = {name: VALID[name] for name in fields if name in VALID}
             made.append((method, re.sub(r"\{\w+\}", quoted, path), known if content else None))
             here = re.sub(r"\{\w+\}", quoted, path.replace("{id}", conference))

@@ -11,8 +11,11 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer
 
+from server.conferencing.stages import Stages
 from server.domain.account import Account
-from server.signalling import connection as connection_module
+from server.domain.document import Document
+from server.domain.guest import Guest
+from server.signalling import outgoing as outgoing_module
 from server.signalling.protocol import (
     CLOSE_AUTH,
     CLOSE_ENDED,
@@ -26,9 +29,28 @@ from server.signalling.session import MESSAGE_RATE
 from server.signalling.websocket import PATH, SOCKETS_PER_ACCOUNT, SignallingRoute, Upgrade
 from sfu.api import Slot, SlotsAssigned, Source, SpeakersChanged
 from sip_gateway.api import LegId
-from tests.sim.conference_world import ALICE, BRUNO, STRANGER, World
+from tests.sim.conference_world import (
+    ADMIN,
+    ALICE,
+    BRUNO,
+    START,
+    STRANGER,
+    VPBX_B,
+    World,
+    account,
+)
 
-ACCOUNTS = {account.id: account for account in (ALICE, BRUNO, STRANGER)}
+COLLEAGUE = account("Colleague", VPBX_B)  # of the stranger
+ACCOUNTS = {each.id: each for each in (ALICE, BRUNO, ADMIN, STRANGER, COLLEAGUE)}
+
+
+class Shelf:
+    """A conference's documents: one, of three pages."""
+
+    async def document(self, conference_id: str, document_id: str) -> Document | None:
+        if (conference_id, document_id) != ("c1", "plan"):
+            return None
+        return Document("plan", "c1", "alice", "Alice", "plan.pdf", "pdf", 9, True, START, pages=3)
 
 
 class Site:
@@ -37,8 +59,14 @@ class Site:
     def __init__(self, world: World, *, login_check: float = 60.0) -> None:
         self.world = world
         self.logged_in = set(ACCOUNTS)
+        self.guests: dict[str, Guest] = {}
         self.route = SignallingRoute(
             world.rooms,
+            world.dialling,
+            world.chats,
+            Stages(Shelf()),
+            world.checks,
+            world.inks,
             self._inspect,
             monotonic=world.clock.monotonic,
             login_check=login_check,
@@ -54,7 +82,11 @@ class Site:
         async def account() -> Account | None:
             return ACCOUNTS[name] if name in self.logged_in else None
 
-        return Upgrade(request.headers.get("Origin") == "http://ours", account)
+        async def guest(conference_id: str) -> Guest | None:
+            return self.guests.get(conference_id) if name == "guest" else None
+
+        same = request.headers.get("Origin") == "http://ours"
+        return Upgrade(same, account, guest, name == "guest", "192.0.2.1")
 
     async def open(self, account: str, origin: str = "http://ours") -> Page:
         assert self.session is not None
@@ -119,6 +151,41 @@ async def site() -> AsyncIterator[Site]:
 # --- the door -----------------------------------------------------------------------------
 
 
+def guest(conference_id: str) -> Guest:
+    return Guest("guest-1", conference_id, "Zoé", "fr", "proof")
+
+
+async def test_a_guest_enters_the_conference_of_the_pass_and_no_other(site: Site) -> None:
+    site.guests["c1"] = guest("c1")
+    page = await site.enter("guest")
+    assert (page.welcome["role"], page.welcome["roster"][0]["name"]) == ("guest", "Zoé")
+    other = await site.open("guest")
+    await other.send(type="hello", id=1, v=1, conference="c2", locale="fr")
+    assert await other.close_code() == CLOSE_AUTH
+
+
+async def test_a_pass_that_is_worth_nothing_closes_the_socket() -> None:
+    site = Site(World(), login_check=0.05)
+    site.guests["c1"] = guest("c1")
+    await site.server.start_server()
+    async with ClientSession() as site.session:
+        page = await site.enter("guest")
+        site.guests.clear()
+        assert await page.close_code() == CLOSE_AUTH
+        await site.route.close()
+    await site.server.close()
+
+
+async def test_a_stranger_who_says_nothing_is_not_waited_for() -> None:
+    site = Site(World(), login_check=0.05)
+    await site.server.start_server()
+    async with ClientSession() as site.session:
+        silent = await site.open("guest")
+        assert await silent.close_code() == CLOSE_AUTH
+        await site.route.close()
+    await site.server.close()
+
+
 @pytest.mark.parametrize("origin", ["", "null", "http://ours.evil.example", "http://ours:81"])
 async def test_a_foreign_origin_gets_no_socket(site: Site, origin: str) -> None:
     with pytest.raises(WSServerHandshakeError) as caught:
@@ -173,6 +240,30 @@ async def test_join_welcome_roster_and_events(site: Site) -> None:
     assert (await alice.until("leave"))["p"] == bruno.welcome["p"]
 
 
+async def test_everybody_follows_a_document_and_finds_it_again(site: Site) -> None:
+    alice, bruno = await site.enter("alice"), await site.enter("bruno")
+    assert alice.welcome["presentation"] is None
+    await alice.send(type="present", id=2, document="plan")
+    shown = {"document": "plan", "name": "plan.pdf", "pages": 3, "page": 1}
+    shown |= {"p": alice.welcome["p"], "drawing": False}
+    assert (await bruno.until("presentation"))["shown"] == shown
+    assert (await alice.until("ok"))["re"] == 2
+    await alice.send(type="turn-page", id=3, page=2)
+    told = await bruno.until("presentation")
+    assert told["shown"] == shown | {"page": 2}
+    late = await site.enter("bruno")
+    assert late.welcome["presentation"] == shown | {"page": 2}
+    await bruno.socket.close()
+    await alice.send(type="turn-page", id=4, page=3)
+    again = await site.open("bruno")
+    ticket = {"session": bruno.welcome["session"], "key": bruno.welcome["key"]}
+    await again.hello(resume=ticket | {"seq": told["seq"]})
+    assert (await again.until("presentation"))["shown"]["page"] == 3
+    site.world.rooms.document_removed("c1", "another")
+    site.world.rooms.document_removed("c1", "plan")
+    assert (await again.until("presentation"))["shown"] is None
+
+
 async def test_a_telephone_is_in_the_roster_with_its_number_for_the_organiser_only(
     site: Site,
 ) -> None:
@@ -192,6 +283,12 @@ async def test_a_telephone_is_in_the_roster_with_its_number_for_the_organiser_on
         ({"type": "mod", "id": 2, "op": "lock"}, "forbidden"),
         ({"type": "mod", "id": 2, "op": "end"}, "forbidden"),
         ({"type": "mod", "id": 2, "op": "mute-all"}, "forbidden"),
+        ({"type": "present", "id": 2, "document": "plan"}, "forbidden"),
+        # Whether there is such a document is nobody's business who may not show it.
+        ({"type": "present", "id": 2, "document": "x"}, "forbidden"),
+        ({"type": "turn-page", "id": 2, "page": 2}, "bad-state"),
+        ({"type": "turn-page", "id": 2, "page": 501}, "bad-message"),
+        ({"type": "stop-presenting", "id": 2}, "bad-state"),
         ({"type": "mod", "id": 2, "op": "kick", "p": "nobody"}, "not-found"),
         ({"type": "hello", "id": 2, "v": 1, "conference": "c1", "locale": ""}, "bad-state"),
         ({"type": "mod", "id": 2, "op": "rule-the-world"}, "bad-message"),
@@ -336,7 +433,7 @@ async def test_a_fault_of_ours_is_one_reply_with_an_incident_number(
 async def test_a_browser_that_reads_nothing_is_closed_and_its_place_kept(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "QUEUE", 8)
+    monkeypatch.setattr(outgoing_module, "QUEUE", 8)
     bruno = await site.enter("bruno")
     (room,) = site.world.rooms._by_media_id
     slots = SlotsAssigned(room, bruno.welcome["p"], ())
@@ -351,7 +448,7 @@ async def test_a_browser_that_reads_nothing_is_closed_and_its_place_kept(
 async def test_who_speaks_is_dropped_first_when_a_browser_is_slow(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "QUEUE", 8)
+    monkeypatch.setattr(outgoing_module, "QUEUE", 8)
     bruno = await site.enter("bruno")
     p = bruno.welcome["p"]
     (room,) = site.world.rooms._by_media_id
@@ -364,8 +461,8 @@ async def test_who_speaks_is_dropped_first_when_a_browser_is_slow(
 async def test_a_browser_whose_network_is_stuck_is_cut_off(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection_module, "CLOSE_TIME", 0.05)
-    monkeypatch.setattr(connection_module, "QUEUE", 16)
+    monkeypatch.setattr(outgoing_module, "CLOSE_TIME", 0.05)
+    monkeypatch.setattr(outgoing_module, "QUEUE", 16)
     bruno = await site.enter("bruno")
     (serving,) = site.route._tasks
     (room,) = site.world.rooms._by_media_id

@@ -14,7 +14,8 @@ from tests.e2e.softphone import Login, Softphone, until
 from tests.e2e.sound import loudest
 from tests.integration.test_sip_sipp import SCENARIOS, errors_in
 from tests.phone_doubles import ROOM
-from tests.sip_house import House, free_port, house
+from tests.ports import free_port
+from tests.sip_house import House, house
 
 
 async def softphone(

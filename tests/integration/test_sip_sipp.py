@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,8 @@ from sip_gateway.api import Caller, LegDigit, LegEntered, Portal
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
 from tests.key_sounds import key_sound
 from tests.phone_doubles import FakeDirectory, FakeMedia
-from tests.sip_house import House, free_port, house
+from tests.ports import free_port
+from tests.sip_house import House, house
 
 SCENARIOS = Path(__file__).parent / "sipp"
 LOOPBACK = ("127.0.0.1",)
@@ -43,6 +46,19 @@ async def test_scenario(scenario: str, calls: int, tmp_path: Path) -> None:
         await sipp(site, tmp_path, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-m", str(calls))
         assert site.plane.counters()["sip-calls-now"] == 0
         assert site.plane.counters()["media-legs"] == 0
+
+
+async def test_a_forwarded_call_reaches_the_portal_of_its_first_number(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "sip_gateway")
+    async with house(trunks=LOOPBACK) as site:
+        await sipp(site, tmp_path, "-sf", str(SCENARIOS / "forwarded.xml"), "-m", "2")
+    said = [each for each in caplog.messages if each.startswith("A call")]
+    assert Counter(said) == {
+        "A call for a portal came by way of +41440009000": 2,
+        "A call is over: hangup; the peer says Q.850;cause=16": 2,
+    }
 
 
 async def test_hold_reaches_the_media_engine(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from tests.e2e.softphone import Login, Softphone
 from tests.integration.test_sip_adhoc import hears
 from tests.integration.test_sip_sipp import LOOPBACK, SCENARIOS, errors_in, sipp
 from tests.phone_doubles import ROOM
-from tests.sip_house import free_port, house
+from tests.ports import free_port
+from tests.sip_house import house
 
 STREAMS = ("tcp", "tls")
 

@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sip_gateway.api import LegAnswered
+from sip_gateway.api import DialCause, LegAnswered, LegFailed
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.trunk_config import TrunkConfig
 from tests.e2e.softphone import until
 from tests.integration.test_sip_sipp import SCENARIOS, errors_in
-from tests.sip_house import free_port, house
+from tests.ports import free_port
+from tests.sip_house import house
 from tests.sip_socket_phone import SocketPhone
 
 
@@ -49,6 +50,18 @@ async def test_we_register_and_leave(tmp_path: Path) -> None:
         await asyncio.to_thread(
             until, lambda: count()["trunk-provider-registered"] == 1, 10, "the registration"
         )
+
+
+async def test_a_trunk_hears_why_a_call_is_withdrawn(tmp_path: Path) -> None:
+    port = free_port()
+    trunk = TrunkConfig("first", "127.0.0.1", port, options_interval=0)
+    async with (
+        played("withdrawn", port, tmp_path / "sipp"),
+        house(outbound=OutboundConfig(trunks=(trunk,), ring_time=10)) as site,
+        SocketPhone.at(site) as alice,
+    ):
+        assert await alice.call_with_password("*71*0440000001", "wonderland") == 200
+        assert (await site.expect(LegFailed, 20)).cause is DialCause.NO_ANSWER
 
 
 async def test_a_trunk_that_takes_no_calls_and_one_that_does(tmp_path: Path) -> None:

@@ -42,6 +42,19 @@ async def test_the_seconds_of_today_by_vpbx(installation: Installation) -> None:
     day = await CallRecordTolls(installation.database, clock=lambda: NOW).today(["a", "b"])
     assert day.gone == 6 * 3600
     assert day.spent == {ALPHA.id: 15 * 60, BETA.id: 7 * 60}
+    assert set(day.paid.values()) == {0.0}
+
+
+async def test_what_it_cost(installation: Installation) -> None:
+    await store(
+        installation,
+        replace(dialled(-0.5, 40), rate=300),  # ten minutes of it today
+        replace(dialled(1, 5), rate=2_500),
+        replace(dialled(2, 7, vpbx=BETA.id), rate=100),
+        dialled(3, 60),  # before there were prices
+    )
+    day = await CallRecordTolls(installation.database, clock=lambda: NOW).today(["a"])
+    assert day.paid == {ALPHA.id: 10 * 300 + 5 * 2_500, BETA.id: 700}
 
 
 async def test_by_which_trunk_is_known_later_than_that_it_is_called(

@@ -36,12 +36,18 @@ async def trials(make: Make, folder: Path, gate: asyncio.Semaphore) -> list[Row]
         is_long = setting.transport not in long
         long.add(setting.transport)
         place = folder / f"{make.name}-{number}".replace(" ", "-")
-        way = make.ways[number % len(make.ways)]
-        trial = Trial(make, setting, place, way, long=is_long)
+        way = setting.way or make.ways[number % len(make.ways)]
+        first, again = (
+            Trial(make, setting, folder, way, long=is_long)
+            for folder in (place, place.with_name(f"{place.name}-again"))
+        )
 
-        async def one(trial: Trial = trial) -> Row:
+        async def one(first: Trial = first, again: Trial = again) -> Row:
             async with gate:
-                row = await trial.run()
+                row = await first.run()
+                if not row.green:  # the machine may have been busy; twice is no accident
+                    print("again", row.make, row.setting, *row.notes, flush=True)
+                    row = await again.run()
             print("ok " if row.green else "BAD", row.make, row.setting, *row.notes, flush=True)
             return row
 

@@ -14,6 +14,7 @@ import json
 import os
 import select
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -46,35 +47,66 @@ def teach_digests() -> None:
         ctypes.CDLL(str(library)).OpenSSL_add_all_digests()
 
 
+def without_events(sdp: str) -> str:
+    """The same description of one stream, as of a telephone that knows no telephone-event."""
+    lines = sdp.splitlines()
+    marks = [line for line in lines if "telephone-event/" in line]
+    gone = {mark.partition(":")[2].split()[0] for mark in marks}
+    kept = []
+    for line in lines:
+        if line.startswith("m=audio "):
+            line = " ".join(word for word in line.split(" ") if word not in gone)
+        if line.startswith(("a=rtpmap:", "a=fmtp:")) and line.split(":")[1].split()[0] in gone:
+            continue
+        kept.append(line)
+    return "\r\n".join((*kept, ""))
+
+
 def tell(event: str, **facts: object) -> None:
     print(json.dumps({"event": event, **facts}), flush=True)
 
 
 class Call(pj.Call):  # type: ignore[misc]  # pjsua2 has no types
-    """The one call. `phone` keeps what must outlive the callbacks."""
+    """`phone` keeps what must outlive the callbacks; `line` tells calls from each other."""
 
     phone: Phone
+    line = 1
 
     def onCallState(self, _: Any) -> None:
         info = self.getInfo()
-        tell("state", name=info.stateText, code=int(info.lastStatusCode))
+        tell("state", name=info.stateText, code=int(info.lastStatusCode), line=self.line)
 
     def onCallMediaState(self, _: Any) -> None:
         info = self.getInfo()  # kept: what it lists lives no longer than it does
         for media in info.media:
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
                 sound = self.getAudioMedia(media.index)
+                self.phone.sound = sound
                 self.phone.player.startTransmit(sound)
                 self.phone.keys.startTransmit(sound)
                 sound.startTransmit(self.phone.recorder)
+
+    def onCallSdpCreated(self, parameter: Any) -> None:
+        if not self.phone.wanted["events"]:
+            parameter.sdp.wholeSdp = without_events(parameter.sdp.wholeSdp)
 
     def onCallTransferStatus(self, parameter: Any) -> None:
         tell("transfer", code=int(parameter.statusCode), final=bool(parameter.finalNotify))
 
 
 class Account(pj.Account):  # type: ignore[misc]  # pjsua2 has no types
+    phone: Phone
+
     def onRegState(self, parameter: Any) -> None:
         tell("registered" if parameter.code == 200 else "refused", code=int(parameter.code))
+
+    def onIncomingCall(self, parameter: Any) -> None:
+        """Somebody wants to talk before a transfer. What replaces such a call is answered by the
+        library itself."""
+        self.phone.second = self.phone.made(2, parameter.callId)
+        answer = pj.CallOpParam(True)
+        answer.statusCode = 200
+        self.phone.second.answer(answer)
 
 
 class Phone:
@@ -87,8 +119,9 @@ class Phone:
         transport.boundAddress = "127.0.0.1"
         transport.tlsConfig.CaListFile = wanted.get("authority", "")
         transport.tlsConfig.verifyServer = True
-        self.endpoint.transportCreate(TRANSPORTS[wanted["transport"]], transport)
+        made = self.endpoint.transportCreate(TRANSPORTS[wanted["transport"]], transport)
         self.endpoint.libStart()
+        tell("listens", at=self.endpoint.transportGetInfo(made).localName)
         self.endpoint.audDevManager().setNullDev()
         for codec in self.endpoint.codecEnum2():
             liked = codec.codecId.upper().startswith(wanted["codec"].upper())
@@ -99,8 +132,12 @@ class Phone:
         self.keys = pj.ToneGenerator()
         self.keys.createToneGenerator(16000)
         self.account = Account()
-        self.account.create(self._account_config())
+        self.account.phone = self
         self.call: Call | None = None
+        self.second: Call | None = None
+        self.sound: Any = None
+        self.voice_at = 0.0
+        self.account.create(self._account_config())
 
     def _endpoint_config(self) -> Any:
         config = pj.EpConfig()
@@ -138,9 +175,21 @@ class Phone:
     # -- commands -----------------------------------------------------------------------------
 
     def dial(self, number: str) -> None:
-        self.call = Call(self.account)
-        self.call.phone = self
+        self.call = self.made(1)
         self.call.makeCall(self._uri(number), pj.CallOpParam(True))
+
+    def made(self, line: int, call_id: int = pj.PJSUA_INVALID_ID) -> Call:
+        call = Call(self.account, call_id)
+        call.phone, call.line = self, line
+        return call
+
+    def consult(self, uri: str) -> None:
+        self.second = self.made(2)
+        self.second.makeCall(uri, pj.CallOpParam(True))
+
+    def attend(self) -> None:
+        """Whoever is on the second line shall take the place in the first call."""
+        self._call().xferReplaces(self.second, pj.CallOpParam(True))
 
     def key(self, digit: str, way: str) -> None:
         if way == "in-band":
@@ -149,6 +198,9 @@ class Phone:
             tone.on_msec, tone.off_msec = 120, 80
             tones = pj.ToneDescVector()
             tones.append(tone)
+            # As a telephone does it: the key's sound takes the place of the voice.
+            self.player.stopTransmit(self.sound)
+            self.voice_at = time.monotonic() + 0.3
             self.keys.play(tones)
             return
         parameter = pj.CallSendDtmfParam()
@@ -178,11 +230,23 @@ class Phone:
     def run(self) -> None:
         commands: Mapping[str, Callable[..., None]] = {
             name: getattr(self, name)
-            for name in ("dial", "key", "hold", "resume", "transfer", "hang_up")
+            for name in (
+                "dial",
+                "key",
+                "hold",
+                "resume",
+                "transfer",
+                "consult",
+                "attend",
+                "hang_up",
+            )
         }
         received = b""
         while True:
             self.endpoint.libHandleEvents(TICK)
+            if self.voice_at and time.monotonic() > self.voice_at:
+                self.voice_at = 0.0
+                self.player.startTransmit(self.sound)
             if not select.select([0], [], [], 0)[0]:
                 continue
             data = os.read(0, 65536)
@@ -202,7 +266,7 @@ def main() -> None:
     phone = Phone(json.loads(sys.argv[1]))
     tell("ready", version=phone.endpoint.libVersion().full)
     phone.run()
-    phone.call = None
+    phone.call = phone.second = None
     phone.endpoint.libDestroy()  # which writes the header of the recording
     sys.stdout.flush()
     os._exit(0)  # what it made is freed in an order that crashes

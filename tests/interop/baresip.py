@@ -77,6 +77,7 @@ class Baresip:
     holds = True
     transfers = True
     timers = False  # baresip #297
+    shows = False
 
     def version(self) -> str | None:
         return _version("baresip", ["baresip", "-h"], r"baresip v?(\S+)")
@@ -129,6 +130,7 @@ class Kamailio:
     holds = True
     transfers = False
     timers = False
+    shows = False
 
     def version(self) -> str | None:
         return _version("kamailio", ["kamailio", "-v"], r"kamailio (\S+)")

@@ -160,6 +160,7 @@ class Linphone:
     holds = True
     transfers = True
     timers = True
+    shows = True
 
     def version(self) -> str | None:
         if shutil.which("linphonec") is None:

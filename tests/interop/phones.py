@@ -11,11 +11,14 @@ from tests.e2e.sound import Samples
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a telephone is to talk: the rows of the table."""
+    """How a telephone is to talk: the rows of the table. `way` is that of its keys, empty for
+    the next one of the make's."""
 
     transport: str  # udp | tcp | tls
     codec: str  # PCMA | PCMU | G722 | opus
     srtp: bool = False
+    way: str = ""
+    attended: bool = False  # ends in an attended transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,23 @@ class Phone(Protocol):
     def close(self) -> None: ...
 
 
+class TwoLines(Phone, Protocol):
+    """One that can talk to somebody else before it hands the call on."""
+
+    @property
+    def address(self) -> str:
+        """host:port where others reach it."""
+        ...
+
+    def consult(self, uri: str) -> None:
+        """Call somebody on a second line, past the gateway; returns once they talk."""
+        ...
+
+    def attend(self) -> None:
+        """Have them take the place in the first call."""
+        ...
+
+
 class Make(Protocol):
     """A program that telephones are made of."""
 
@@ -72,6 +92,7 @@ class Make(Protocol):
     holds: bool
     transfers: bool
     timers: bool  # RFC 4028
+    shows: bool  # who is in the conference (RFC 4575)
 
     def version(self) -> str | None:
         """None where it is not installed."""

@@ -30,6 +30,7 @@ class PjsuaPhone:
             "transport": setting.transport,
             "codec": setting.codec,
             "srtp": setting.srtp,
+            "events": setting.way != "in-band",
             "tone": str(write_tone(folder / "tone.wav", hertz, seconds=240, rate=16000)),
             "recording": str(folder / "heard.wav"),
             "log": str(folder / "log"),
@@ -77,6 +78,21 @@ class PjsuaPhone:
     def transfer(self, number: str) -> None:
         self._do("transfer", number=number)
 
+    def consult(self, uri: str) -> None:
+        """Call somebody on another line, without us."""
+        self._do("consult", uri=uri)
+        self._await(event="state", name="CONFIRMED", line=2)
+
+    def attend(self) -> None:
+        """Hand the first call on to who is on that line (attended transfer)."""
+        self._do("attend")
+
+    @property
+    def address(self) -> str:
+        """Where others reach it."""
+        (found,) = [each["at"] for each in self._events() if each["event"] == "listens"]
+        return str(found)
+
     def hang_up(self) -> None:
         self._do("hang_up")
         self._await(event="state", name="DISCONNECTED")
@@ -106,15 +122,20 @@ class PjsuaPhone:
 class Pjsua:
     name = "pjsua2"
     ways: tuple[str, ...] = ("event", "info")
-    settings = tuple(
-        Setting(transport, codec, srtp)
-        for transport in ("udp", "tcp", "tls")
-        for codec in ("PCMA", "PCMU", "G722")
-        for srtp in (False, True)
+    settings = (
+        *(
+            Setting(transport, codec, srtp)
+            for transport in ("udp", "tcp", "tls")
+            for codec in ("PCMA", "PCMU", "G722")
+            for srtp in (False, True)
+        ),
+        *(Setting("udp", codec, way="in-band") for codec in ("PCMA", "PCMU", "G722")),
+        *(Setting(transport, "PCMA", attended=True) for transport in ("udp", "tcp")),
     )
     holds = True
     transfers = True
     timers = True
+    shows = False
 
     def __init__(self, python: Path) -> None:
         """`python` is the interpreter of the environment that has the package."""

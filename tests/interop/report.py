@@ -16,8 +16,11 @@ gateway on one machine: it registers with a password, dials `*72`, keys in room 
 then in a room with another telephone. "Hears" and "is heard" are measured in what each of both
 recorded; "hold" is that the other hears nothing while held, and again after. "Session timer" is a
 session of 90 seconds that is refreshed after half of them (RFC 4028), and "transfer" that another
-extension comes in when asked by REFER, and who asked leaves; both once for each transport. Keys:
-"event" is RFC 4733, "info" SIP INFO from a telephone that could do the former. A dash: the program
+extension comes in when asked by REFER, and who asked leaves; both once for each transport; an
+"attended" one names the talk that they have had before, whose place the conference takes (Replaces).
+"Conference" is that the program subscribes to who is in it, and takes what it is told (RFC 4575). Keys:
+"event" is RFC 4733, "info" SIP INFO from a telephone that could do the former, "in-band" tones of one
+that knows no telephone-event. A dash: the program
 cannot do it, or was not asked to in that row.
 """
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from sip_gateway.api import LeaveCause, LegDigit, LegEntered, LegHeld, LegId, LegLeft
 from sip_gateway.media.service import MediaSettings, PhoneMediaThread
+from sip_gateway.roster import Roster, RosterLeg, RosterUser
 from tests.certificates import self_signed
 from tests.e2e.softphone import Login, Softphone
 from tests.e2e.sound import Samples, goertzel
-from tests.interop.phones import Line, Make, Phone, Setting
+from tests.interop.phones import Line, Make, Phone, Setting, TwoLines
 from tests.phone_doubles import ROOM
 from tests.sip_house import House, house
 
-COLUMNS: Final = ("call", "hears", "is heard", "keys", "hold", "session timer", "transfer")
+COLUMNS: Final = (
+    "call", "hears", "is heard", "keys", "hold", "session timer", "conference", "transfer",
+)  # fmt: skip
 THEIRS: Final = 700.0  # Hz: what the telephone under trial says
 OURS: Final = 1300.0  # Hz: what the other one in the room says
+ALICE: Final = RosterUser("a", "Alice", (RosterLeg("1", phone=True),))
+BOB: Final = RosterUser("b", "Bob", (RosterLeg("2", phone=True),))
 NONE: Final = "–"  # the program cannot do it, or is not asked to
 
 
@@ -101,6 +107,8 @@ class Trial:
         await self._keys(site, phone)
         if self._long and self._make.timers:
             await self._try("session timer", self._refreshed(site, phone))
+        if self._make.shows:
+            await self._try("conference", self._shows(site, phone))
         if self._make.holds:
             await self._try("hold", self._holds(site, phone, other))
 
@@ -133,8 +141,20 @@ class Trial:
         assert "session-expires: 90" in log, "no session timer was agreed"
         assert log.count("session-expires: 90") >= 3, "no refresh"
 
+    async def _shows(self, site: House, phone: Phone) -> None:
+        """It has subscribed by itself, and takes all and then what changed."""
+        count = site.plane.counters
+        await _until(lambda: count()["sip-subscriptions-now"] > 0, "its subscription")
+        for users, mark in (((ALICE, BOB), ">Bob<"), ((ALICE,), 'state="deleted"')):
+            site.directory.rosters[ROOM] = Roster("Weekly", users)
+            await _until(partial(_shown, phone, mark), f"a NOTIFY with {mark}")
+        await asyncio.sleep(0.5)
+        assert count()["sip-subscriptions-now"] == 1, "it has refused what it was told"
+
     async def _leave(self, site: House, phone: Phone, leg: LegId) -> None:
-        if self._long and self._make.transfers:
+        if self._setting.attended:
+            await self._try("transfer", self._attended(site, phone, leg), "attended")
+        elif self._long and self._make.transfers:
             await self._try("transfer", self._transferred(site, phone, leg))
         else:
             await asyncio.to_thread(phone.hang_up)
@@ -151,10 +171,30 @@ class Trial:
         assert left.leg == leg != entered.leg, "somebody else left"
         assert site.plane.counters()["sip-calls-now"] == 2, "too many or too few calls"
 
-    async def _try(self, column: str, step: Awaitable[None]) -> None:
+    async def _attended(self, site: House, phone: Phone, leg: LegId) -> None:
+        """Whom the telephone has talked to meanwhile is called in, and gives up that talk for it."""
+        server = site.listener(self._setting.transport)
+        line = Line("bob", "builder", server, self._folder / "keys" / "cert.pem")
+        plain = replace(self._setting, attended=False)
+        third = await asyncio.to_thread(
+            self._make.phone, self._folder / "third", line, plain, THEIRS
+        )
+        self._stack.push_async_callback(asyncio.to_thread, third.close)
+        await asyncio.to_thread(third.register)
+        first, other = cast("TwoLines", phone), cast("TwoLines", third)
+        there = f"sip:202@{other.address};transport={self._setting.transport}"
+        await asyncio.to_thread(first.consult, there)
+        first.attend()
+        entered = await site.expect(LegEntered, 10)
+        left = await site.expect(LegLeft, 10)
+        assert left.leg == leg != entered.leg, "somebody else left"
+        assert "\nReplaces: " in third.signalling(), "it was called beside its other call"
+        assert site.plane.counters()["sip-calls-now"] == 2, "too many or too few calls"
+
+    async def _try(self, column: str, step: Awaitable[None], word: str = "yes") -> None:
         try:
             await step
-            self.row.cells[column] = "yes"
+            self.row.cells[column] = word
         except (AssertionError, TimeoutError) as error:
             self._failed(column, error)
 
@@ -176,6 +216,10 @@ def _recent(phone: Softphone, hertz: float, seconds: float) -> float:
     sound, rate = phone.recording()
     last = sound[-int(seconds * rate) :]
     return goertzel(last, rate, hertz) if len(last) else 0.0
+
+
+def _shown(phone: Phone, mark: str) -> bool:
+    return mark in phone.signalling()
 
 
 async def _until(probe: Callable[[], bool], what: str, seconds: float = 8.0) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -11,8 +10,22 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.service import Service, free_port
-from tests.pictures import mails, pages
+from tests.e2e.service import Service
+from tests.pictures import (
+    aids,
+    annotation,
+    devices,
+    documents,
+    groups,
+    layouts,
+    mails,
+    pages,
+    polls,
+    recording,
+    roles,
+    room,
+)
+from tests.ports import free_port
 
 
 class NearlyAll:
@@ -29,7 +42,7 @@ class NearlyAll:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port(socket.SOCK_STREAM)
+    port = free_port()
     relay = Controller(NearlyAll(), hostname="127.0.0.1", port=port)
     relay.start()
     try:
@@ -47,6 +60,16 @@ def main(folder: Path) -> None:
             service.start()
             try:
                 pages.take(browser, service, folder)
+                room.take(playwright, service, folder, Path(scratch))
+                documents.take(playwright, service, folder, Path(scratch))
+                annotation.take(playwright, service, folder, Path(scratch))
+                devices.take(playwright, service, folder, Path(scratch))
+                recording.take(playwright, service, folder, Path(scratch))
+                roles.take(playwright, service, folder, Path(scratch))
+                groups.take(playwright, service, folder, Path(scratch))
+                layouts.take(playwright, service, folder, Path(scratch))
+                polls.take(playwright, service, folder, Path(scratch))
+                aids.take(playwright, service, folder, Path(scratch))
             finally:
                 service.stop()
             browser.close()

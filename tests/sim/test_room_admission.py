@@ -13,7 +13,7 @@ from server.domain.conference import Conference, ConferenceKind
 from server.domain.directory import Extension
 from server.domain.member import Member, MemberSource
 from server.live.people import LiveRole
-from sip_gateway.api import Admitted, Caller, Opening, RefusalReason, Refused
+from sip_gateway.api import Admitted, Caller, Opening, RefusalReason, Refused, Waiting
 from tests.sim.conference_world import (
     ADMIN,
     ALICE,
@@ -106,6 +106,7 @@ async def test_functions_of_the_vpbx_and_kinds(
     world = world_with(conference(**plan), **vpbx)
     assert await refused_web(world) == web
     answer = await world.dial()
+    assert not isinstance(answer, Waiting)
     assert phone is None if isinstance(answer, Admitted) else answer.reason is phone
 
 

@@ -11,7 +11,7 @@ from server.conferencing.pairing import LIFETIME
 from server.domain.account import Account
 from server.domain.directory import Extension
 from server.live.commands import Kick, Lock, Mute, MuteAll, SetSource, Unmute
-from server.live.room import CommandRefused
+from server.live.refused import CommandRefused
 from sfu.api import Source
 from sip_gateway.api import (
     Admitted,

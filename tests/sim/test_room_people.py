@@ -11,7 +11,7 @@ from server.conferencing.entry import EntryRefused
 from server.live.commands import End as EndRoom
 from server.live.commands import Kick, Lock, Mute, MuteAll, SetSource, Unlock
 from server.live.events import Event, ParticipantJoined, RoomEnded
-from server.live.room import CommandRefused
+from server.live.refused import CommandRefused
 from server.services.conferences import ConferenceChanged
 from sfu.api import (
     LayerHint,
@@ -34,6 +34,7 @@ from sip_gateway.api import (
     LegHeld,
     LegId,
     LegLeft,
+    LegQuality,
 )
 from tests.sim.conference_world import ADMIN, ALICE, BRUNO, Browser, World, conference
 
@@ -302,17 +303,40 @@ async def test_media_news_of_unknown_rooms_and_peers_are_nobodys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "net"), [(5, "good"), (4, "good"), (3, "fair"), (2, "poor"), (1, "poor"), (0, "lost")]
+    ("score", "net"), [(5, "good"), (4, "good"), (3, "fair"), (2, "poor"), (1, "poor"), (0, "poor")]
 )
 async def test_network_quality_is_in_the_roster(score: int, net: str) -> None:
     world = World()
     alice, bruno, phone = await three(world)
-    world.media.emit(QualityReported(phone.room, bruno.p, score, 0.1, 0.0))
+
+    def measure(seconds: int) -> None:
+        for _ in range(0, seconds + 1, 2):
+            world.media.emit(QualityReported(phone.room, bruno.p, score, 0.1, 0.0))
+            world.clock.pass_time(2)
+
+    measure(2)
+    assert alice.roster[bruno.p].net == "good", "a moment is not worth a word"
+    measure(2)
     assert alice.roster[bruno.p].net == net
     world.media.emit(PeerStateChanged(phone.room, bruno.p, PeerState.DISCONNECTED))
     assert alice.roster[bruno.p].net == "lost"
     world.media.emit(PeerStateChanged(phone.room, bruno.p, PeerState.CONNECTED))
-    assert alice.roster[bruno.p].net == "good"
+    assert alice.roster[bruno.p].net == net
+
+
+async def test_with_a_telephone_for_the_sound_its_network_counts() -> None:
+    world = World()
+    _, bruno, phone = await three(world)
+    keys = bruno.here.pairing_keys()
+    world.keys(phone, keys)
+    for _ in range(4):
+        world.media.emit(QualityReported(phone.room, bruno.p, 0, 0.1, 0.5))
+        world.clock.pass_time(2)
+    assert bruno.roster[bruno.p].net == "good"
+    for _ in range(2):
+        world.telephones.phone_event(LegQuality(LEG, phone.room, bruno.p, 100, 20, 0.0))
+        world.clock.pass_time(5)
+    assert bruno.roster[bruno.p].net == "poor"
 
 
 async def test_an_effect_that_causes_an_event_does_not_mix_up_the_order() -> None:

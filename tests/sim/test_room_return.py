@@ -10,7 +10,8 @@ import pytest
 from server.conferencing.collaborators import Dismissal
 from server.conferencing.entry import Claim, EntryRefused
 from server.live.commands import Lock, LowerHand, RaiseHand
-from server.live.room import GRACE, HISTORY
+from server.live.crowd import GRACE
+from server.live.journal import HISTORY
 from sfu.api import LayerHint, MediaError, Slot, SlotsAssigned, Source
 from tests.sim.conference_world import ALICE, BRUNO, START, STRANGER, Browser, World, conference
 

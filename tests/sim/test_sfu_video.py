@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from media import vp8
 from sfu.api import PeerId, Source
 from tests.rtp_browser import Received
 from tests.rtp_checks import check_numbers, check_pictures, check_time, settled, switches
@@ -46,7 +47,9 @@ def test_a_growing_tile_climbs_without_a_break() -> None:
 
 
 def test_the_old_layer_goes_on_until_the_key_frame_of_the_new() -> None:
-    room = room_of("anna", "ben")
+    room = SimRoom()
+    room.join("anna", known=5e6)
+    room.join("ben")
     room.want("anna", ("ben", 180))
     room.run(2)
     top = room.encoder("ben", Source.CAM, 2)
@@ -117,7 +120,9 @@ def test_padding_only_packets_leave_no_gap() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_reordered_packets_keep_their_places(seed: int) -> None:
-    room = room_of("anna", "ben", seed=seed, jitter=0.03)
+    room = SimRoom(seed, jitter=0.03)
+    room.join("anna", known=5e6)
+    room.join("ben")
     for height in (180, 720, 360):
         room.want("anna", ("ben", height))
         room.run(2)
@@ -198,3 +203,54 @@ def test_a_thin_network_gets_a_low_layer() -> None:
     dropped, sent = link.dropped, link.sent
     room.run(5)
     assert (link.dropped - dropped) / (link.sent - sent) < 0.15
+
+
+# --- temporal layers ----------------------------------------------------------------------
+
+
+def temporal_room(known: float, **link: float) -> SimRoom:
+    """Ben's layers have three temporal ones: 57, 115 and 230 kbit/s are those of the lowest."""
+    room = SimRoom(**link)  # type: ignore[arg-type]
+    room.join("anna", mic=False, cam=False, known=known, active=False)
+    room.join("ben", temporal=True)
+    room.want("anna", ("ben", 720))
+    return room
+
+
+def temporal_layers(received: list[Received]) -> set[int]:
+    found = [vp8.parse(one.packet.payload) for one in received if one.packet.payload]
+    return {one.tid or 0 for one in found if one is not None}
+
+
+@pytest.mark.parametrize(
+    ("known", "layer", "layers"),
+    [(5e6, 2, {0, 1, 2}), (1.0e6, 2, {0, 1}), (140e3, 0, {0}), (560e3, 1, {0, 1, 2})],
+)
+def test_a_network_between_layers_shows_fewer_pictures(
+    known: float, layer: int, layers: set[int]
+) -> None:
+    room = temporal_room(known)
+    room.run(4)
+    before = len(room.video("anna", "ben"))
+    room.run(4)
+    received = room.video("anna", "ben")
+    assert switches(received)[-1] == ("ben", layer)
+    assert temporal_layers(received[before:]) == layers
+    check_stream(received)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_more_and_fewer_pictures_on_a_bad_way_are_still_one_stream(seed: int) -> None:
+    room = SimRoom(seed, jitter=0.02)
+    room.join("anna", mic=False, cam=False, known=5e6)
+    room.join("ben", temporal=True)
+    room.up[PeerId("ben")].loss = 0.05
+    room.want("anna", ("ben", 180))
+    downlink = room.router._peers[PeerId("anna")].downlink
+    for remb in (5e6, 140e3, 200e3, 5e6, 140e3, 5e6):
+        downlink.on_remb(remb)
+        room.run(2)
+    received = settled(room.video("anna", "ben"), room.clock.now - 0.5)
+    check_numbers(received)
+    check_time(received, 90_000, 0.2)
+    assert temporal_layers(received[-60:]) == {0, 1, 2}

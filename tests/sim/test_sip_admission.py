@@ -7,9 +7,11 @@ import pytest
 from sip_gateway.core.admission import SipSettings
 from sip_gateway.core.digest import authorize
 from sip_gateway.core.events import CallEnded, CallOffered, CredentialsWanted, InputRefused
+from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.registration import MAX_CONTACTS, MAX_EXPIRES
+from tests.sip_flood import requests
 from tests.sip_phone import ScriptedPhone, sdp
-from tests.sip_playbook import Playbook
+from tests.sip_playbook import GATEWAY, Playbook
 
 STRANGER = "198.51.100.7"
 
@@ -250,7 +252,7 @@ def test_registration_for_somebody_else_is_forbidden() -> None:
     [
         ("OPTIONS", (), 200),
         ("MESSAGE", (), 405),
-        ("SUBSCRIBE", (), 405),
+        ("SUBSCRIBE", (), 401),
         ("NOTIFY", (), 405),
         ("PUBLISH", (), 405),
         ("REFER", (), 403),
@@ -344,3 +346,27 @@ def test_bucket_of_one_source_does_not_touch_another() -> None:
 
 def test_settings_default_to_both_algorithms() -> None:
     assert SipSettings("ucc").algorithms == ("SHA-256", "MD5")
+
+
+@pytest.mark.parametrize("method", ["INVITE", "REGISTER", "OPTIONS", "SUBSCRIBE", "BYE", "FOO"])
+def test_a_flood_of_strangers_is_bounded_in_all_that_it_takes(method: str) -> None:
+    """Virtual time stands still: what is answered at once, and what is kept, has a limit."""
+    play = Playbook()
+    alice = play.phone("alice")
+    alice.invite()
+    play.accept()
+    flow = Flow("udp", GATEWAY, SocketAddress("198.51.100.66", 5060))
+    head, rest = requests(method, "198.51.100.66", GATEWAY.host)
+    before, answers = play.core.transactions, 0
+    for number in range(20_000):
+        play.core.receive(head + b"%d" % number + rest, flow, play.now)
+        sends, events = play.core.drain()
+        answers += len(sends)
+        assert len(events) <= 1
+    assert 0 < answers <= 400
+    assert play.core.counters["sip-rate-limited"] >= 19_000
+    assert (play.core.calls, play.core.transactions) == (1, before)
+    alice.invite()
+    assert alice.last(200).cseq.number == 2
+    alice.bye()
+    play.assert_clean()

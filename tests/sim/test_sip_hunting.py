@@ -74,6 +74,7 @@ class Hunt:
         self.hunting.forget(LEG)
         self.play.assert_clean()
         assert len(self.hunting) == 0 and self.hunting.next_deadline() is None
+        assert self.hunting.given_up == 0
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 401])
@@ -130,6 +131,7 @@ def test_silence_is_not_waited_out_and_a_late_word_is_cancelled() -> None:
     hunt.refuse(hunt.second, 180)
     hunt.refuse(hunt.first, 180)
     hunt.refuse(hunt.first, 487)
+    assert hunt.first.last_request("CANCEL").headers.get("reason") == "Q.850;cause=102"
     hunt.refuse(hunt.second, 200)
     assert hunt.play.ladder() == [
         "0.0 first < INVITE",
@@ -149,6 +151,45 @@ def test_silence_is_not_waited_out_and_a_late_word_is_cancelled() -> None:
     assert hunt.judged == ["5070 silent"]
     assert (hunt.play.count(CallRinging), hunt.play.count(CallEstablished)) == (1, 1)
     hunt.play.hang_up(hunt.hunting.call_of(LEG))
+    hunt.assert_clean()
+
+
+def test_a_slow_trunk_learns_that_the_call_was_answered_by_another() -> None:
+    hunt = Hunt()
+    hunt.begin()
+    hunt.play.wait(PATIENCE)
+    hunt.refuse(hunt.second, 200)
+    hunt.refuse(hunt.first, 180)
+    reason = hunt.first.last_request("CANCEL").headers.get("reason")
+    assert reason == 'SIP;cause=200;text="Call completed elsewhere"'
+    hunt.refuse(hunt.first, 487)
+    hunt.play.hang_up(hunt.hunting.call_of(LEG))
+    hunt.assert_clean()
+
+
+def test_a_trunk_that_means_the_called_is_the_end() -> None:
+    hunt = Hunt()
+    hunt.begin()
+    hunt.refuse(hunt.first, 503, Reason="Q.850;cause=17")
+    assert hunt.second.methods == set()
+    assert hunt.play.failure is DialFailure.BUSY
+    hunt.assert_clean()
+
+
+def test_hundreds_of_calls_given_up_leave_nothing_behind() -> None:
+    """Whatever the slow trunk does with them later: silence, an answer, a refusal."""
+    hunt = Hunt()
+    for turn in range(300):
+        leg = LegId(f"leg-{turn}")
+        hunt.hunting.begin(leg, (hunt.way(hunt.first), hunt.way(hunt.second)), hunt.play.now)
+        hunt.play.settle()
+        hunt.play.wait(PATIENCE)
+        late = (0, 200, 503)[turn % 3]
+        if late:
+            hunt.refuse(hunt.first, late)
+        hunt.refuse(hunt.second, 486)
+        hunt.hunting.forget(leg)
+        assert hunt.hunting.given_up == 0
     hunt.assert_clean()
 
 

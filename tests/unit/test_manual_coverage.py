@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[2]
+from tests.named_tests import ROOT, require
+
 PAGE: Final = (ROOT / "docs" / "manual-coverage.md").read_text(encoding="utf-8")
 # `path` or `path::test`; a word in backticks without a folder is something else.
 NAMED: Final = sorted(set(re.findall(r"`((?:web/)?tests/[^`]+)`", PAGE)))
@@ -25,14 +25,7 @@ SECTIONS: Final = (
 
 @pytest.mark.parametrize("named", NAMED)
 def test_what_is_named_is_there(named: str) -> None:
-    path, _, test = named.partition("::")
-    source = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).is_file() else ""
-    assert (ROOT / path).exists(), f"no file {path}"
-    if not test:
-        return
-    # Vitest fills the case's own words in for %s.
-    wanted = f"def {test}(" if path.endswith(".py") else test
-    assert wanted in source, f"{path} has no test {test!r}"
+    require(named)
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from server.db.tables import metadata
+from server.db.room_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

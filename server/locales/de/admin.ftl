@@ -169,6 +169,9 @@ details-url = URL
 details-copy-all = Alle Angaben kopieren
 details-edit = Bearbeiten
 details-history = Verlauf
+details-documents = Dokumente
+details-recordings = Aufzeichnungen
+details-polls = Abstimmungen
 details-calls = Verbindungen
 details-text-intro = Einladung zur Konferenz «{ $name }»
 details-text-when = Wann: { $range } ({ $zone })
@@ -192,6 +195,13 @@ editor-overlap = { $more ->
     [one] «{ $name }» findet zur gleichen Zeit statt ({ $range }), und eine weitere Konferenz auch.
    *[other] «{ $name }» findet zur gleichen Zeit statt ({ $range }), und { $more } weitere Konferenzen auch.
 }
+field-lobby = Warteraum
+lobby-off = Aus
+lobby-strangers = Gäste und Anrufende
+lobby-everyone = Alle
+lobby-off-hint = Wer Adresse oder PIN hat, kommt direkt hinein.
+lobby-strangers-hint = Wer hier kein Konto hat, wartet, bis ein Organisator oder eine Administratorin öffnet.
+lobby-everyone-hint = Alle ausser Organisatoren und Administratorinnen warten, bis jemand von ihnen öffnet.
 field-reminders = Erinnerungen
 reminders-default = Wie in der vPBX
 reminders-own = Eigene Wahl

@@ -30,8 +30,14 @@ record-member-answer = { $answer ->
     [tentative] { $actor } hat auf die Einladung mit «vielleicht» geantwortet.
    *[declined] { $actor } hat die Einladung abgelehnt.
 }
+record-document-create = { $actor } hat das Dokument „{ $name }“ hochgeladen.
+record-document-update = { $actor } hat das Dokument „{ $name }“ geändert.
+record-recording-create = { $actor } hat eine Aufzeichnung von „{ $name }“ begonnen.
+record-recording-delete = { $actor } hat eine Aufzeichnung von „{ $name }“ gelöscht.
+record-document-delete = { $actor } hat das Dokument „{ $name }“ gelöscht.
 record-other = { $actor } hat etwas anderes geändert.
 
+record-field-downloadable = Download erlaubt
 record-field-date = Termin
 record-field-kind = Art der Konferenz
 record-field-timezone = Zeitzone
@@ -59,6 +65,7 @@ call-phone-out = { $known ->
    *[no] Per Telefon, von hier aus angerufen
 }
 call-since = Seit { $from }
+call-calling = Wird angerufen
 call-now = Jetzt verbunden
 call-loss = { $lost } verloren
 call-jitter = Jitter { $ms } ms

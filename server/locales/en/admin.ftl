@@ -169,6 +169,9 @@ details-url = URL
 details-copy-all = Copy all details
 details-edit = Edit
 details-history = History
+details-documents = Documents
+details-recordings = Recordings
+details-polls = Votes
 details-calls = Connections
 details-text-intro = Invitation to the conference “{ $name }”
 details-text-when = When: { $range } ({ $zone })
@@ -192,6 +195,13 @@ editor-overlap = { $more ->
     [one] “{ $name }” takes place at the same time ({ $range }), and so does one more conference.
    *[other] “{ $name }” takes place at the same time ({ $range }), and so do { $more } more conferences.
 }
+field-lobby = Waiting room
+lobby-off = Off
+lobby-strangers = Guests and callers
+lobby-everyone = Everyone
+lobby-off-hint = Whoever has the address or the PIN comes straight in.
+lobby-strangers-hint = Whoever has no account here waits until an organiser or administrator lets them in.
+lobby-everyone-hint = All but organisers and administrators wait until one of these lets them in.
 field-reminders = Reminders
 reminders-default = As in the vPBX
 reminders-own = Own choice

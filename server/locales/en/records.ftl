@@ -30,8 +30,14 @@ record-member-answer = { $answer ->
     [tentative] { $actor } answered “maybe” to the invitation.
    *[declined] { $actor } declined the invitation.
 }
+record-document-create = { $actor } uploaded the document “{ $name }”.
+record-document-update = { $actor } changed the document “{ $name }”.
+record-recording-create = { $actor } began a recording of “{ $name }”.
+record-recording-delete = { $actor } deleted a recording of “{ $name }”.
+record-document-delete = { $actor } deleted the document “{ $name }”.
 record-other = { $actor } made another change.
 
+record-field-downloadable = Download allowed
 record-field-date = Date
 record-field-kind = Kind of conference
 record-field-timezone = Time zone
@@ -59,6 +65,7 @@ call-phone-out = { $known ->
    *[no] By telephone, called from here
 }
 call-since = Since { $from }
+call-calling = Being called
 call-now = Connected now
 call-loss = { $lost } lost
 call-jitter = jitter { $ms } ms

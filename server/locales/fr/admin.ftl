@@ -169,6 +169,9 @@ details-url = URL
 details-copy-all = Copier toutes les données
 details-edit = Modifier
 details-history = Historique
+details-documents = Documents
+details-recordings = Enregistrements
+details-polls = Votes
 details-calls = Connexions
 details-text-intro = Invitation à la conférence « { $name } »
 details-text-when = Quand : { $range } ({ $zone })
@@ -192,6 +195,13 @@ editor-overlap = { $more ->
     [one] « { $name } » a lieu en même temps ({ $range }), ainsi qu’une autre conférence.
    *[other] « { $name } » a lieu en même temps ({ $range }), ainsi que { $more } autres conférences.
 }
+field-lobby = Salle d’attente
+lobby-off = Désactivée
+lobby-strangers = Invités et appelants
+lobby-everyone = Tout le monde
+lobby-off-hint = Qui a l’adresse ou le PIN entre directement.
+lobby-strangers-hint = Qui n’a pas de compte ici attend qu’un organisateur ou un administrateur ouvre.
+lobby-everyone-hint = Tous attendent, sauf organisateurs et administrateurs, que l’un de ceux-ci ouvre.
 field-reminders = Rappels
 reminders-default = Comme le vPBX
 reminders-own = Propre choix

@@ -30,8 +30,14 @@ record-member-answer = { $answer ->
     [tentative] { $actor } a répondu « peut-être » à l’invitation.
    *[declined] { $actor } a décliné l’invitation.
 }
+record-document-create = { $actor } a téléversé le document « { $name } ».
+record-document-update = { $actor } a modifié le document « { $name } ».
+record-recording-create = { $actor } a lancé un enregistrement de « { $name } ».
+record-recording-delete = { $actor } a supprimé un enregistrement de « { $name } ».
+record-document-delete = { $actor } a supprimé le document « { $name } ».
 record-other = { $actor } a fait une autre modification.
 
+record-field-downloadable = Téléchargement autorisé
 record-field-date = Date
 record-field-kind = Type de conférence
 record-field-timezone = Fuseau horaire
@@ -59,6 +65,7 @@ call-phone-out = { $known ->
    *[no] Par téléphone, appelé d’ici
 }
 call-since = Depuis { $from }
+call-calling = En cours d’appel
 call-now = Connecté maintenant
 call-loss = { $lost } perdus
 call-jitter = gigue { $ms } ms

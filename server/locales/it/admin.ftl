@@ -169,6 +169,9 @@ details-url = URL
 details-copy-all = Copia tutti i dati
 details-edit = Modifica
 details-history = Cronologia
+details-documents = Documenti
+details-recordings = Registrazioni
+details-polls = Votazioni
 details-calls = Connessioni
 details-text-intro = Invito alla conferenza «{ $name }»
 details-text-when = Quando: { $range } ({ $zone })
@@ -192,6 +195,13 @@ editor-overlap = { $more ->
     [one] «{ $name }» si svolge nello stesso momento ({ $range }), e così un’altra conferenza.
    *[other] «{ $name }» si svolge nello stesso momento ({ $range }), e così altre { $more } conferenze.
 }
+field-lobby = Sala d’attesa
+lobby-off = Disattivata
+lobby-strangers = Ospiti e chi chiama
+lobby-everyone = Tutti
+lobby-off-hint = Chi ha l’indirizzo o il PIN entra direttamente.
+lobby-strangers-hint = Chi non ha un account qui attende che un organizzatore o un amministratore apra.
+lobby-everyone-hint = Tutti tranne organizzatori e amministratori attendono che uno di loro apra.
 field-reminders = Promemoria
 reminders-default = Come nel vPBX
 reminders-own = Scelta propria

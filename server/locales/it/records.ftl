@@ -30,8 +30,14 @@ record-member-answer = { $answer ->
     [tentative] { $actor } ha risposto «forse» all’invito.
    *[declined] { $actor } ha rifiutato l’invito.
 }
+record-document-create = { $actor } ha caricato il documento «{ $name }».
+record-document-update = { $actor } ha modificato il documento «{ $name }».
+record-recording-create = { $actor } ha avviato una registrazione di «{ $name }».
+record-recording-delete = { $actor } ha eliminato una registrazione di «{ $name }».
+record-document-delete = { $actor } ha eliminato il documento «{ $name }».
 record-other = { $actor } ha fatto un’altra modifica.
 
+record-field-downloadable = Download consentito
 record-field-date = Data
 record-field-kind = Tipo di conferenza
 record-field-timezone = Fuso orario
@@ -59,6 +65,7 @@ call-phone-out = { $known ->
    *[no] Per telefono, chiamato da qui
 }
 call-since = Dal { $from }
+call-calling = In chiamata
 call-now = Ora in linea
 call-loss = { $lost } persi
 call-jitter = jitter { $ms } ms

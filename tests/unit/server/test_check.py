@@ -19,11 +19,14 @@ from cryptography.x509.oid import NameOID
 from server import check
 from server.check import CheckResult, Verdict
 from server.config import Config, DatabaseConfig, DataConfig, HttpConfig, MailConfig
+from server.documents.sandbox import Sandbox
 from server.storage import open_storage
 from sfu.config import SfuConfig
 from sip_gateway.config import SipConfig
+from sip_gateway.location import Addresses
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.trunk_config import TrunkConfig
+from tests.name_servers import FakeResolver
 
 NOW = datetime(2030, 5, 6, tzinfo=UTC)
 LOCAL = {
@@ -83,7 +86,22 @@ async def test_a_fresh_machine_is_fine(tmp_path: Path) -> None:
         "tls",
         "public address",
         "mail",
+        "documents",
     }
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "verdict", "words"),
+    [
+        (Sandbox("/usr/bin/bwrap", office=True), Verdict.OK, "office documents"),
+        (Sandbox("/usr/bin/bwrap"), Verdict.NOTE, "LibreOffice is not installed"),
+        (Sandbox(), Verdict.NOTE, "bubblewrap is missing"),
+    ],
+)
+def test_which_documents_can_be_shown(sandbox: Sandbox, verdict: Verdict, words: str) -> None:
+    result = check.check_documents(sandbox)
+    assert result.verdict is verdict
+    assert words in result.detail
 
 
 async def test_a_failing_answer_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -163,20 +181,40 @@ async def test_the_certificate_for_telephones(
         ),
     ],
 )
-def test_the_trunk(outbound: dict[str, str], verdict: check.Verdict, detail: str) -> None:
+async def test_the_trunk(outbound: dict[str, str], verdict: check.Verdict, detail: str) -> None:
     (trunk,) = OutboundConfig(**outbound).all_trunks()  # type: ignore[arg-type]
-    found = check.check_trunk(SipConfig(tcp=False), trunk)
+    found = await check.check_trunk(SipConfig(tcp=False), trunk)
     assert (found.name, found.verdict, found.detail) == ("trunk trunk", verdict, detail)
 
 
-def test_the_trunk_whose_authorities_are_none(tmp_path: Path) -> None:
+async def test_the_trunk_whose_authorities_are_none(tmp_path: Path) -> None:
     made = certificate(tmp_path, NOW + timedelta(days=90))
     nonsense = tmp_path / "nonsense.pem"
     nonsense.write_text("no certificate")
     sip = SipConfig(tls_port=5061, tls_certificate=made.tls_cert, tls_key=made.tls_key)
     trunk = TrunkConfig("pbx", "192.0.2.9", transport="tls", tls_authorities=nonsense)
-    found = check.check_trunk(sip, trunk)
+    found = await check.check_trunk(sip, trunk)
     assert found.failed and found.detail.startswith("trunk pbx: tls_authorities: ")
+
+
+@pytest.mark.parametrize(
+    ("known", "verdict", "detail"),
+    [
+        (("192.0.2.9", "192.0.2.8"), check.Verdict.OK,
+         "192.0.2.9:5070/udp, 192.0.2.8:5070/udp is called"),
+        ((), check.Verdict.FAILED, "pbx.example: the DNS knows no address"),
+        (None, check.Verdict.FAILED, "pbx.example: no answer of the DNS: silent"),
+    ],
+)  # fmt: skip
+async def test_the_trunk_that_has_a_name(
+    known: tuple[str, ...] | None, verdict: check.Verdict, detail: str
+) -> None:
+    trunk = TrunkConfig("pbx", "pbx.example", 5070)
+    resolver = FakeResolver()
+    if known is not None:
+        resolver.hosts["pbx.example"] = Addresses(known)
+    found = await check.check_trunk(SipConfig(), trunk, resolver)
+    assert (found.verdict, found.detail) == (verdict, detail)
 
 
 async def test_a_database_written_under_another_key(tmp_path: Path, sqlite_url: str) -> None:

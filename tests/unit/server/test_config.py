@@ -10,6 +10,7 @@ import pytest
 
 from server.config import Config, HttpConfig, all_keys, load
 from server.config_reader import ConfigError, read_section
+from sip_gateway.rates import Rate
 
 MAILBOX = '[mailbox]\nhost = "mail.example.org"\nusername = "x"\npassword = "y"\n'
 OPERATIONS = Path(__file__).parents[3] / "docs" / "operations.md"
@@ -152,6 +153,16 @@ def test_tables_of_tables_become_dataclasses() -> None:
             read_section(Nested, "sip", wrong, "f", {})
     with pytest.raises(ConfigError, match="set it in the configuration file"):
         read_section(Nested, "sip", {}, "f", {"UCC_SIP_TRUNKS": "a"})
+
+
+def test_prices(tmp_path: Path) -> None:
+    rates = '[[outbound.rates]]\nprefix = "+4179"\nprice = 0.25\n'
+    outbound = load(write(tmp_path, f"[outbound]\nspend_per_day = 20\n{rates}"), {}).outbound
+    assert (outbound.spend_per_day, outbound.rates) == (20.0, (Rate("+4179", 0.25),))
+    with pytest.raises(ConfigError, match=r"outbound\.spend_per_day: goes together with rates"):
+        load(write(tmp_path, "[outbound]\nspend_per_day = 20"), {})
+    with pytest.raises(ConfigError, match=r"outbound\.rates.*price"):
+        load(write(tmp_path, rates.replace("0.25", "-1")), {})
 
 
 def test_every_key_is_documented_and_every_documented_key_exists() -> None:

@@ -12,10 +12,10 @@ import pytest
 from sfu import room as module
 from sfu.api import LayerHint, MediaEvent, PeerId, RoomId, Source
 from sfu.core.ice import Path
-from sfu.core.layout import Send
+from sfu.core.layout import Outgoing, Send
 from sfu.core.stun import Address
 from sfu.peer import Peer
-from sfu.room import Room
+from sfu.room import UdpRoom
 from sfu.srtp import SrtpBuffer
 from sfu.udp import MAX_SEGMENTS, UdpPort
 
@@ -32,10 +32,13 @@ class FakeRouter:
         self.deadline: float | None = None
         self.polled: list[float] = []
         self.sends: list[Send] = []
+        self.probes: list[Outgoing] = []
         self.told: list[MediaEvent] = []
 
-    def poll(self, now: float) -> list[Send]:
+    def poll(self, now: float, out: list[Outgoing]) -> list[Send]:
         self.polled.append(now)
+        out += self.probes
+        self.probes = []
         self.deadline = None
         return self.sends
 
@@ -86,7 +89,7 @@ class Setup:
         self.port = FakePort()
         self.events: list[MediaEvent] = []
         self.counters: Counter[str] = Counter()
-        self.room = Room(ROOM, cast(UdpPort, self.port), self.events.append, self.counters)
+        self.room = UdpRoom(ROOM, cast(UdpPort, self.port), self.events.append, self.counters)
         self.router = cast(FakeRouter, cast(Any, self.room.router))
         self.srtp = FakeSrtp()
         selected = Path(1, ("192.0.2.7", 4000))
@@ -112,6 +115,15 @@ async def test_media_first_then_what_is_due_then_events(setup: Setup) -> None:
     assert setup.counters == {"packets-out": 1, "rtcp-out": 1}
 
 
+async def test_probes_of_a_poll_go_out_after_what_it_says(setup: Setup) -> None:
+    setup.router.deadline = 5.0
+    setup.router.sends = [Send(ALICE, b"report")]
+    setup.router.probes = [(ALICE, b"again", b"body")]
+    setup.room.drain(now=5.0)
+    assert [data for _, data, _ in setup.port.sent] == [b"rtcp:report", b"againbody!"]
+    assert setup.room.out == []
+
+
 async def test_the_router_is_polled_only_when_it_is_due(setup: Setup) -> None:
     setup.router.deadline = asyncio.get_running_loop().time() + 100
     setup.room.drain(now=setup.router.deadline - 1)
@@ -125,9 +137,9 @@ async def test_the_timer_wakes_the_router(setup: Setup) -> None:
     woken = asyncio.Event()
     poll = setup.router.poll
 
-    def polled(now: float) -> list[Send]:
+    def polled(now: float, out: list[Outgoing]) -> list[Send]:
         woken.set()
-        return poll(now)
+        return poll(now, out)
 
     setup.router.poll = polled  # type: ignore[method-assign]
     now = asyncio.get_running_loop().time()

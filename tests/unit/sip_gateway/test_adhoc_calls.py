@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,7 +29,8 @@ from sip_gateway.core.message import Request
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.trunk_config import TrunkConfig
 from tests.phone_doubles import ROOM, FakeDirectory, FakeMedia
-from tests.sip_house import House, free_port, house
+from tests.ports import free_port
+from tests.sip_house import House, house
 from tests.sip_socket_phone import SocketPhone
 
 
@@ -61,12 +63,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened(busy_time: float = 10.0, **outbound: Any) -> AsyncIterator[Stage]:
+async def opened(
+    busy_time: float = 10.0, directory: FakeDirectory | None = None, **outbound: Any
+) -> AsyncIterator[Stage]:
     port = free_port()
     values: dict[str, Any] = {"allow": ("+41", "+49"), **outbound}
     config = OutboundConfig(host="127.0.0.1", port=port, **values)
     async with (
-        house(outbound=config, busy_time=busy_time) as site,
+        house(outbound=config, busy_time=busy_time, directory=directory) as site,
         SocketPhone.at(site) as alice,
         SocketPhone.at(site, "bob") as bob,
         SocketPhone.at(site, "trunk", port) as trunk,
@@ -143,6 +147,20 @@ async def test_nobody_comes(stage: Stage, status: int, cause: DialCause) -> None
     stage.bob.script.reply(await stage.bob.receive("INVITE"), status)
     assert (await stage.site.expect(LegFailed)).cause is cause
     await stage.heard.until_hears(caller, "tone:busy")
+
+
+async def test_the_network_may_say_why_after_it_has_answered(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A PBX that answers at once and then finds the line busy says so in its BYE."""
+    caplog.set_level(logging.INFO, "sip_gateway.call_log")
+    await stage.dial("*71*0441234567")
+    await stage.answer(stage.trunk)
+    leg = (await stage.site.expect(LegAnswered)).leg
+    await stage.heard.until_hears(leg, "invited")
+    stage.trunk.script.send("BYE", headers=(("Reason", 'Q.850;cause=17;text="+41 44"'),))
+    assert (await stage.site.expect(LegFailed)).cause is DialCause.BUSY
+    assert caplog.messages == ["A call is over: hangup; the peer says Q.850;cause=17"]
 
 
 async def test_the_caller_hangs_up_before_anybody_answered(stage: Stage) -> None:

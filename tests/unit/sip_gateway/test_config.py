@@ -36,6 +36,8 @@ from sip_gateway.config import SipConfig
         ("rtp_ports", (100, 20_000)),
         ("reminder_interval", 1.0),
         ("busy_time", 0.5),
+        ("rtp_timeout", 4.0),
+        ("rtp_timeout", float("inf")),
         ("country", "XX"),
         ("max_calls", 0),
     ],

@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sfu.api import PeerId
+from sfu.api import PeerId, RoomId
 from sip_gateway.api import (
     AdmissionRequest,
     Admitted,
     Caller,
+    Decision,
     LeaveCause,
     LegDigit,
     LegEntered,
@@ -22,6 +23,7 @@ from sip_gateway.api import (
     LegLeft,
     LegQuality,
     Portal,
+    RefusalReason,
     Refused,
     RoomSettings,
     SipAccount,
@@ -260,6 +262,33 @@ async def test_a_leg_that_becomes_anothers_tells_of_itself_as_theirs(site: House
         assert (await site.expect(LegLeft)).peer == owner
 
 
+async def test_a_leg_that_is_moved_goes_on_in_the_other_room(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        leg = await entered(site, phone)
+        media, group = media_of(site), RoomId("group")
+        site.plane.move(leg, group)
+        assert media.rooms[leg] == group
+        media.digit(leg, "6")
+        assert (await site.expect(LegDigit)).room == group
+        site.plane.move(LegId("nobody"), group)
+        await phone.hang_up()
+        assert (await site.expect(LegLeft)).room == group
+
+
+async def test_who_is_moved_before_the_mix_enters_the_other_one(site: House) -> None:
+    async with SocketPhone.at(site) as phone:
+        await phone.call("9000")
+        media, group = media_of(site), RoomId("group")
+        (leg,) = media.legs
+        for digit in "4711#2468#":
+            media.digit(leg, digit)
+        await media.plays("first-here")
+        site.plane.move(leg, group)
+        media.finish(leg)
+        assert (await site.expect(LegEntered)).room == group
+        assert media.rooms[leg] == group
+
+
 async def test_who_is_muted_before_the_mix_is_so_in_it(site: House) -> None:
     async with SocketPhone.at(site) as phone:
         await phone.call("9000")
@@ -325,7 +354,7 @@ class SlowDirectory(FakeDirectory):
         super().__init__()
         self.decide = asyncio.Event()
 
-    async def admit(self, request: AdmissionRequest) -> Admitted | Refused:
+    async def admit(self, request: AdmissionRequest) -> Decision:
         await self.decide.wait()
         return await super().admit(request)
 
@@ -345,6 +374,69 @@ async def test_who_hangs_up_during_the_check_leaves_the_room_again() -> None:
         directory.decide.set()
         left = await site.expect(LegLeft)
         assert (left.leg, left.room) == (leg, ROOM)
+
+
+def lobby() -> FakeDirectory:
+    """One caller has to wait."""
+    directory = FakeDirectory()
+    directory.lobby = 1
+    return directory
+
+
+async def before_the_room(site: House, phone: SocketPhone) -> LegId:
+    """A caller who waits to be let in, with music."""
+    await phone.call("9000")
+    media = media_of(site)
+    (leg,) = media.legs
+    for digit in "4711#2468#":
+        media.digit(leg, digit)
+    await media.plays("lobby-asked")
+    media.finish(leg)
+    await media.plays("music")
+    return leg
+
+
+async def test_who_waits_is_in_no_room_until_let_in() -> None:
+    directory = lobby()
+    async with (
+        house(trunks=LOOPBACK, directory=directory) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        leg = await before_the_room(site, phone)
+        assert not media_of(site).rooms
+        site.plane.decide(leg, Admitted(ROOM, PeerId("peer-7"), people=2))
+        await media_of(site).plays("entering")
+        media_of(site).finish(leg)
+        assert (await site.expect(LegEntered)).peer == PeerId("peer-7")
+        await phone.hang_up()
+        assert (await site.expect(LegLeft)).peer == PeerId("peer-7")
+
+
+async def test_who_waits_and_is_turned_away_is_released() -> None:
+    directory = lobby()
+    async with (
+        house(trunks=LOOPBACK, directory=directory) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        leg = await before_the_room(site, phone)
+        site.plane.decide(leg, Refused(RefusalReason.DENIED))
+        await media_of(site).plays("denied")
+        media_of(site).finish(leg)
+        await phone.receive("BYE")
+
+
+async def test_who_hangs_up_while_waiting_gives_up_the_place() -> None:
+    directory = lobby()
+    async with (
+        house(trunks=LOOPBACK, directory=directory) as site,
+        SocketPhone.at(site) as phone,
+    ):
+        leg = await before_the_room(site, phone)
+        await phone.hang_up()
+        left = await site.expect(LegLeft)
+        assert (left.leg, left.peer, left.cause) == (leg, "waiting-1", LeaveCause.HANGUP)
+        site.plane.decide(leg, Admitted(ROOM, PeerId("waiting-1"), people=2))
+        assert (await site.expect(LegLeft)).peer == "waiting-1"
 
 
 async def test_closing_says_bye_to_every_call() -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sip_gateway.api import DialCause, LegId
+from sip_gateway.api import Barred, DialCause, LegId
 from sip_gateway.core.admission import SipSettings
 from sip_gateway.core.core import SipCore
 from sip_gateway.core.digest_client import Login
-from sip_gateway.core.events import CallId
+from sip_gateway.core.events import CallId, EndCause
 from sip_gateway.core.flow import Flow, SocketAddress
 from sip_gateway.core.outgoing import DialOrder
+from sip_gateway.core.reason import Reason
 from sip_gateway.core.registration import Binding
 from sip_gateway.core.uri import parse_uri
 from sip_gateway.hunting import Hunting
 from sip_gateway.lines import DialRefused, Lines, Wanted
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.rates import Rate
 from sip_gateway.registrar import MemoryBindings
 from sip_gateway.trunk import Trunk
 from sip_gateway.trunk_config import TrunkConfig
@@ -64,7 +68,13 @@ class Exchange:
     def is_unheard(self, call_id: CallId) -> bool:
         return False
 
-    def hang_up(self, call_id: CallId, now: float) -> None:
+    def hang_up(
+        self,
+        call_id: CallId,
+        now: float,
+        cause: EndCause = EndCause.RELEASED,
+        why: Reason | None = None,
+    ) -> None:
         self.hung_up.append(call_id)
 
     def call(self, number: str, username: str | None = None, leg: LegId = LEG) -> DialOrder:
@@ -184,3 +194,56 @@ def test_used_up_minutes_end_the_calls_over_the_trunk() -> None:
     assert exchange.ended == [LEG]
     exchange.lines.ended(LEG, 60.0)
     assert exchange.lines.next_deadline() is None
+
+
+RATES = (Rate("+41", 0.1), Rate("+4179", 0.4), Rate("2", 0.0))
+
+
+def test_money_that_is_used_up_ends_the_call_and_forbids_the_next() -> None:
+    exchange = Exchange(rates=RATES, spend_per_day=0.5)
+    exchange.call("0441234567")
+    exchange.lines.answered(LEG, 10.0)
+    assert exchange.lines.next_deadline() == 310.0
+    exchange.lines.advance(309.0)
+    assert exchange.ended == []
+    exchange.lines.advance(310.0)
+    assert exchange.ended == [LEG]
+    exchange.lines.ended(LEG, 310.0)
+    for number, barred in (("0441234567", Barred.LIMIT), ("0791234567", Barred.LIMIT)):
+        wanted = Wanted(LegId("next"), number, None, ALICE)
+        assert exchange.lines.barred(wanted, 311.0) is barred
+        with pytest.raises(DialRefused) as refused:
+            exchange.lines.call(wanted, exchange.lines.ways(wanted, 311.0), 311.0)
+        assert refused.value.cause is DialCause.FORBIDDEN
+
+
+def test_where_money_is_limited_everything_has_a_price() -> None:
+    exchange = Exchange(rates=RATES, spend_per_day=0.5, allow=("+", "2", "3"))
+    for number, barred in (
+        ("004917012345", Barred.NOT_ALLOWED),
+        ("301", Barred.NOT_ALLOWED),
+        ("201", None),
+    ):
+        assert exchange.lines.barred(Wanted(LEG, number, None, ALICE), 0.0) is barred
+    exchange = Exchange(rates=RATES, allow=("+",))
+    assert exchange.lines.barred(Wanted(LEG, "004917012345", None, ALICE), 0.0) is None
+
+
+def test_the_rate_goes_with_the_call() -> None:
+    exchange = Exchange(rates=RATES)
+    wanted = Wanted(LEG, "0791234567", None, ALICE)
+    assert [way.rate for way in exchange.lines.ways(wanted, 0.0)] == [4_000]
+
+
+# What is said before a call holds at the call: not barred, it is made; barred, it is refused.
+@given(st.text("+0123456789 *#a\u0664", max_size=20) | st.text(max_size=20))
+def test_what_is_said_before_holds(number: str) -> None:
+    exchange = Exchange(rates=RATES, spend_per_day=5.0, allow=("+", "2"))
+    wanted = Wanted(LEG, number, None, ALICE)
+    barred = exchange.lines.barred(wanted, 0.0)
+    try:
+        exchange.lines.call(wanted, exchange.lines.ways(wanted, 0.0), 0.0)
+    except DialRefused:
+        assert barred is Barred.NOT_ALLOWED and exchange.dialled == []
+    else:
+        assert barred is None and len(exchange.dialled) == 1

@@ -174,3 +174,18 @@ def test_what_is_sent_is_understood_as_what_was_allowed(
     except NumberRefused:
         return
     assert plan.dialled(sent) == sent
+
+
+@pytest.mark.parametrize(
+    ("number", "forms"),
+    [
+        ("+41445559000", ("+41445559000", "41445559000", "0445559000")),
+        ("0445559000", ("0445559000", "+41445559000", "41445559000")),
+        ("0049301234567", ("0049301234567", "+49301234567", "49301234567")),
+        ("201", ("201",)),
+        ("+0", ("+0",)),
+        ("alice", ("alice",)),
+    ],
+)
+def test_how_else_a_number_may_be_written(number: str, forms: tuple[str, ...]) -> None:
+    assert DEFAULT.forms(number) == forms

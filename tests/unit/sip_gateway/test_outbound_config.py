@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sip_gateway.outbound_config import OutboundConfig
+from sip_gateway.rates import Rate
 
 
 def test_the_defaults_call_nobody_outside() -> None:
@@ -18,12 +19,16 @@ def test_the_defaults_call_nobody_outside() -> None:
 @pytest.mark.parametrize(
     ("values", "key"),
     [
-        ({"host": "pbx.example.org"}, "host"),
+        ({"host": "pbx example"}, "host"),
         ({"port": 0}, "port"),
         ({"username": "ucc"}, "password"),
         ({"caller_prefix": "+41x"}, "caller_prefix"),
         ({"max_legs": -1}, "max_legs"),
         ({"minutes_per_day": -1}, "minutes_per_day"),
+        ({"spend_per_day": -1.0, "rates": (Rate("+", 1.0),)}, "spend_per_day"),
+        ({"spend_per_day": float("nan")}, "spend_per_day"),
+        ({"spend_per_day": 5.0}, "spend_per_day"),
+        ({"rates": (Rate("+", 1.0), Rate("+", 2.0))}, "rates"),
         ({"ring_time": 5}, "ring_time"),
         ({"country": "+41"}, "country"),
         ({"international_prefix": ""}, "international_prefix"),

@@ -37,6 +37,21 @@ def test_from_the_welcome_into_the_room() -> None:
     assert caller.dialogue.deadline is None
 
 
+@pytest.mark.parametrize(
+    ("keys", "led_to"),
+    [
+        ("#", ["stop", "enter"]),
+        ("1", ["stop", "enter"]),  # in the room it could be a vote
+        ("*5", ["stop", "enter", "key *", "key 5"]),
+    ],
+)
+def test_the_welcome_into_the_room_is_cut_short(keys: str, led_to: list[str]) -> None:
+    caller = at_code()
+    caller.keys("2468#")
+    caller.decided(ADMITTED)
+    assert caller.keys(keys) == led_to
+
+
 def test_barge_in_silences_the_prompt_once() -> None:
     caller = Caller()
     caller.answered()

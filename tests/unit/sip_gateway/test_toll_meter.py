@@ -85,3 +85,47 @@ def test_a_restart_after_all_is_used_up() -> None:
     meter = TollMeter(legs=5, minutes=10)
     meter.resume(TollDay(gone=60.0, spent={"one": 600.0}), 1_000)
     assert not meter.take("one", A, 1_000)
+
+
+def test_money_of_all_legs_together_ends_those_that_cost() -> None:
+    """0.30 and 0.10 a minute, of 1.00; and one that costs nothing, which goes on."""
+    meter = TollMeter(legs=5, minutes=600, money=10_000)
+    for leg, rate in ((A, 3_000), (B, 1_000), (C, 0)):
+        assert meter.take("one", leg, 0, rate)
+        meter.answered(leg, 0)
+    assert meter.next_deadline() == 150
+    assert meter.used_up(149) == ()
+    assert meter.used_up(150) == (A, B)
+    for leg in (A, B):
+        meter.ended(leg, 150)
+    assert not meter.has_room("one", 151, 1)
+    assert meter.has_room("one", 151, 0) and meter.has_room("other", 151, 3_000)
+    assert meter.used_up(200) == ()
+
+
+def test_what_would_pass_the_limit_within_a_minute_is_not_begun() -> None:
+    meter = TollMeter(legs=5, minutes=600, money=10_000)
+    assert not meter.take("one", A, 0, 10_001)
+    assert meter.take("one", A, 0, 5_000)
+    meter.answered(A, 0)
+    assert meter.take("one", B, 60, 5_000)
+    assert not meter.take("one", C, 61, 5_000)
+
+
+def test_a_new_day_has_new_money_and_a_restart_has_not() -> None:
+    meter = TollMeter(legs=5, minutes=600, money=10_000)
+    meter.resume(TollDay(DAY - 120, {"one": 60.0}, {"one": 9_000.0}), 1_000)
+    assert not meter.take("one", A, 1_000, 2_000)
+    assert meter.take("one", A, 1_000, 600)
+    meter.answered(A, 1_000)
+    assert meter.used_up(1_099) == ()
+    assert meter.used_up(1_100) == (A,)
+    assert meter.take("one", B, 1_120, 2_000)
+
+
+def test_minutes_and_money_the_nearer_one_counts() -> None:
+    meter = TollMeter(legs=5, minutes=1, money=10_000)
+    meter.take("one", A, 0, 1)
+    meter.answered(A, 0)
+    assert meter.next_deadline() == 60
+    assert meter.used_up(60) == (A,)

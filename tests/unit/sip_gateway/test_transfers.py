@@ -22,7 +22,8 @@ from sip_gateway.api import (
 )
 from sip_gateway.outbound_config import OutboundConfig
 from tests.phone_doubles import ROOM, FakeDirectory, FakeMedia, account
-from tests.sip_house import House, free_port, house
+from tests.ports import free_port
+from tests.sip_house import House, house
 from tests.sip_phone import sdp
 from tests.sip_socket_phone import SocketPhone
 

@@ -13,6 +13,7 @@ import pytest
 from server.config import load
 from server.config_reader import ConfigError
 from sip_gateway.core.digest_client import Login
+from sip_gateway.core.flow import SocketAddress
 from sip_gateway.outbound_config import OutboundConfig
 from sip_gateway.trunk_config import TrunkConfig
 
@@ -23,6 +24,8 @@ from sip_gateway.trunk_config import TrunkConfig
         ({"name": ""}, "name"),
         ({"name": "two words"}, "name"),
         ({"host": "pbx example"}, "host"),
+        ({"host": ""}, "host"),
+        ({"host": "-pbx.example"}, "host"),
         ({"port": 65_536}, "port"),
         ({"transport": "sctp"}, "transport"),
         ({"username": "ucc"}, "password"),
@@ -53,7 +56,26 @@ def test_values_that_cannot_be(values: dict[str, Any], key: str) -> None:
     ],
 )
 def test_where_it_takes_calls(values: dict[str, Any], where: str) -> None:
-    assert str(TrunkConfig("a", "192.0.2.9", **values).peer()) == where
+    trunk = TrunkConfig("a", "192.0.2.9", **values)
+    peer = trunk.peer(trunk.target().address)
+    assert (str(peer), peer.name, trunk.is_named) == (where, "", False)
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "uri"),
+    [
+        ({}, "sip.example", "sip:41@sip.example"),
+        ({"port": 5070}, "sip.example", "sip:41@sip.example:5070"),
+        ({"transport": "tls"}, "sip.example", "sip:41@sip.example;transport=tls"),
+        ({"tls_name": "edge.example"}, "edge.example", "sip:41@sip.example"),
+    ],
+)
+def test_a_name_stays_the_name_wherever_it_leads(
+    values: dict[str, Any], name: str, uri: str
+) -> None:
+    trunk, address = TrunkConfig("a", "sip.example", **values), SocketAddress("192.0.2.9", 5099)
+    assert (trunk.peer(address).name, trunk.peer(address).address) == (name, address)
+    assert (str(trunk.uri(address, "41")), trunk.is_named) == (uri, True)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +124,13 @@ def test_a_trunk_without_address_is_named_with_its_key(tmp_path: Path) -> None:
     file.write_text('[[outbound.trunks]]\nname = "second"\nhost = "no address"\n')
     with pytest.raises(ConfigError, match=r"outbound\.trunks\.host: "):
         load(file, {})
+
+
+def test_a_trunk_may_call_from_wherever_it_is() -> None:
+    fixed = TrunkConfig("a", "192.0.2.9", networks=("host", "198.51.100.0/24"))
+    assert fixed.from_networks() == (ip_network("198.51.100.0/24"), ip_network("192.0.2.9"))
+    named = TrunkConfig("a", "pbx.example", networks=("host",))
+    assert (named.from_networks(), named.calls_from_host) == ((), True)
 
 
 def test_names_are_not_given_twice() -> None:

@@ -5,6 +5,7 @@ import {
   type Conference,
   type ConferencePage,
   type Kind,
+  type Lobby,
   type Organiser,
   type Overlap,
   readConference,
@@ -32,6 +33,7 @@ export interface ConferenceBody {
   readonly pin: string;
   readonly description: string;
   readonly reminders: readonly number[] | null;
+  readonly lobby: Lobby;
   readonly recurrence: RecurrenceBody | null;
   /** Ids of accounts. */
   readonly co_organisers: readonly string[];
@@ -47,6 +49,11 @@ export class AdminApi {
 
   constructor(http: HttpClient = new HttpClient()) {
     this.#http = http;
+  }
+
+  /** For requests that do not go through `call`. */
+  csrf(): string | null {
+    return this.#http.csrf;
   }
 
   serverNow(): number {

@@ -147,9 +147,11 @@ export class AdminApp {
   /** Leave the list for a conference's members. Rejects when their part cannot be loaded. */
   async openMembers(conference: Conference): Promise<void> {
     const { id } = conference;
+    const { editor } = this;
     this.conferences.hold(conference);
     const { Members } = await import("../members/members.svelte");
-    if (this.phase !== "ready") return;
+    // A form opened while the page was on its way is the newer wish: it is not taken away.
+    if (this.phase !== "ready" || this.editor !== editor) return;
     this.editor = null;
     this.detailsOf = null;
     const counted = (members: number): void => this.conferences.count(id, members);
@@ -255,6 +257,7 @@ function instantBody(numbers: Suggestion, session: Session, now: number): Confer
     reminders: null,
     recurrence: null,
     co_organisers: [],
+    lobby: "off",
   };
 }
 

@@ -5,7 +5,7 @@ import { addDays, type Day } from "../time/calendar";
 import { formatDateTimeText, parseDateTimeText } from "../time/datetime-text";
 import { floorMinute, toInstant, toLocal } from "../time/zone";
 import type { ConferenceBody } from "./api";
-import type { Conference, Organiser, Suggestion } from "./wire";
+import type { Conference, Lobby, Organiser, Suggestion } from "./wire";
 
 /** The "Durée" menu in minutes (server/domain/conference.py). */
 export const DURATIONS = [15, 30, 45, 60, 90, 120, 180, 240, 480, 720, 1440] as const;
@@ -34,6 +34,7 @@ export interface ConferenceForm {
   /** Null: takes place once. A day that is the start's own is left out and follows it. */
   recurrence: Recurrence | null;
   coOrganisers: readonly Organiser[];
+  lobby: Lobby;
 }
 
 export type FieldName = keyof ConferenceForm;
@@ -54,6 +55,7 @@ export function newForm(suggestion: Suggestion, now: number, timezone: string): 
     reminders: null,
     recurrence: null,
     coOrganisers: [],
+    lobby: "off",
   };
 }
 
@@ -72,6 +74,7 @@ export function formOf(conference: Conference): ConferenceForm {
     reminders: conference.reminders,
     recurrence: recurrence === null ? null : following(recurrence, day),
     coOrganisers: conference.coOrganisers,
+    lobby: conference.lobby,
   };
 }
 
@@ -169,6 +172,7 @@ export function bodyOf(form: ConferenceForm, original: Conference | null): Confe
     reminders: form.reminders,
     recurrence: form.recurrence === null ? null : recurrenceBody(form.recurrence),
     co_organisers: form.coOrganisers.map((one) => one.id),
+    lobby: form.lobby,
   };
 }
 
@@ -184,6 +188,7 @@ const WIRE_FIELDS: ReadonlyMap<string, FieldName> = new Map([
   ["reminders", "reminders"],
   ["recurrence", "recurrence"],
   ["co_organisers", "coOrganisers"],
+  ["lobby", "lobby"],
 ]);
 
 /** The server's field errors by the dialog's names; unknown fields are left out. */

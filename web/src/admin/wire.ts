@@ -48,6 +48,10 @@ export interface Organiser {
   readonly extension: string | null;
 }
 
+/** Who has to wait until a leader lets them in. */
+export const LOBBIES = ["off", "strangers", "everyone"] as const;
+export type Lobby = (typeof LOBBIES)[number];
+
 /** `start` and `closesAt` are ms since 1970, `duration` minutes. */
 export interface Conference {
   readonly id: string;
@@ -73,6 +77,7 @@ export interface Conference {
   readonly members: number;
   /** Minutes before the start; null: as the vPBX has them. */
   readonly reminders: readonly number[] | null;
+  readonly lobby: Lobby;
   /** Null: takes place once. Else `start` is that of the date which goes on or comes next. */
   readonly recurrence: Recurrence | null;
   /** When a series began. */
@@ -147,6 +152,7 @@ export function readConference(value: unknown): Conference {
     recurrence:
       conference.raw("recurrence") === null ? null : readRecurrence(conference.raw("recurrence")),
     firstStart: conference.optionalInstant("first_start"),
+    lobby: conference.oneOf("lobby", LOBBIES),
   };
 }
 

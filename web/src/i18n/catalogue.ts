@@ -16,6 +16,15 @@ export type Part =
   | "programs"
   | "telephones"
   | "room"
+  | "documents"
+  | "recording"
+  | "roles"
+  | "layout"
+  | "groups"
+  | "polls"
+  | "check"
+  | "ink"
+  | "aids"
   | "answer";
 
 const files = import.meta.glob<string>("../../../server/locales/*/*.ftl", {

@@ -105,3 +105,8 @@ export function provideI18n(i18n: I18n): void {
 export function useI18n(): I18n {
   return getContext<I18n>(KEY);
 }
+
+/** The same for what is mounted beside the page. */
+export function contextOf(i18n: I18n): Map<symbol, I18n> {
+  return new Map([[KEY, i18n]]);
+}

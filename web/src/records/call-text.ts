@@ -63,6 +63,9 @@ export function quality(call: Call, { t, locale }: Words): string {
 
 /** How it ended, or that it has not. */
 export function ending(call: Call, { t }: Words): string {
-  if (call.cause === null) return t("call-now");
+  if (call.cause === null) {
+    // Until they are in, whom we call is not connected.
+    return t(call.direction === "out" && call.answeredAt === null ? "call-calling" : "call-now");
+  }
   return t(`call-cause-${CAUSES.has(call.cause) ? call.cause : "other"}`);
 }

@@ -28,10 +28,12 @@ export const FIELDS: ReadonlyMap<string, string> = new Map([
   ["recurrence", "field-recurrence"],
   ["date", "record-field-date"],
   ["co_organisers", "field-co-organisers"],
+  ["lobby", "field-lobby"],
   ["source", "record-field-source"],
   ["email", "record-field-email"],
   ["number", "record-field-number"],
   ["send_mail", "record-field-send-mail"],
+  ["downloadable", "record-field-downloadable"],
   ["language", "record-field-language"],
 ]);
 
@@ -58,6 +60,9 @@ export const JOURNAL_FIELDS: ReadonlyMap<string, string> = new Map([
   ["early_wait", "journal-field-early-wait"],
   ["country_code", "journal-field-country-code"],
   ["announce_names", "journal-field-announce-names"],
+  ["confirm", "journal-field-confirm"],
+  ["redial", "journal-field-redial"],
+  ["recording", "journal-field-recording"],
   ["languages", "journal-field-languages"],
   ["seconds", "journal-field-seconds"],
   ["sound", "journal-field-sound"],
@@ -72,6 +77,11 @@ export const SENTENCES: ReadonlySet<string> = new Set([
   "member-update",
   "member-delete",
   "member-answer",
+  "recording-create",
+  "recording-delete",
+  "document-create",
+  "document-update",
+  "document-delete",
 ]);
 
 /** Sentences of the journal, which has to say what conference is meant. */
@@ -162,6 +172,7 @@ function inWords(field: string, value: Value, { t, locale }: Words, zone: string
   if (field === "source" && ["extension", "directory", "name"].includes(text)) {
     return t(`record-source-${text}`);
   }
+  if (field === "lobby" && ["off", "strangers", "everyone"].includes(text)) return t(`lobby-${text}`);
   if (field === "language" && isLanguage(text)) return LANGUAGE_NAMES[text];
   if (field === "role" && ["subscriber", "administrator", "operator"].includes(text)) {
     return t(`role-${text}`);

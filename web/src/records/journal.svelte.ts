@@ -8,6 +8,7 @@ const AUDIT = "/api/v1/audit";
 export const OBJECTS = [
   "conference",
   "member",
+  "document",
   "account",
   "directory",
   "token",

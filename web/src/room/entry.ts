@@ -1,6 +1,6 @@
 /** May I enter, and if not, why: from the answers of the REST interface to what the page shows. */
 
-import { readSession, type Session, WireError } from "../admin/wire";
+import { readSession, WireError } from "../admin/wire";
 import { type HttpClient } from "../http/client";
 import { ProblemError, UnreachableError } from "../http/problem";
 
@@ -14,13 +14,28 @@ export interface RoomFacts {
   readonly roomNumber: string;
   readonly portalNumber: string;
   readonly participants: number;
+  /** Somebody who leads it will have to let me in. */
+  readonly waits: boolean;
+  /** Names of those who came first; null where they are not told. */
+  readonly present: readonly string[] | null;
+  /** What I key in on a telephone; null: it is in the invitation. */
+  readonly pin: string | null;
 }
 
 export type Reason = "early" | "expired" | "audio-only" | "disabled";
 
+/** Who stands at the door: somebody who is logged in, or a guest. */
+export interface Visitor {
+  readonly name: string;
+  readonly language: string;
+  readonly timezone: string;
+}
+
 interface Known {
-  readonly session: Session;
+  readonly visitor: Visitor;
   readonly room: RoomFacts;
+  /** Where that was read, to read it again. */
+  readonly path: string;
 }
 
 /** Why one stands before a closed door. */
@@ -32,6 +47,8 @@ export type Shut =
 export type Entry =
   | { readonly at: "loading" }
   | { readonly at: "login" }
+  /** Nobody is logged in; a name and the PIN would do. */
+  | { readonly at: "guest" }
   | ({ readonly at: "door" } & Known)
   | Shut;
 
@@ -65,7 +82,7 @@ export function readRoom(value: unknown): RoomFacts {
     if (Number.isNaN(found)) throw new WireError(`${name}: no time`);
     return found;
   };
-  const participants = get("participants");
+  const [participants, present, pin] = [get("participants"), get("present"), get("pin")];
   return {
     id: text("id"),
     name: text("name"),
@@ -75,20 +92,115 @@ export function readRoom(value: unknown): RoomFacts {
     roomNumber: text("room_number"),
     portalNumber: text("portal_number"),
     participants: typeof participants === "number" ? participants : 0,
+    waits: get("waits") === true,
+    present: Array.isArray(present) ? present.filter((one) => typeof one === "string") : null,
+    pin: typeof pin === "string" ? pin : null,
   };
 }
 
+/** A member's personal link, from the address of an invitation; null where there is none. */
+export function personalLink(hash: string): string | null {
+  return new URLSearchParams(hash.slice(1)).get("m") || null;
+}
+
 /** Asks the server. Every failure that can happen on the way is an entry of its own. */
-export async function askEntry(http: HttpClient, id: string | null): Promise<Entry> {
+export async function askEntry(
+  http: HttpClient,
+  id: string | null,
+  link: string | null = null,
+): Promise<Entry> {
   try {
-    const session = readSession(await http.request("GET", "/api/v1/session"));
-    http.csrf = session.csrf;
-    if (id === null) return { at: "missing" };
-    const room = readRoom(await http.request("GET", `/api/v1/rooms/${encodeURIComponent(id)}`));
-    if (room.reason !== null) return { at: "closed", session, room, reason: room.reason };
-    return { at: "door", session, room };
+    const account = await loggedIn(http);
+    if (id === null) return account ? { at: "missing" } : { at: "login" };
+    const known = (account && (await asAccount(http, id, account))) ?? (await asGuest(http, id, link));
+    if (known) return opened(known);
+    if (account) return { at: "missing" };
+    return { at: (await takesNames(http)) ? "guest" : "login" };
   } catch (error) {
     return entryOf(error);
+  }
+}
+
+function opened(known: Known): Entry {
+  const { reason } = known.room;
+  return reason === null ? { at: "door", ...known } : { at: "closed", ...known, reason };
+}
+
+/** How it is now; null when the server does not say. */
+export async function lookAgain(http: HttpClient, path: string): Promise<RoomFacts | null> {
+  try {
+    const answer = await http.request("GET", path);
+    return path.endsWith("/guest") ? readGuest(answer, path).room : readRoom(answer);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a problem is one of these, so that another way may be tried. */
+const only =
+  (...statuses: number[]) =>
+  (error: unknown): null => {
+    if (error instanceof ProblemError && statuses.includes(error.problem.status)) return null;
+    throw error;
+  };
+
+async function loggedIn(http: HttpClient): Promise<Visitor | null> {
+  const answer = await http.request("GET", "/api/v1/session").catch(only(401));
+  if (answer === null) return null;
+  const { csrf, account } = readSession(answer);
+  http.csrf = csrf;
+  return account;
+}
+
+const roomPath = (id: string): string => `/api/v1/rooms/${encodeURIComponent(id)}`;
+
+async function asAccount(http: HttpClient, id: string, visitor: Visitor): Promise<Known | null> {
+  const path = roomPath(id);
+  const room = await http.request("GET", path).catch(only(404));
+  return room === null ? null : { visitor, room: readRoom(room), path };
+}
+
+/** With the pass that is here already, else with the link. */
+async function asGuest(http: HttpClient, id: string, link: string | null): Promise<Known | null> {
+  const path = `${roomPath(id)}/guest`;
+  const again = await http.request("GET", path).catch(only(403));
+  if (again !== null) return readGuest(again, path);
+  if (link === null) return null;
+  const fresh = await http.request("POST", path, { link }).catch(only(403));
+  return fresh === null ? null : readGuest(fresh, path);
+}
+
+async function takesNames(http: HttpClient): Promise<boolean> {
+  const options = await http.request("GET", "/api/v1/login-options");
+  return typeof options === "object" && options !== null && Reflect.get(options, "guests") === "pin";
+}
+
+function readGuest(value: unknown, path: string): Known {
+  const get = (name: string): unknown =>
+    typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  const text = (name: string): string => {
+    const found = get(name);
+    if (typeof found !== "string") throw new WireError(`${name}: no string`);
+    return found;
+  };
+  const visitor = { name: text("name"), language: text("language"), timezone: text("timezone") };
+  return { visitor, room: readRoom(get("room")), path };
+}
+
+/** Becomes a guest by name and PIN; the id of a message when that did not succeed. */
+export async function enterAsGuest(
+  http: HttpClient,
+  id: string,
+  name: string,
+  pin: string,
+): Promise<string | null> {
+  if (name.trim() === "") return "guest-failed-name";
+  try {
+    await http.request("POST", `${roomPath(id)}/guest`, { name: name.trim(), pin: pin.trim() });
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) return "guest-failed-unreachable";
+    return error.problem.status === 429 ? "guest-failed-throttled" : "guest-failed-wrong";
   }
 }
 

@@ -4,42 +4,89 @@
  */
 
 import type { CaptureKind, LocalMedia } from "../rtc/devices";
-import type { Moderate, PairCode, ServerMessage, SourceName } from "../rtc/protocol";
-import type { RoomSession } from "../rtc/session";
+import type {
+  Moderate,
+  PairCode,
+  PresentationInfo,
+  ServerMessage,
+  SetLobby,
+  SetRole,
+  SourceName,
+  Waits,
+} from "../rtc/protocol";
+import { MOVED, type RoomSession } from "../rtc/session";
 import { type CloseReason, SignalError } from "../rtc/signal";
 import type { Slot } from "../rtc/slots";
+import type { CallFault } from "./calling";
+import { maySpeak, presents } from "./speaking";
 import { me, NOBODY, notice, reduce, type RoomState } from "./state";
 
 export type Exit =
   | { readonly why: "left" | "lost" | "failed" | Exclude<CloseReason, "left"> }
+  /** Nobody let us in before: we gave up, or the conference was over. */
+  | { readonly why: "gave-up" | "over" }
   | { readonly why: "refused"; readonly code: SignalError["code"] };
 
 export interface PageState extends RoomState {
-  readonly stage: "joining" | "in" | "out";
+  readonly stage: "joining" | "waiting" | "in" | "out";
+  /** While waiting: whether anybody is there who could decide. */
+  readonly standing: Waits["standing"];
+  /** Waited, and was let in. */
+  readonly letIn: boolean;
   readonly exit: Exit | null;
   readonly mic: boolean;
   readonly cam: boolean;
   readonly screen: MediaStreamTrack | null;
   readonly slots: readonly Slot[];
   readonly trouble: boolean;
+  /** Why nobody is called again, until that is read. */
+  readonly fault: CallFault | null;
+  /** Knows that it is recorded, and stays; or has begun it. */
+  readonly consents: boolean;
 }
 
 /** Before entering. */
 export const OUTSIDE: PageState = {
   ...NOBODY,
   stage: "joining",
+  standing: "waiting",
+  letIn: false,
   exit: null,
   mic: false,
   cam: false,
   screen: null,
   slots: [],
   trouble: false,
+  fault: null,
+  consents: false,
 };
 
 /** The session and devices as far as the room uses them, so that tests can stand in. */
 export type Link = Pick<
   RoomSession,
-  "on" | "enter" | "send" | "publish" | "hand" | "moderate" | "pair" | "leave"
+  | "on"
+  | "enter"
+  | "send"
+  | "publish"
+  | "hand"
+  | "moderate"
+  | "setLobby"
+  | "record"
+  | "setRole"
+  | "setFloor"
+  | "yieldFloor"
+  | "notNow"
+  | "pair"
+  | "call"
+  | "callMe"
+  | "callAgain"
+  | "dropCall"
+  | "present"
+  | "turnPage"
+  | "handOver"
+  | "allowDrawing"
+  | "stopPresenting"
+  | "leave"
 >;
 export type Media = Pick<LocalMedia, "on" | "track" | "open" | "close" | "stop">;
 /** Opens the browser's choice of windows; rejects when the person chooses none. */
@@ -49,7 +96,7 @@ export class Room {
   readonly #link: Link;
   readonly #media: Media;
   readonly #changed: (state: PageState) => void;
-  /** Publications under way: meanwhile the server's word on our microphone is an old one. */
+  /** Switched, and the server does not know yet: meanwhile the server's word on our microphone is an old one. */
   #pending = 0;
   #state: PageState = OUTSIDE;
 
@@ -85,6 +132,15 @@ export class Room {
   }
 
   async setMic(on: boolean): Promise<void> {
+    this.#pending += 1;
+    try {
+      await this.#switchMic(on);
+    } finally {
+      this.#pending -= 1;
+    }
+  }
+
+  async #switchMic(on: boolean): Promise<void> {
     if (this.#phoned()) {
       this.#set({ mic: on });
       await this.#publish("mic", { on: this.#media.track("mic") !== null, muted: !on });
@@ -146,8 +202,88 @@ export class Room {
     return this.#link.pair().catch(() => null);
   }
 
+  /** Has a number called; the code of what was refused, null when it is being called. */
+  async call(number: string, name: string): Promise<CallFault | null> {
+    return faultOf(this.#link.call(number, name));
+  }
+
+  /** The same for one's own telephone; null is one's extension. */
+  async callMe(number: string | null): Promise<CallFault | null> {
+    return faultOf(this.#link.callMe(number));
+  }
+
+  async callAgain(call: string): Promise<void> {
+    this.#set({ fault: await faultOf(this.#link.callAgain(call)) });
+  }
+
+  async dropCall(call: string): Promise<void> {
+    this.#set({ fault: null });
+    await this.#try(this.#link.dropCall(call));
+  }
+
+  /** The refusal was read. */
+  forgetFault(): void {
+    this.#set({ fault: null });
+  }
+
+  async present(document: string, page = 1): Promise<void> {
+    await this.#try(this.#link.present(document, page));
+  }
+
+  async turnPage(page: number): Promise<void> {
+    await this.#try(this.#link.turnPage(page));
+  }
+
+  /** Has somebody else present what is shown. */
+  async handOver(p: string): Promise<void> {
+    await this.#try(this.#link.handOver(p));
+  }
+
+  async stopPresenting(): Promise<void> {
+    await this.#try(this.#link.stopPresenting());
+  }
+
+  /** Whoever begins to record need not be asked. */
+  async record(on: boolean): Promise<void> {
+    this.#set({ consents: on });
+    await this.#try(this.#link.record(on));
+  }
+
+  /** Stays although it is recorded. */
+  consent(): void {
+    this.#set({ consents: true });
+  }
+
+  async setLobby(policy: SetLobby["policy"]): Promise<void> {
+    await this.#try(this.#link.setLobby(policy));
+  }
+
+  async setRole(p: string, role: SetRole["role"]): Promise<void> {
+    await this.#try(this.#link.setRole(p, role));
+  }
+
+  /** Whether only those may speak who have the floor. */
+  async setFloor(only: boolean): Promise<void> {
+    await this.#try(this.#link.setFloor(only));
+  }
+
+  /** Our turn to speak is over. */
+  async yieldFloor(): Promise<void> {
+    await this.#try(this.#link.yieldFloor());
+  }
+
+  /** Asked to speak, we will not. */
+  async notNow(): Promise<void> {
+    await this.#try(this.#link.notNow());
+  }
+
+  /** Has something read out: the id of a message and a name in it. */
+  tell(id: string, name: string): void {
+    this.#set(notice(this.#state, id, name));
+  }
+
   leave(): void {
-    this.#leave({ why: "left" });
+    this.#leave({ why: this.#state.stage === "waiting" ? "gave-up" : "left" });
   }
 
   // --- events ---
@@ -158,20 +294,58 @@ export class Room {
     // Without a connection nobody is heard: who spoke last does not go on speaking.
     this.#link.on("trouble", (trouble) => this.#set({ trouble, active: null, levels: {} }));
     this.#link.on("lost", () => this.#leave({ why: "lost" }));
-    this.#link.on("closed", (why) => this.#leave({ why }));
+    this.#link.on("closed", (why) => {
+      const unheard = why === "ended" && this.#state.stage === "waiting";
+      this.#leave(unheard ? { why: "over" } : { why });
+    });
     this.#link.on("refused", ({ code }) => this.#leave({ why: "refused", code }));
     this.#media.on("track", ({ kind, track }) => void this.#swapped(kind, track));
   }
 
   #received(message: ServerMessage): void {
     const phoned = this.#phoned();
+    const { presentation, self } = this.#state;
+    const raised = me(this.#state)?.hand ?? false;
     const after = reduce(this.#state, message);
     if (after !== this.#state) this.#set(after);
-    if (message.type === "welcome") this.#set({ stage: "in" });
+    if ("room" in message && !message.room.recording) this.#set({ consents: false });
+    if (message.type === "waits") this.#wait(message.standing);
+    if (message.type === "welcome") {
+      this.#come();
+      if (message.re !== MOVED && presentation?.p === self) void this.#presentAgain(presentation);
+      // To a server that was started anew we are somebody else, with hands down.
+      if (raised && this.#state.self !== self) void this.setHand(true);
+    }
     if (this.#state.stage !== "in") return;
     if (this.#phoned()) this.#listenByPhone(phoned);
     else if (phoned) void this.#takeBack();
     else this.#obey();
+  }
+
+  /** Not in, or no longer: of a room that we were in there is nothing to be seen any more. */
+  #wait(standing: Waits["standing"]): void {
+    if (this.#state.stage === "out") return;
+    void this.stopScreen();
+    const { notices } = this.#state;
+    this.#set({ ...NOBODY, notices, slots: [], stage: "waiting", standing, letIn: false });
+  }
+
+  /** Microphone and camera may have been switched while we waited. */
+  #come(): void {
+    const waited = this.#state.stage === "waiting";
+    this.#set({ stage: "in" });
+    if (!waited) return;
+    const { mic, cam } = this.#state;
+    this.#set({ letIn: true });
+    void this.#publish("mic", { on: this.#media.track("mic") !== null, muted: !mic });
+    void this.#publish("cam", { on: cam, muted: false });
+  }
+
+  /** The server was started anew and knows nothing of what we showed. */
+  async #presentAgain({ document, page, drawing }: PresentationInfo): Promise<void> {
+    if (this.#state.presentation !== null || !presents(this.#state)) return;
+    await this.present(document, page);
+    if (drawing) await this.#try(this.#link.allowDrawing(true));
   }
 
   #phoned(): boolean {
@@ -201,7 +375,9 @@ export class Room {
   #obey(): void {
     if (this.#pending > 0) return;
     if (!this.#state.mic || !me(this.#state)?.muted) return;
-    this.#set({ ...notice(this.#state, "said-muted-you", ""), mic: false });
+    // Where the rule of the room is why, that has been told.
+    const told = maySpeak(this.#state, me(this.#state));
+    this.#set({ ...(told ? notice(this.#state, "said-muted-you", "") : {}), mic: false });
     void this.#link.send("mic", null);
   }
 
@@ -246,5 +422,14 @@ export class Room {
   #set(change: Partial<PageState>): void {
     this.#state = { ...this.#state, ...change };
     this.#changed(this.#state);
+  }
+}
+
+async function faultOf(request: Promise<void>): Promise<CallFault | null> {
+  try {
+    await request;
+    return null;
+  } catch (error) {
+    return error instanceof SignalError ? error.code : "internal";
   }
 }

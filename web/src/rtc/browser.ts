@@ -10,10 +10,14 @@ export const browserPeers: PeerFactory = {
   codecs: (kind) => RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [],
 };
 
-export function openSession(conference: string, locale: string): RoomSession {
+export function socketUrl(): string {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return `${scheme}://${location.host}/ws/v1`;
+}
+
+export function openSession(conference: string, locale: string): RoomSession {
   const signal = new Signal({
-    url: `${scheme}://${location.host}/ws/v1`,
+    url: socketUrl(),
     open: (url) => new WebSocket(url) as SocketLike,
     clock: browserClock,
     random: Math.random,

@@ -3,7 +3,8 @@
  *
  * A link that is disconnected for two seconds, or failed, gets an ICE restart; two restarts
  * without success, or a dead DTLS session, get a new connection; 45 s of trouble end in a page
- * with one button. The socket comes back by itself (signal.ts); offers wait for it.
+ * with one button. The socket comes back by itself (signal.ts); offers wait for it. Whoever is
+ * queued before the room has no media, and gets a new connection when a leader lets them in.
  */
 
 import type { LinkState } from "./peer";
@@ -17,6 +18,7 @@ export const RESTARTS = 2;
 export type LadderPhase =
   | "idle"
   | "joining"
+  | "queued"
   | "up"
   | "shaky"
   | "restarting"
@@ -41,7 +43,11 @@ export type LadderEvent =
   | { readonly type: "link"; readonly link: LinkState }
   | { readonly type: "socket"; readonly up: boolean }
   | { readonly type: "network" }
+  /** The page was frozen or the machine asleep: no time has passed for whoever waits. */
+  | { readonly type: "woke" }
   | { readonly type: "forgotten" }
+  | { readonly type: "queued" }
+  | { readonly type: "admitted" }
   | { readonly type: "offer-refused" }
   | { readonly type: "timer"; readonly timer: LadderTimer }
   | { readonly type: "over" };
@@ -60,7 +66,14 @@ export interface LadderStep {
 }
 
 type Move = (ladder: Ladder) => LadderStep;
-type Cue = "shaky" | "attempt" | "network" | "forgotten" | "offer-refused";
+type Cue =
+  | "shaky"
+  | "attempt"
+  | "network"
+  | "forgotten"
+  | "queued"
+  | "admitted"
+  | "offer-refused";
 
 export const START: Ladder = {
   phase: "idle",
@@ -92,6 +105,12 @@ const wait: Move = (ladder) => ({
   effects: [arm("shaky", SHAKY_FOR)],
 });
 
+/** No media until a leader has decided. */
+const queue: Move = (ladder) => ({
+  ladder: { ...ladder, phase: "queued", restarts: 0, owed: false },
+  effects: calm,
+});
+
 /** Makes the offer of the phase, now or as soon as the socket is there. */
 const offer = (ladder: Ladder, effect: LadderEffect): LadderStep =>
   ladder.socket
@@ -119,6 +138,7 @@ const rejoin: Move = (ladder) => (ladder.socket ? renew(ladder) : enter(ladder))
 const ON_LINK: Readonly<Record<LadderPhase, Partial<Record<LinkState, Move>>>> = {
   idle: {},
   joining: { connected: settle, failed: renew, dead: renew },
+  queued: {},
   up: { disconnected: wait, failed: restart, dead: renew },
   shaky: { connected: settle, failed: restart, dead: renew },
   restarting: { connected: settle, failed: climb, dead: renew },
@@ -129,11 +149,12 @@ const ON_LINK: Readonly<Record<LadderPhase, Partial<Record<LinkState, Move>>>> =
 
 const ON_CUE: Readonly<Record<LadderPhase, Partial<Record<Cue, Move>>>> = {
   idle: {},
-  joining: { attempt: rejoin, forgotten: renew },
-  up: { network: restart, forgotten: renew },
-  shaky: { shaky: restart, network: restart, forgotten: renew },
-  restarting: { attempt: judge, forgotten: renew, "offer-refused": renew },
-  renewing: { attempt: renew, forgotten: renew },
+  joining: { attempt: rejoin, forgotten: renew, queued: queue },
+  queued: { admitted: renew },
+  up: { network: restart, forgotten: renew, queued: queue },
+  shaky: { shaky: restart, network: restart, forgotten: renew, queued: queue },
+  restarting: { attempt: judge, forgotten: renew, queued: queue, "offer-refused": renew },
+  renewing: { attempt: renew, forgotten: renew, queued: queue },
   lost: {},
   over: {},
 };
@@ -178,6 +199,8 @@ function handle(ladder: Ladder, event: LadderEvent): LadderStep {
       return timerFired(ladder, event.timer);
     case "over":
       return { ladder: { ...ladder, phase: "over" }, effects: calm };
+    case "woke":
+      return stay(ladder);
     default:
       return cue(ladder, event.type);
   }
@@ -186,9 +209,10 @@ function handle(ladder: Ladder, event: LadderEvent): LadderStep {
 const inRoom = (ladder: Ladder): boolean =>
   ladder.phase !== "idle" && ladder.phase !== "lost" && ladder.phase !== "over";
 
-/** Trouble is what the person notices: no socket, or no media. */
+/** Trouble is what the person notices: no socket, or no media where there should be some. */
 function watch({ ladder, effects }: LadderStep): LadderStep {
-  const trouble = inRoom(ladder) && (!ladder.socket || ladder.link !== "connected");
+  const silent = ladder.phase !== "queued" && ladder.link !== "connected";
+  const trouble = inRoom(ladder) && (!ladder.socket || silent);
   if (trouble === ladder.trouble) return { ladder, effects };
   const told: LadderEffect[] = trouble
     ? [arm("banner", BANNER_AFTER), arm("give-up", GIVE_UP_AFTER)]
@@ -196,6 +220,13 @@ function watch({ ladder, effects }: LadderStep): LadderStep {
   return { ladder: { ...ladder, trouble }, effects: [...effects, ...told] };
 }
 
+/** Whoever wakes up, or comes to another network, has the whole time before them again. */
+function renewPatience({ ladder, effects }: LadderStep, event: LadderEvent): LadderStep {
+  const fresh = event.type === "woke" || event.type === "network";
+  if (!fresh || !ladder.trouble) return { ladder, effects };
+  return { ladder, effects: [...effects, arm("give-up", GIVE_UP_AFTER)] };
+}
+
 export function step(ladder: Ladder, event: LadderEvent): LadderStep {
-  return watch(handle(ladder, event));
+  return renewPatience(watch(handle(ladder, event)), event);
 }

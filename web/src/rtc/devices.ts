@@ -21,11 +21,24 @@ export interface DeviceList {
   readonly speaker: readonly Device[];
 }
 
+/** What is made of a device's track; `stop` leaves the device itself alone. */
+export interface Refined {
+  readonly track: MediaStreamTrack;
+  readonly stop: () => void;
+}
+
+/** Takes noise from a sound, or the background from a picture. Rejects where that does not work. */
+export type Refine = (raw: MediaStreamTrack) => Promise<Refined>;
+
 export interface DeviceEvents {
   /** A track was opened, replaced or lost. */
   track: { readonly kind: CaptureKind; readonly track: MediaStreamTrack | null };
   problem: { readonly kind: CaptureKind; readonly problem: DeviceProblem | null };
   list: DeviceList;
+  /** Another device was taken in place of one that was unplugged. */
+  moved: { readonly kind: CaptureKind; readonly label: string };
+  /** What was to be made of the track did not work: it is used as it comes. */
+  unrefined: CaptureKind;
 }
 
 /** The parts of the browser that are used; `media` is missing on insecure pages. */
@@ -58,7 +71,10 @@ export function problemOf(error: unknown): DeviceProblem {
 
 export class LocalMedia extends Emitter<DeviceEvents> {
   readonly #host: DeviceHost;
-  readonly #tracks: Record<CaptureKind, MediaStreamTrack | null> = { mic: null, cam: null };
+  /** As the devices give them, and what was made of them. */
+  readonly #raw: Record<CaptureKind, MediaStreamTrack | null> = { mic: null, cam: null };
+  readonly #refined: Record<CaptureKind, Refined | null> = { mic: null, cam: null };
+  readonly #refine: Record<CaptureKind, Refine | null> = { mic: null, cam: null };
   readonly #chosen: Record<CaptureKind, string | null> = { mic: null, cam: null };
   readonly #wanted: Record<CaptureKind, boolean> = { mic: false, cam: false };
   readonly #opening = new Set<CaptureKind>();
@@ -73,11 +89,11 @@ export class LocalMedia extends Emitter<DeviceEvents> {
   }
 
   track(kind: CaptureKind): MediaStreamTrack | null {
-    return this.#tracks[kind];
+    return this.#refined[kind]?.track ?? this.#raw[kind];
   }
 
   chosen(kind: CaptureKind): string | null {
-    return this.#chosen[kind] ?? this.#tracks[kind]?.getSettings().deviceId ?? null;
+    return this.#chosen[kind] ?? this.#raw[kind]?.getSettings().deviceId ?? null;
   }
 
   /** What opening both would meet: `prompt` when either one would ask. */
@@ -108,7 +124,7 @@ export class LocalMedia extends Emitter<DeviceEvents> {
   /** Stops the device: its light goes out. */
   close(kind: CaptureKind): void {
     this.#wanted[kind] = false;
-    this.#replace(kind, null);
+    this.#replace(kind, null, null);
   }
 
   async choose(kind: CaptureKind, deviceId: string | null): Promise<void> {
@@ -120,6 +136,13 @@ export class LocalMedia extends Emitter<DeviceEvents> {
     if (on === this.#processing) return;
     this.#processing = on;
     if (this.#wanted.mic) await this.open(["mic"]);
+  }
+
+  /** Has something made of each track of a kind; null: as it comes. */
+  async refine(kind: CaptureKind, refine: Refine | null): Promise<void> {
+    this.#refine[kind] = refine;
+    const raw = this.#raw[kind];
+    if (raw) await this.#take(kind, raw);
   }
 
   /** Labels are empty until a permission was given; such devices are left out. */
@@ -178,9 +201,23 @@ export class LocalMedia extends Emitter<DeviceEvents> {
         continue;
       }
       track.onended = () => void this.#lost(kind, track);
-      this.#replace(kind, track);
+      await this.#take(kind, track);
       this.emit("problem", { kind, problem: null });
     }
+  }
+
+  async #take(kind: CaptureKind, raw: MediaStreamTrack): Promise<void> {
+    const refine = this.#refine[kind];
+    const refined = refine === null ? null : await refine(raw).catch(() => null);
+    const stale = this.#refine[kind] !== refine;
+    if (!this.#wanted[kind] || stale) {
+      refined?.stop();
+      if (this.#wanted[kind]) return this.#take(kind, raw); // decided otherwise meanwhile
+      if (this.#raw[kind] !== raw) raw.stop(); // switched off meanwhile
+      return;
+    }
+    if (refine !== null && refined === null) this.emit("unrefined", kind);
+    this.#replace(kind, raw, refined);
   }
 
   #constraints(kinds: readonly CaptureKind[]): MediaStreamConstraints {
@@ -202,36 +239,40 @@ export class LocalMedia extends Emitter<DeviceEvents> {
   }
 
   #fail(kind: CaptureKind, error: unknown): void {
-    this.#replace(kind, null);
+    this.#replace(kind, null, null);
     this.emit("problem", { kind, problem: problemOf(error) });
   }
 
-  #replace(kind: CaptureKind, track: MediaStreamTrack | null): void {
-    const former = this.#tracks[kind];
-    if (former === track) return;
-    this.#tracks[kind] = track;
-    this.emit("track", { kind, track });
-    if (!former) return;
+  #replace(kind: CaptureKind, raw: MediaStreamTrack | null, refined: Refined | null): void {
+    const former = { raw: this.#raw[kind], refined: this.#refined[kind], track: this.track(kind) };
+    this.#raw[kind] = raw;
+    this.#refined[kind] = refined;
+    const track = this.track(kind);
+    if (track !== former.track) this.emit("track", { kind, track });
     // Stopped after the new one is on the wire, so that there is no gap.
-    former.onended = null;
-    former.stop();
+    if (former.refined !== refined) former.refined?.stop();
+    if (!former.raw || former.raw === raw) return;
+    former.raw.onended = null;
+    former.raw.stop();
   }
 
   // --- losing ---
 
-  /** Unplugged: take another device of its kind, if there is one. */
+  /** Unplugged: take another device of its kind, if there is one. Until then the dead track stays,
+   * so that nobody takes the person for muted by their own wish. */
   async #lost(kind: CaptureKind, track: MediaStreamTrack): Promise<void> {
-    if (this.#tracks[kind] !== track) return;
-    this.#replace(kind, null);
+    if (this.#raw[kind] !== track) return;
     this.#chosen[kind] = null;
     await this.open([kind]);
+    const other = this.#raw[kind];
+    if (other && other !== track) this.emit("moved", { kind, label: other.label });
   }
 
   /** Plugged in: a kind that was wanted and missing is opened. */
   async #devicesChanged(): Promise<void> {
     const list = await this.list();
     for (const kind of ["mic", "cam"] as const) {
-      const missing = this.#wanted[kind] && this.#tracks[kind] === null;
+      const missing = this.#wanted[kind] && this.#raw[kind] === null;
       if (missing && !this.#opening.has(kind) && list[kind].length > 0) await this.open([kind]);
     }
   }

@@ -11,6 +11,17 @@ export type Rid = "q" | "h" | "f";
 /** Lowest first: the order of the m-line. */
 export const RIDS: readonly Rid[] = ["q", "h", "f"];
 
+/**
+ * Three temporal layers: on its way to a thin network the server leaves out every second picture,
+ * or three of four. Browsers that cannot ignore the wish.
+ */
+export const TEMPORAL = "L1T3";
+
+/** With the member of WebRTC-SVC, which not every browser has. */
+export interface Encoding extends RTCRtpEncodingParameters {
+  scalabilityMode?: string;
+}
+
 export interface Layer {
   readonly rid: Rid;
   readonly active: boolean;

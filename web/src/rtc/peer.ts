@@ -7,7 +7,15 @@
  */
 
 import { Emitter } from "./emitter";
-import { type Layer, layerCount, layers, type Rid, ridsFor } from "./encodings";
+import {
+  type Encoding,
+  type Layer,
+  layerCount,
+  layers,
+  type Rid,
+  ridsFor,
+  TEMPORAL,
+} from "./encodings";
 import type { Sdp, SourceName } from "./protocol";
 
 export const SLOTS = 9;
@@ -17,7 +25,8 @@ export const EXPECTED_WIDTH = 1280;
 const SENDING: readonly SourceName[] = ["mic", "cam", "screen", "screen-audio"];
 const SCREEN_BITRATE = 2_500_000;
 const VIDEO_CODECS: ReadonlySet<string> = new Set(["video/vp8", "video/rtx"]);
-const AUDIO_CODECS: ReadonlySet<string> = new Set(["audio/opus"]);
+/** RED (RFC 2198) has a voice's last packet ride along in the next one. */
+const AUDIO_CODECS: ReadonlySet<string> = new Set(["audio/opus", "audio/red"]);
 
 export type MediaKind = "audio" | "video";
 /** `failed` is ICE, which a restart may heal; `dead` is DTLS, which only a new connection does. */
@@ -108,6 +117,7 @@ export class Peer extends Emitter<PeerEvents> {
   /** Puts a track on an m-line, or takes it off. */
   async send(source: SourceName, track: MediaStreamTrack | null): Promise<void> {
     await this.#senders.get(source)?.sender.replaceTrack(track);
+    if (source === "screen" && track) await this.#keepSharp();
     if (source === "cam" && track) await this.fit(track.getSettings().width ?? EXPECTED_WIDTH);
   }
 
@@ -150,23 +160,29 @@ export class Peer extends Emitter<PeerEvents> {
     }
   }
 
-  #encodings(source: SourceName): RTCRtpEncodingParameters[] | undefined {
-    if (source === "cam") return layers(this.rids, this.#width).map((layer) => ({ ...layer }));
+  #encodings(source: SourceName): Encoding[] | undefined {
+    if (source === "cam") {
+      return layers(this.rids, this.#width).map((one) => ({ ...one, scalabilityMode: TEMPORAL }));
+    }
     return source === "screen" ? [{ maxBitrate: SCREEN_BITRATE }] : undefined;
   }
 
   #add(
     kind: MediaKind,
     direction: RTCRtpTransceiverDirection,
-    sendEncodings?: RTCRtpEncodingParameters[],
+    sendEncodings?: Encoding[],
   ): RTCRtpTransceiver {
-    const init: RTCRtpTransceiverInit = sendEncodings
-      ? { direction, sendEncodings }
-      : { direction };
-    return this.#pc.addTransceiver(kind, init);
+    if (!sendEncodings) return this.#pc.addTransceiver(kind, { direction });
+    try {
+      return this.#pc.addTransceiver(kind, { direction, sendEncodings });
+    } catch {
+      // A mode that none of its codecs has is an error for some browsers.
+      const plain = sendEncodings.map(({ scalabilityMode: _, ...rest }) => rest);
+      return this.#pc.addTransceiver(kind, { direction, sendEncodings: plain });
+    }
   }
 
-  /** VP8 and Opus are all we speak; saying so makes the offer a third as long. */
+  /** VP8 and Opus, with what repairs them, are all we speak; saying so makes the offer a third as long. */
   #preferCodecs(factory: PeerFactory): void {
     const audio = only(factory.codecs("audio"), AUDIO_CODECS);
     const video = only(factory.codecs("video"), VIDEO_CODECS);
@@ -182,6 +198,16 @@ export class Peer extends Emitter<PeerEvents> {
   }
 
   // --- layers ---
+
+  /** A screen loses frames before it loses pixels: its text has to stay legible. */
+  async #keepSharp(): Promise<void> {
+    const sender = this.#senders.get("screen")?.sender;
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters) return;
+    parameters.degradationPreference = "maintain-resolution";
+    // Where the browser knows no such wish, the track's content hint says the same.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
 
   #fit(): Promise<void> {
     this.#fitting = this.#fitting.then(() => this.#applyLayers());

@@ -16,14 +16,25 @@ import { Emitter } from "./emitter";
 import { type LinkState, Peer, type PeerFactory } from "./peer";
 import type {
   AnswerMessage,
+  Lines,
   Moderate,
   PairCode,
   Sdp,
   ServerMessage,
+  SetLobby,
+  SetRole,
   SourceName,
   Welcome,
 } from "./protocol";
-import { type CloseReason, type Greeting, type Signal, SignalError } from "./signal";
+import {
+  type CloseReason,
+  type Greeting,
+  type Notice,
+  type Reply,
+  type Request,
+  type Signal,
+  SignalError,
+} from "./signal";
 import { type Slot, SlotTable } from "./slots";
 import { ViewReporter } from "./view";
 
@@ -35,6 +46,12 @@ export interface SessionOptions {
   readonly peers: PeerFactory;
   readonly stream: (tracks: MediaStreamTrack[]) => MediaStream;
 }
+
+type GroupKind = "groups-open" | "groups-close" | "group-send" | "group-go" | "group-help" | "groups-tell";
+export type GroupRequest = Extract<Request, { type: GroupKind }>;
+
+/** What a `welcome` answers that comes because we were moved to another room. */
+export const MOVED = 0;
 
 /** How a source stands: published or not, and whether silent. */
 export interface Published {
@@ -54,6 +71,8 @@ export interface SessionEvents {
   lost: true;
 }
 
+/** Milliseconds by which no timer is late in a page that runs. */
+const SLEPT = 5_000;
 const TIMERS: readonly LadderTimer[] = ["shaky", "attempt", "banner", "give-up"];
 
 export class RoomSession extends Emitter<SessionEvents> {
@@ -136,9 +155,105 @@ export class RoomSession extends Emitter<SessionEvents> {
     await this.#signal.request({ type: "mod", op, p });
   }
 
+  async setLobby(policy: SetLobby["policy"]): Promise<void> {
+    await this.#signal.request({ type: "set-lobby", policy });
+  }
+
+  async setRole(p: string, role: SetRole["role"]): Promise<void> {
+    await this.#signal.request({ type: "set-role", p, role });
+  }
+
+  async setFloor(only: boolean): Promise<void> {
+    await this.#signal.request({ type: "set-floor", only });
+  }
+
+  async yieldFloor(): Promise<void> {
+    await this.#signal.request({ type: "yield-floor" });
+  }
+
+  async notNow(): Promise<void> {
+    await this.#signal.request({ type: "not-now" });
+  }
+
+  async record(on: boolean): Promise<void> {
+    await this.#signal.request({ type: "record", on });
+  }
+
   /** What a telephone in the room presses to become ours. */
   async pair(): Promise<PairCode> {
     return (await this.#signal.request({ type: "pair" })) as PairCode;
+  }
+
+  /** Has a number called into the room, for those who lead. */
+  async call(number: string, name: string): Promise<void> {
+    await this.#signal.request({ type: "call", number, name });
+  }
+
+  /** Has one's own telephone called; null is one's extension. */
+  async callMe(number: string | null): Promise<void> {
+    await this.#signal.request({ type: "call-me", number });
+  }
+
+  async callAgain(call: string): Promise<void> {
+    await this.#signal.request({ type: "call-again", call });
+  }
+
+  /** Calls it off, or clears away what came to nothing. */
+  async dropCall(call: string): Promise<void> {
+    await this.#signal.request({ type: "drop-call", call });
+  }
+
+  /** Writes to everybody, or to one; done once it is kept. */
+  async write(text: string, to: string | null): Promise<void> {
+    await this.#signal.request({ type: "chat", text, to });
+  }
+
+  /** The latest lines that were written, or those before one of them. */
+  async lines(before: number | null): Promise<Lines> {
+    return (await this.#signal.request({ type: "chat-read", before })) as Lines;
+  }
+
+  /** Shows a document of the conference to everybody, for those who lead. */
+  async present(document: string, page = 1): Promise<void> {
+    await this.#signal.request({ type: "present", document, page });
+  }
+
+  async turnPage(page: number): Promise<void> {
+    await this.#signal.request({ type: "turn-page", page });
+  }
+
+  async handOver(p: string): Promise<void> {
+    await this.#signal.request({ type: "hand-over", p });
+  }
+
+  /** Whether all may draw on what is shown, for who presents or leads. */
+  async allowDrawing(on: boolean): Promise<void> {
+    await this.#signal.request({ type: "ink-allow", on });
+  }
+
+  async stopPresenting(): Promise<void> {
+    await this.#signal.request({ type: "stop-presenting" });
+  }
+
+  /** The page was frozen: what stood may be gone, and nobody has waited meanwhile. */
+  woke(): void {
+    this.#signal.nudge();
+    this.#feed({ type: "woke" });
+  }
+
+  /** Divides the conference into groups, moves people between them, or calls for help there. */
+  async group(request: GroupRequest): Promise<void> {
+    await this.#signal.request(request);
+  }
+
+  /** For parts of the page that come later and have messages of their own. */
+  ask(body: Request): Promise<Reply> {
+    return this.#signal.request(body);
+  }
+
+  /** The same for what is not answered; without a connection it is dropped. */
+  tell(message: Notice): void {
+    this.#signal.notify(message);
   }
 
   /** The browser is online again or uses another network. */
@@ -166,6 +281,10 @@ export class RoomSession extends Emitter<SessionEvents> {
     });
     signal.on("message", (message) => this.#received(message));
     signal.on("welcome", (welcome) => this.#welcomed(welcome));
+    signal.on("waits", () => {
+      this.#feed({ type: "queued" });
+      this.#feed({ type: "socket", up: true });
+    });
     signal.on("refused", (error) => this.#ended(() => this.emit("refused", error)));
     signal.on("closed", (reason) => {
       if (reason !== "left") this.#ended(() => this.emit("closed", reason));
@@ -192,9 +311,13 @@ export class RoomSession extends Emitter<SessionEvents> {
     const forgotten = this.#self !== null && welcome.p !== this.#self;
     this.#self = welcome.p;
     if (welcome.answer) void this.#accept(welcome.answer);
+    const queued = this.#ladder.phase === "queued";
+    if (queued && welcome.answer) this.#feed({ type: "entered" });
+    else if (queued) this.#feed({ type: "admitted" });
     // Before the socket is told, so that an owed restart becomes the one new connection.
-    if (forgotten) this.#feed({ type: "forgotten" });
+    else if (forgotten) this.#feed({ type: "forgotten" });
     this.#feed({ type: "socket", up: true });
+    if (welcome.re === MOVED) this.view.repeat();
     if (!forgotten) return;
     this.view.repeat();
     const screen = this.#published.get("screen");
@@ -235,14 +358,22 @@ export class RoomSession extends Emitter<SessionEvents> {
         this.emit("lost", true);
         break;
       case "arm":
-        this.#timers.get(effect.timer)?.set(effect.ms, () => {
-          this.#feed({ type: "timer", timer: effect.timer });
-        });
+        this.#arm(effect.timer, effect.ms);
         break;
       case "disarm":
         this.#timers.get(effect.timer)?.clear();
         break;
     }
+  }
+
+  #arm(timer: LadderTimer, ms: number): void {
+    const due = this.#options.clock.now() + ms;
+    this.#timers.get(timer)?.set(ms, () => {
+      // A timer that comes much too late was asleep: no page is left for that.
+      const slept = timer === "give-up" && this.#options.clock.now() - due > SLEPT;
+      if (slept) this.woke();
+      else this.#feed({ type: "timer", timer });
+    });
   }
 
   #renew(): void {

@@ -1,21 +1,26 @@
 /**
  * The room's WebSocket: requests with replies, resuming after a loss, and the end.
  *
- * States: idle → opening → greeting → ready; from any of them a loss leads to `waiting`, which
- * leads back to `opening`, and a final close to `ended`. Media does not depend on this class.
+ * States: idle → opening → greeting → ready, for some over `at-door`, until a leader lets them in;
+ * from any of them a loss leads to `waiting`, which leads back to `opening`, and a final close to
+ * `ended`. Media does not depend on this class.
  */
 
 import { type Clock, Timer } from "./clock";
 import { Emitter } from "./emitter";
 import type {
   AnswerMessage,
+  Captions,
   ClientMessage,
   ErrorCode,
   Hello,
+  InkPage,
+  Lines,
   Ok,
   PairCode,
   Resume,
   ServerMessage,
+  Waits,
   Welcome,
 } from "./protocol";
 
@@ -29,7 +34,7 @@ const BACKOFF_FIRST = 300;
 const BACKOFF_MAX = 5_000;
 const SOCKET_OPEN = 1;
 
-export type CloseReason = "auth" | "replaced" | "kicked" | "ended" | "left";
+export type CloseReason = "auth" | "replaced" | "kicked" | "ended" | "denied" | "left";
 
 /** Close codes after which coming back is pointless; every other one is a loss. */
 const FINAL_CODES: Readonly<Record<number, CloseReason>> = {
@@ -38,26 +43,47 @@ const FINAL_CODES: Readonly<Record<number, CloseReason>> = {
   4002: "replaced",
   4003: "kicked",
   4004: "ended",
+  4005: "denied",
 };
 
 /** Refusals that pass by themselves; the others are told to the person. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["rate", "internal"]);
 
-const SERVER_TYPES: ReadonlySet<string> = new Set<ServerMessage["type"]>([
-  "welcome",
-  "answer",
-  "ok",
-  "pair-code",
-  "error",
-  "join",
-  "update",
-  "leave",
-  "room",
-  "slots",
-  "speaker",
-  "pub-hint",
-  "pong",
-]);
+/** Of a type all of whose names the compiler asks for. */
+const KNOWN: Readonly<Record<ServerMessage["type"], true>> = {
+  welcome: true,
+  waits: true,
+  lobby: true,
+  answer: true,
+  ok: true,
+  "pair-code": true,
+  error: true,
+  join: true,
+  update: true,
+  leave: true,
+  room: true,
+  "call-state": true,
+  "call-gone": true,
+  "chat-lines": true,
+  "chat-line": true,
+  presentation: true,
+  "ink-page": true,
+  ink: true,
+  "ink-cleared": true,
+  traced: true,
+  reacted: true,
+  captioned: true,
+  captions: true,
+  slots: true,
+  speaker: true,
+  "pub-hint": true,
+  "check-answer": true,
+  groups: true,
+  "groups-told": true,
+  poll: true,
+  "poll-own": true,
+  pong: true,
+};
 
 /** The part of WebSocket that is used. */
 export interface SocketLike {
@@ -78,10 +104,10 @@ export interface SignalOptions {
   readonly random: () => number;
 }
 
-export type Phase = "idle" | "opening" | "greeting" | "ready" | "waiting" | "ended";
+export type Phase = "idle" | "opening" | "greeting" | "at-door" | "ready" | "waiting" | "ended";
 /** What a greeting says besides the session to resume; asked for at every (re)connection. */
 export type Greeting = Omit<Hello, "type" | "id" | "v" | "resume">;
-export type Reply = Ok | AnswerMessage | Welcome | PairCode;
+export type Reply = Ok | AnswerMessage | Welcome | Waits | PairCode | Lines | InkPage | Captions;
 
 type WithId = Extract<ClientMessage, { id: number }>;
 type Bare<M> = M extends unknown ? Omit<M, "id"> : never;
@@ -105,6 +131,8 @@ export interface SignalEvents {
   /** Every message of the server in order, replies included. */
   message: ServerMessage;
   welcome: Welcome;
+  /** Not in yet: a leader decides. Comes again when the standing changes. */
+  waits: Waits;
   /** The server does not let us in; the socket is closed for good. */
   refused: SignalError;
   closed: CloseReason;
@@ -135,6 +163,8 @@ export class Signal extends Emitter<SignalEvents> {
   #greet: (() => Greeting) | null = null;
   #session: Pick<Resume, "session" | "key"> | null = null;
   #seq = 0;
+  /** Has been in, so that `#seq` counts. */
+  #been = false;
   #nextId = 1;
   #attempt = 0;
 
@@ -154,6 +184,11 @@ export class Signal extends Emitter<SignalEvents> {
     return this.#phase === "ready";
   }
 
+  /** The server knows us, in the room or before it. */
+  get #known(): boolean {
+    return this.ready || this.#phase === "at-door";
+  }
+
   /** Opens the socket ahead of `start`, so that the handshakes are done when it matters. */
   warm(): void {
     if (this.#phase === "idle" && !this.#socket) this.#open();
@@ -170,7 +205,7 @@ export class Signal extends Emitter<SignalEvents> {
   /** The network is back or has changed: do not wait for the next rung. */
   nudge(): void {
     if (this.#phase === "waiting") this.#connect();
-    else if (this.#phase === "ready") this.#probe();
+    else if (this.#known) this.#probe();
   }
 
   /** Sends a request and resolves with its reply; rejects with SignalError. */
@@ -186,7 +221,7 @@ export class Signal extends Emitter<SignalEvents> {
 
   leave(): void {
     if (this.#phase === "ended") return;
-    if (this.ready) this.#send({ type: "bye" });
+    if (this.#known) this.#send({ type: "bye" });
     this.#end("left");
   }
 
@@ -284,8 +319,11 @@ export class Signal extends Emitter<SignalEvents> {
   #receive(data: unknown): void {
     this.#deadline.clear();
     const message = parse(data);
-    if (!message || this.#skips(message)) return;
+    // What we do not know is skipped, but counts: a newer server may say more than this client
+    // understands, and that is no gap.
+    if (!message || this.#skips(message) || !(message.type in KNOWN)) return;
     if (message.type === "welcome") this.#welcomed(message);
+    if (message.type === "waits") this.#waits(message);
     if (message.type === "pong") this.emit("rtt", this.#options.clock.now() - message.ts);
     this.emit("message", message);
     if ("re" in message && message.re !== null) this.#settle(message.re, message);
@@ -293,7 +331,8 @@ export class Signal extends Emitter<SignalEvents> {
 
   /** Numbered events come without gaps; a repeat is skipped, after a gap we resume. */
   #skips(message: ServerMessage): boolean {
-    if (!("seq" in message) || message.type === "welcome") return false;
+    if (!("seq" in message) || typeof message.seq !== "number") return false;
+    if (message.type === "welcome") return false;
     if (message.seq <= this.#seq) return true;
     if (message.seq > this.#seq + 1) {
       this.#lose("a gap in the sequence");
@@ -305,12 +344,25 @@ export class Signal extends Emitter<SignalEvents> {
 
   #welcomed(welcome: Welcome): void {
     // A resume without resync goes on where we stood: the missed events follow.
-    if (welcome.resync || !this.#session) this.#seq = welcome.seq;
-    this.#session = { session: welcome.session, key: welcome.key };
-    this.#attempt = 0;
-    this.#enter("ready");
-    this.#schedulePing();
+    if (welcome.resync || !this.#been) this.#seq = welcome.seq;
+    this.#been = true;
+    this.#recognised(welcome, "ready");
     this.emit("welcome", welcome);
+  }
+
+  #waits(waits: Waits): void {
+    // Whoever waits has seen nothing of this room, also when they were in a former one.
+    this.#been = false;
+    this.#seq = 0;
+    this.#recognised(waits, "at-door");
+    this.emit("waits", waits);
+  }
+
+  #recognised({ session, key }: Welcome | Waits, phase: Phase): void {
+    this.#session = { session, key };
+    this.#attempt = 0;
+    this.#enter(phase);
+    this.#schedulePing();
   }
 
   #ask(body: Request): Promise<Reply> {
@@ -370,13 +422,12 @@ export class Signal extends Emitter<SignalEvents> {
   }
 }
 
-/** Unknown types are skipped: a newer server may say more than this client knows. */
 function parse(data: unknown): ServerMessage | null {
   if (typeof data !== "string") return null;
   try {
     const value: unknown = JSON.parse(data);
     const type = (value as { type?: unknown } | null)?.type;
-    return typeof type === "string" && SERVER_TYPES.has(type) ? (value as ServerMessage) : null;
+    return typeof type === "string" ? (value as ServerMessage) : null;
   } catch {
     return null;
   }

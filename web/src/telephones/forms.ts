@@ -12,6 +12,9 @@ export type TelephoneForm = {
   hold_shield: string;
   early_wait: string;
   announce_names: string;
+  confirm: string;
+  redial: string;
+  recording: string;
   country_code: string;
   languages: string;
 };
@@ -24,15 +27,21 @@ const CHOICES: Readonly<Record<Numeric, readonly number[]>> = {
   early_wait: [0, 1, 2, 5, 10, 15, 30],
 };
 
+type Switch = "hold_shield" | "announce_names" | "confirm" | "redial" | "recording";
+
 export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
+  const turned = (name: Switch): string => (own.includes(name) ? String(settings[name]) : "");
   const chosen = (name: Numeric): string => (own.includes(name) ? String(settings[name]) : "");
   return {
     attention_interval: chosen("attention_interval"),
     attention_volume: chosen("attention_volume"),
     busy_time: chosen("busy_time"),
-    hold_shield: own.includes("hold_shield") ? String(settings.hold_shield) : "",
+    hold_shield: turned("hold_shield"),
     early_wait: chosen("early_wait"),
-    announce_names: own.includes("announce_names") ? String(settings.announce_names) : "",
+    announce_names: turned("announce_names"),
+    confirm: turned("confirm"),
+    redial: turned("redial"),
+    recording: turned("recording"),
     country_code: own.includes("country_code") ? settings.country_code : "",
     languages: settings.languages.join(" "),
   };
@@ -40,14 +49,18 @@ export function telephoneForm({ settings, own }: PhoneProfile): TelephoneForm {
 
 export function changeOf(form: TelephoneForm): PhoneChange {
   const number = (text: string): number | null => (text === "" ? null : Number(text));
+  const onOff = (text: string): boolean | null => (text === "" ? null : text === "true");
   const languages = form.languages.split(" ").filter(isLanguage);
   return {
     attention_interval: number(form.attention_interval),
     attention_volume: number(form.attention_volume),
     busy_time: number(form.busy_time),
-    hold_shield: form.hold_shield === "" ? null : form.hold_shield === "true",
+    hold_shield: onOff(form.hold_shield),
     early_wait: number(form.early_wait),
-    announce_names: form.announce_names === "" ? null : form.announce_names === "true",
+    announce_names: onOff(form.announce_names),
+    confirm: onOff(form.confirm),
+    redial: onOff(form.redial),
+    recording: onOff(form.recording),
     country_code: form.country_code.trim().replace(/^\+/, "") || null,
     languages: languages.length === 0 ? null : languages,
   };
@@ -73,17 +86,16 @@ export function optionsOf(name: Numeric, profile: PhoneProfile, i18n: I18n): Opt
   ];
 }
 
-const ON_OFF = {
+const ON_OFF: Readonly<Record<Switch, readonly [string, string]>> = {
   hold_shield: ["telephones-shield-on", "telephones-shield-off"],
   announce_names: ["telephones-names-on", "telephones-names-off"],
-} as const;
+  confirm: ["telephones-confirm-on", "telephones-confirm-off"],
+  redial: ["telephones-redial-on", "telephones-redial-off"],
+  recording: ["telephones-recording-on", "telephones-recording-off"],
+};
 
 /** The same for what is only on or off. */
-export function switchOptions(
-  name: keyof typeof ON_OFF,
-  profile: PhoneProfile,
-  i18n: I18n,
-): Option[] {
+export function switchOptions(name: Switch, profile: PhoneProfile, i18n: I18n): Option[] {
   const text = (on: boolean): string => i18n.t(ON_OFF[name][on ? 0 : 1]);
   const usual = i18n.t("telephones-usual", { value: text(profile.defaults[name]) });
   return [

@@ -17,6 +17,11 @@ export interface PhoneSettings {
   readonly country_code: string;
   /** Whether callers say their name, which the other telephones hear. */
   readonly announce_names: boolean;
+  /** Whether those whom a trunk reaches press 1 to join. */
+  readonly confirm: boolean;
+  /** Whether a telephone that was lost is called again, once. */
+  readonly redial: boolean;
+  readonly recording: boolean;
   readonly languages: readonly Language[];
 }
 
@@ -49,6 +54,9 @@ function readSettings(value: unknown): PhoneSettings {
     early_wait: settings.count("early_wait"),
     country_code: settings.text("country_code"),
     announce_names: settings.flag("announce_names"),
+    confirm: settings.flag("confirm"),
+    redial: settings.flag("redial"),
+    recording: settings.flag("recording"),
     languages: settings.list("languages", readLanguage),
   };
 }

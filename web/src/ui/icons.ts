@@ -49,3 +49,6 @@ export const arrowLeft = "M19.5 12h-15M11 5.5L4.5 12l6.5 6.5";
 export const bolt = "M13 3.5L5 13.5h6l-1 7 8-10h-6z";
 export const duplicate = "M8.5 8.5H20V20H8.5zM5.5 15.5H4V4h11.5v1.5M14.2 11.5v5.5M11.5 14.2H17";
 export const card = "M3.5 6h17v12.5h-17zM8.5 12a1.9 1.9 0 1 0 0-3.8a1.9 1.9 0 0 0 0 3.8M5.8 15.6c.4-1.5 1.3-2.2 2.7-2.2s2.3.7 2.7 2.2M14 10h3.8M14 13.5h3.8";
+export const film = "M3.5 6h12v12h-12zM15.5 10.5l5-3v9l-5-3";
+/** Bars of a vote. */
+export const poll = "M4 6.5h11M4 12h16M4 17.5h7";

@@ -20,6 +20,7 @@ const BODY = {
   pin: "",
   description: "",
   reminders: null,
+  lobby: "off",
   recurrence: null,
   co_organisers: [],
 } as const;

@@ -189,9 +189,9 @@ describe("quick ways", () => {
   it("a copy opens as new, with free numbers and everything else as it was", async () => {
     const { app } = await ready();
     app.detailsOf = "abc";
-    await app.duplicate(conference({ description: "Plan", reminders: [60] }));
+    await app.duplicate(conference({ description: "Plan", reminders: [60], lobby: "everyone" }));
     expect(app.editor?.original).toBeNull();
-    expect(app.editor?.form).toMatchObject({ roomNumber: "555001", description: "Plan", reminders: [60] });
+    expect(app.editor?.form).toMatchObject({ roomNumber: "555001", description: "Plan", reminders: [60], lobby: "everyone" });
     expect(app.detailsOf).toBeNull();
   });
 
@@ -246,6 +246,15 @@ describe("the members page", () => {
     expect([app.detailsOf, app.byId("abc")?.members]).toEqual([null, 2]);
     app.closeMembers();
     expect([app.members, app.leftMembersOf]).toEqual([null, "abc"]);
+  });
+
+  it("stays away when a form was opened while it was on its way", async () => {
+    const { app } = await ready();
+    const opening = app.openMembers(conference());
+    app.edit(conference());
+    await opening;
+    expect(app.members).toBeNull();
+    expect(app.editor).not.toBeNull();
   });
 
   it("waits for its owner when the session runs out, and for nobody else", async () => {

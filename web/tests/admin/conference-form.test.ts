@@ -34,6 +34,7 @@ describe("a new conference", () => {
       reminders: null,
       recurrence: null,
       coOrganisers: [],
+      lobby: "off",
     });
   });
 
@@ -51,6 +52,7 @@ describe("a new conference", () => {
       reminders: null,
       recurrence: null,
       co_organisers: [],
+      lobby: "off",
     });
   });
 });

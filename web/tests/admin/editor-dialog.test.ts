@@ -138,6 +138,20 @@ describe("the edit dialog", () => {
   });
 });
 
+describe("the waiting room in the edit dialog", () => {
+  const group = () => screen.getAllByRole("group", { name: "Waiting room" })[0] ?? document.body;
+
+  it("is off until one chooses, and says what the choice means", async () => {
+    const { server, user } = open();
+    expect(within(group()).getByRole("radio", { name: "Off" })).toBeChecked();
+    await user.click(within(group()).getByRole("radio", { name: "Everyone" }));
+    expect(group()).toHaveAccessibleDescription(/^All but organisers and administrators wait/);
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(server.calls.at(-1)?.body).toMatchObject({ lobby: "everyone" }));
+  });
+});
+
 describe("reminders in the edit dialog", () => {
   const group = () => screen.getAllByRole("group", { name: "Reminders" })[0] ?? document.body;
 

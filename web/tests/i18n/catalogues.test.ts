@@ -21,6 +21,13 @@ const OURS: readonly string[] = [
   "programs.ftl",
   "telephones.ftl",
   "room.ftl",
+  "roles.ftl",
+  "layout.ftl",
+  "documents.ftl",
+  "ink.ftl",
+  "recording.ftl",
+  "groups.ftl",
+  "polls.ftl",
   "answer.ftl",
 ];
 const parts = readdirSync(`${LOCALES}/en`)

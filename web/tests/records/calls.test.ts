@@ -99,6 +99,15 @@ describe("a connection in words", () => {
     expect(plain(quality(readCall(wire(fields)), words("fr")))).toBe(text);
   });
 
+  it.each<[object, string]>([
+    [LIVE, "Connecté maintenant"],
+    [{ ...LIVE, direction: "out" }, "Connecté maintenant"],
+    [{ ...LIVE, direction: "out", answered_at: null }, "En cours d’appel"],
+    [{ direction: "out", answered_at: null, cause: "busy" }, "Occupé"],
+  ])("%j: %s", (fields, text) => {
+    expect(plain(ending(readCall(wire(fields)), words("fr")))).toBe(text);
+  });
+
   it("has words for every cause, in every language", () => {
     const ids = [...CAUSES, "other"].map((cause) => `call-cause-${cause}`);
     for (const language of LANGUAGES) {

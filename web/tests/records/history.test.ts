@@ -107,6 +107,7 @@ describe("an entry in words", () => {
     ["language", "it", "Italiano"],
     ["source", "directory", "External directory"],
     ["reminders", "none", "None"],
+    ["lobby", "strangers", "Guests and callers"],
     ["colour", "red", "red"],
     ["start", "soon", "soon"],
   ])("%s %j is %s", (field, value, text) => {

@@ -4,11 +4,14 @@ import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
+import { HttpClient } from "../../src/http/client";
 import { LANGUAGES } from "../../src/i18n/languages";
 import type { Participant } from "../../src/rtc/protocol";
+import { SILENT } from "../../src/room/chat";
 import type { Reason, RoomFacts } from "../../src/room/entry";
 import ExitPage from "../../src/room/ExitPage.svelte";
 import Gate from "../../src/room/Gate.svelte";
+import GuestDoor from "../../src/room/GuestDoor.svelte";
 import PairDialog from "../../src/room/PairDialog.svelte";
 import ProblemHelp from "../../src/room/ProblemHelp.svelte";
 import { type Exit, OUTSIDE, type PageState, type Room } from "../../src/room/room";
@@ -20,6 +23,7 @@ import { expectAccessible } from "../support/axe";
 import { session } from "../support/conferences";
 import { show } from "./show";
 
+const PANES = { roster: "r", chat: "c" };
 const NOW = Date.UTC(2026, 10, 23, 9, 0);
 const FACTS: RoomFacts = {
   id: "c1",
@@ -30,6 +34,9 @@ const FACTS: RoomFacts = {
   roomNumber: "4711",
   portalNumber: "+41 32 555 90 00",
   participants: 2,
+  waits: false,
+  present: null,
+  pin: null,
 };
 const PHONE = person("p3", { kind: "phone", phone: true, name: "Rosa", number: "079 ••• 12", cam: false });
 
@@ -119,9 +126,11 @@ describe("roster", () => {
     const people = [person("p1", { name: "Anna" }), organiser, PHONE];
     const { room, user } = roster(inside({ role: "moderator", people }));
     expect(screen.queryByRole("button", { name: "Mute Anna" })).toBeNull();
-    expect(screen.queryByRole("button", { name: "Remove Bruno" })).toBeNull();
+    await user.click(button("What to do with Bruno"));
+    expect(screen.queryByRole("menuitem", { name: "Remove from the conference" })).toBeNull();
     await user.click(button("Mute Rosa"));
-    await user.click(button("Remove Rosa"));
+    await user.click(button("What to do with Rosa"));
+    await user.click(screen.getByRole("menuitem", { name: "Remove from the conference" }));
     expect(room.moderate.mock.calls).toEqual([
       ["mute", "p3"],
       ["kick", "p3"],
@@ -142,8 +151,8 @@ describe("roster", () => {
 describe("toolbar", () => {
   const toolbar = (state: PageState, letters = true) => {
     const room = fakeRoom();
-    const acts = { toggle: vi.fn(), ontoggleroster: vi.fn(), onsettings: vi.fn(), onkeys: vi.fn(), onphone: vi.fn(), onend: vi.fn() };
-    show(Toolbar, { state, room: asRoom(room), letters, roster: false, rosterId: "r", ...acts });
+    const acts = { toggle: vi.fn(), ontoggleroster: vi.fn(), ontogglechat: vi.fn(), onopen: vi.fn() };
+    show(Toolbar, { state, room: asRoom(room), letters, roster: false, panes: PANES, written: SILENT, ...acts });
     return { room, ...acts, user: userEvent.setup() };
   };
 
@@ -180,14 +189,23 @@ describe("toolbar", () => {
   });
 
   it.each([
-    ["participant", false, ["Devices", "Keyboard shortcuts", "Telephone for sound"]],
-    ["organiser", false, ["Devices", "Keyboard shortcuts", "Telephone for sound", "Mute everyone", "Lock the room", "End for everyone"]],
-    ["moderator", true, ["Devices", "Keyboard shortcuts", "Telephone for sound", "Mute everyone", "Unlock the room", "End for everyone"]],
+    ["participant", false, ["Layout", "Documents", "Devices", "Keyboard shortcuts", "Telephone for sound", "Call my telephone"]],
+    ["organiser", false, ["Layout", "Documents", "Devices", "Keyboard shortcuts", "Telephone for sound", "Call my telephone", "Vote", "Call a number", "Groups", "Mute everyone", "Only let those with the floor speak", "Lock the room", "Record", "End for everyone"]],
+    ["moderator", true, ["Layout", "Documents", "Devices", "Keyboard shortcuts", "Telephone for sound", "Call my telephone", "Vote", "Call a number", "Groups", "Mute everyone", "Only let those with the floor speak", "Unlock the room", "End for everyone"]],
   ] as const)("menu of a %s (locked: %s)", async (role, locked, expected) => {
     const { user } = toolbar(inside({ role, room: { ...ROOM, locked } }));
     await user.click(button("More"));
     const items = within(screen.getByRole("list")).getAllByRole("button");
     expect(items.map((item) => item.textContent?.trim())).toEqual(expected);
+  });
+
+  it("the menu opens what its rows name", async () => {
+    const { onopen, user } = toolbar(inside({ role: "organiser" }));
+    for (const name of ["Documents", "Devices", "Call a number", "End for everyone"]) {
+      await user.click(button("More"));
+      await user.click(within(screen.getByRole("list")).getByRole("button", { name }));
+    }
+    expect(onopen.mock.calls.flat()).toEqual(["documents", "settings", "call", "end"]);
   });
 
   it("the menu closes by Escape and gives the focus back", async () => {
@@ -200,7 +218,7 @@ describe("toolbar", () => {
 });
 
 describe("the closed door", () => {
-  const closed = (reason: Reason) => ({ at: "closed" as const, reason, session, room: { ...FACTS, reason } });
+  const closed = (reason: Reason) => ({ at: "closed" as const, reason, visitor: session.account, room: { ...FACTS, reason } });
   const gate = (entry: object, now = () => NOW) => {
     const onretry = vi.fn(async () => undefined);
     show(Gate, { entry, now, onretry } as never);
@@ -242,16 +260,59 @@ describe("the closed door", () => {
     expect(onretry).toHaveBeenCalledOnce();
   });
 
+  it("unreachable: the telephone is in sight where it is known", () => {
+    show(Gate, { entry: { at: "unreachable" }, known: { ...FACTS, pin: "2468" }, now: () => NOW } as never);
+    expect(screen.getByText("4711 #")).toBeVisible();
+    expect(screen.getByText("2468 #")).toBeVisible();
+  });
+
+  it("early: one may ask to be let in by itself", async () => {
+    const onkeen = vi.fn();
+    show(Gate, { entry: closed("early"), now: () => NOW, onretry: vi.fn(), onkeen } as never);
+    await userEvent.setup().click(screen.getByRole("switch", { name: "Let me in by itself" }));
+    expect(onkeen).toHaveBeenCalledExactlyOnceWith(true);
+    await expectAccessible();
+  });
+
   it("missing: leads to the AdminCenter", () => {
     gate({ at: "missing" });
     expect(screen.getByRole("link", { name: "Go to AdminCenter" })).toHaveAttribute("href", "/");
   });
 });
 
+describe("the guests' door", () => {
+  const door = (answer: Response) => {
+    const onenter = vi.fn(async () => undefined);
+    const http = new HttpClient(async () => answer);
+    show(GuestDoor, { http, id: "c1", onenter });
+    return { onenter, user: userEvent.setup() };
+  };
+
+  it("takes name and PIN, or leads to the login", async () => {
+    const { onenter, user } = door(new Response("{}"));
+    await user.type(screen.getByRole("textbox", { name: "Your name" }), "Otto");
+    await user.type(screen.getByRole("textbox", { name: "PIN" }), "2468{Enter}");
+    expect(onenter).toHaveBeenCalledOnce();
+    expect(screen.getByRole("link", { name: "Log in with an account" })).toHaveAttribute("href", "/?next=%2F");
+  });
+
+  it("says what is wrong", async () => {
+    const { onenter, user } = door(new Response("{}", { status: 403 }));
+    await user.click(button("Continue as a guest"));
+    expect(screen.getByText("Please give your name.")).toBeVisible();
+    await user.type(screen.getByRole("textbox", { name: /Your name/ }), "Otto");
+    await user.click(button("Continue as a guest"));
+    expect(screen.getByRole("alert")).toHaveTextContent("This is not right.");
+    expect(onenter).not.toHaveBeenCalled();
+    await expectAccessible();
+  });
+});
+
 describe("the way out", () => {
+  const TEST = "Test sound and connection";
   it.each<[Exit, string, string[]]>([
     [{ why: "left" }, "You have left the conference", ["Enter again"]],
-    [{ why: "lost" }, "The connection could not be restored", ["Enter again"]],
+    [{ why: "lost" }, "The connection could not be restored", ["Enter again", TEST]],
     [{ why: "kicked" }, "You were removed from the conference", ["Enter again"]],
     [{ why: "ended" }, "The conference has ended", []],
     [{ why: "replaced" }, "You entered in another window", ["Enter again"]],
@@ -259,7 +320,7 @@ describe("the way out", () => {
     [{ why: "refused", code: "full" }, "The conference is full", ["Enter again"]],
     [{ why: "refused", code: "locked" }, "The room is locked", ["Enter again"]],
     [{ why: "refused", code: "forbidden" }, "You may not enter this conference", []],
-    [{ why: "refused", code: "bad-offer" }, "Entering did not work", ["Enter again"]],
+    [{ why: "refused", code: "bad-offer" }, "Entering did not work", ["Enter again", TEST]],
   ])("%j", async (exit, title, buttons) => {
     const onrejoin = vi.fn(async () => undefined);
     show(ExitPage, { exit, room: FACTS, onrejoin });
@@ -267,7 +328,7 @@ describe("the way out", () => {
     const found = screen.queryAllByRole("button");
     expect(found.map((one) => one.textContent?.trim())).toEqual(buttons);
     if (found[0]) await userEvent.setup().click(found[0]);
-    expect(onrejoin).toHaveBeenCalledTimes(buttons.length);
+    expect(onrejoin).toHaveBeenCalledTimes(buttons.includes("Enter again") ? 1 : 0);
   });
 });
 
@@ -342,12 +403,11 @@ describe("in every language", () => {
         toggle: async () => undefined,
         letters: true,
         roster: true,
-        rosterId: "r",
+        panes: PANES,
+        written: { open: false, unread: 3 },
+        ontogglechat: none,
         ontoggleroster: none,
-        onsettings: none,
-        onkeys: none,
-        onphone: none,
-        onend: none,
+        onopen: none,
       },
       language,
     );

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { HttpClient } from "../../src/http/client";
-import { askEntry, conferenceId, countdown, loginPath, readRoom } from "../../src/room/entry";
+import { askEntry, conferenceId, countdown, enterAsGuest, loginPath, personalLink, readRoom } from "../../src/room/entry";
 
 const SESSION = {
   csrf: "token",
@@ -46,13 +46,29 @@ interface Answer {
 
 /** A server that gives these two answers; none means that it cannot be reached. */
 function server(session: Answer | null, room: Answer = {}): HttpClient {
-  return new HttpClient(async (path) => {
-    const answer = path.endsWith("/session") ? session : room;
+  return new HttpClient(async (path, { method }) => {
+    const asked = `${method} ${path}`;
+    log.push(asked);
+    const answer =
+      asked in guests ? guests[asked] : path.endsWith("/session") ? session : path.endsWith("/guest") ? NO_GUEST : room;
     if (!answer) throw new TypeError("no network");
     const { status = 200, body = {} } = answer;
     return new Response(JSON.stringify(body), { status });
   });
 }
+
+const NO_GUEST: Answer = { status: 403, body: { code: "no-guest" } };
+const PASS = "/api/v1/rooms/c1/guest";
+const OPTIONS = "GET /api/v1/login-options";
+const GUEST: Answer = { body: { name: "Zoé", language: "it", timezone: "Europe/Rome", room: ROOM } };
+/** What the server says to guests, by request. */
+let guests: Record<string, Answer> = {};
+let log: string[] = [];
+
+beforeEach(() => {
+  guests = { [OPTIONS]: { body: { guests: "link" } } };
+  log = [];
+});
 
 const ask = (session: Answer | null, room?: Answer, id: string | null = "c1") =>
   askEntry(server(session, room), id);
@@ -86,7 +102,74 @@ describe("entry", () => {
   });
 });
 
+describe("guests", () => {
+  const nobody: Answer = { status: 401 };
+  const enter = (session: Answer, link: string | null, room: Answer = {}) =>
+    askEntry(server(session, room), "c1", link);
+
+  it("come in by the link of their invitation", async () => {
+    guests[`POST ${PASS}`] = GUEST;
+    expect(await enter(nobody, "secret")).toMatchObject({
+      at: "door",
+      visitor: { name: "Zoé", language: "it", timezone: "Europe/Rome" },
+    });
+  });
+
+  it("who has a pass shows that, and not the link again", async () => {
+    guests[`GET ${PASS}`] = GUEST;
+    expect(await enter(nobody, "secret")).toMatchObject({ at: "door" });
+    expect(log).not.toContain(`POST ${PASS}`);
+  });
+
+  it("are told why the door is closed", async () => {
+    guests[`GET ${PASS}`] = { body: { ...(GUEST.body as object), room: { ...ROOM, reason: "early" } } };
+    expect(await enter(nobody, null)).toMatchObject({ at: "closed", reason: "early" });
+  });
+
+  it.each([
+    ["pin", "guest"],
+    ["link", "login"],
+    ["off", "login"],
+  ])("without a link, where %s lets people in", async (allowed, at) => {
+    guests[OPTIONS] = { body: { guests: allowed } };
+    expect(await enter(nobody, null)).toEqual({ at });
+    expect(await enter(nobody, "worth nothing")).toEqual({ at });
+  });
+
+  it("who is logged in and may enter does so", async () => {
+    guests[`GET ${PASS}`] = GUEST;
+    expect(await enter(here, "secret", { body: ROOM })).toMatchObject({ visitor: { name: "Anna" } });
+  });
+
+  it("who is logged in elsewhere may be a guest here", async () => {
+    guests[`POST ${PASS}`] = GUEST;
+    expect(await enter(here, "secret", { status: 404 })).toMatchObject({ visitor: { name: "Zoé" } });
+    expect(await enter(here, null, { status: 404 })).toEqual({ at: "missing" });
+  });
+
+  it.each<[string, Answer | null, string, string | null]>([
+    ["right", GUEST, "Otto", null],
+    ["wrong", NO_GUEST, "Otto", "guest-failed-wrong"],
+    ["too often", { status: 429 }, "Otto", "guest-failed-throttled"],
+    ["no network", null, "Otto", "guest-failed-unreachable"],
+    ["no name", GUEST, "  ", "guest-failed-name"],
+  ])("name and PIN: %s", async (_name, answer, name, expected) => {
+    guests = answer === null ? {} : { [`POST ${PASS}`]: answer };
+    const http = answer === null ? new HttpClient(async () => Promise.reject(new TypeError())) : server(nobody);
+    expect(await enterAsGuest(http, "c1", name, "2468")).toBe(expected);
+  });
+});
+
 describe("addresses", () => {
+  it.each([
+    ["#m=abc", "abc"],
+    ["#m=", null],
+    ["#x=1&m=a%2Bb", "a+b"],
+    ["", null],
+  ])("%s holds the link %s", (hash, expected) => {
+    expect(personalLink(hash)).toBe(expected);
+  });
+
   it.each([
     ["/c/abc", "abc"],
     ["/c/abc/", "abc"],

@@ -32,9 +32,24 @@ class FakeLink extends Emitter<SessionEvents> implements Link {
     this.#note(`publish ${source} ${on ? "on" : "off"}${muted ? " muted" : ""}`);
   hand: Link["hand"] = (on) => this.#note(`hand ${on}`);
   moderate: Link["moderate"] = (op, p) => this.#note(`mod ${op} ${p}`);
+  record: Link["record"] = (on) => this.#note(`record ${String(on)}`);
+  setLobby: Link["setLobby"] = (policy) => this.#note(`lobby ${policy}`);
+  setRole: Link["setRole"] = (p, role) => this.#note(`role ${p} ${role}`);
+  setFloor: Link["setFloor"] = (only) => this.#note(`floor ${only}`);
+  yieldFloor: Link["yieldFloor"] = () => this.#note("yield floor");
+  notNow: Link["notNow"] = () => this.#note("not now");
   code: PairCode | null = { type: "pair-code", re: 1, keys: "*0123456#", seconds: 300 };
   pair: Link["pair"] = () =>
     this.code ? Promise.resolve(this.code) : Promise.reject(new SignalError("bad-state", ""));
+  call: Link["call"] = (number, name) => this.#note(`call ${number} ${name}`);
+  callMe: Link["callMe"] = (number) => this.#note(`call-me ${number}`);
+  callAgain: Link["callAgain"] = (call) => this.#note(`again ${call}`);
+  dropCall: Link["dropCall"] = (call) => this.#note(`drop ${call}`);
+  present: Link["present"] = (document, page = 1) => this.#note(`present ${document} ${page}`);
+  allowDrawing: Link["allowDrawing"] = (on) => this.#note(`drawing ${on}`);
+  handOver: Link["handOver"] = (p) => this.#note(`hand over ${p}`);
+  turnPage: Link["turnPage"] = (page) => this.#note(`turn ${page}`);
+  stopPresenting: Link["stopPresenting"] = () => this.#note("stop presenting");
   leave = (): void => void this.log.push("leave");
 
   tell<K extends keyof SessionEvents>(name: K, value: SessionEvents[K]): void {
@@ -166,6 +181,18 @@ describe("microphone and camera", () => {
 });
 
 describe("moderation", () => {
+  it("what the server says while the microphone is being switched on is old", async () => {
+    await inside();
+    await room.setMic(false);
+    serverSays({ muted: true });
+    link.log = [];
+    const switching = room.setMic(true);
+    serverSays({ muted: true, net: "fair" });
+    await switching;
+    expect(shown.mic).toBe(true);
+    expect(link.log).toEqual(["wire mic:m", "publish mic on"]);
+  });
+
   it("muted by a moderator: silent at once, and told", async () => {
     await inside();
     serverSays({ muted: true });
@@ -232,6 +259,55 @@ describe("screen", () => {
     await room.shareScreen(() => Promise.reject(new DOMException("", "NotAllowedError")));
     await room.stopScreen();
     expect(link.log).toEqual([]);
+  });
+});
+
+describe("a document", () => {
+  const SHOWN = { document: "d1", name: "plan.pdf", pages: 3, page: 2, p: "p1", drawing: false };
+
+  it("is shown, turned and taken away", async () => {
+    await inside();
+    await room.present("d1");
+    await room.turnPage(2);
+    await room.handOver("p2");
+    await room.stopPresenting();
+    expect(link.log).toEqual(["present d1 1", "turn 2", "hand over p2", "stop presenting"]);
+  });
+
+  it("that we presented is shown again by a server that was started anew", async () => {
+    await inside();
+    link.tell("message", { type: "presentation", seq: 1, shown: SHOWN });
+    expect(shown.presentation).toEqual(SHOWN);
+    link.tell("message", welcome(9, { p: "p9", role: "organiser", roster: [person("p9")] }));
+    await settle();
+    expect(link.log.slice(-1)).toEqual(["present d1 2"]);
+    link.tell("message", { type: "presentation", seq: 10, shown: { ...SHOWN, p: "p9", drawing: true } });
+    link.tell("message", welcome(20, { p: "p10", role: "organiser", roster: [person("p10")] }));
+    await settle();
+    expect(link.log.slice(-2)).toEqual(["present d1 2", "drawing true"]);
+  });
+
+  it("and the hand that was up is up again, but not one that somebody lowered meanwhile", async () => {
+    await inside();
+    const { self } = shown;
+    const raised = (hand: boolean) => link.tell("message", { type: "update", seq: 1, participant: person(self, { hand }) });
+    raised(true);
+    link.tell("message", welcome(8, { p: self, resync: false }));
+    expect(link.log).not.toContain("hand true");
+    raised(false);
+    raised(true);
+    link.tell("message", welcome(9, { p: "p9", roster: [person("p9")] }));
+    expect(link.log.filter((line) => line === "hand true")).toHaveLength(1);
+  });
+
+  it("of somebody else, or in place of ours, is left as it is", async () => {
+    await inside();
+    link.tell("message", { type: "presentation", seq: 1, shown: { ...SHOWN, p: "p2" } });
+    link.tell("message", welcome(9, { p: "p9", roster: [person("p9")] }));
+    link.tell("message", { type: "presentation", seq: 2, shown: { ...SHOWN, p: "p9" } });
+    link.tell("message", welcome(10, { p: "p10", roster: [person("p10")], presentation: { ...SHOWN, document: "d2", p: "p2" } }));
+    expect(link.log.filter((line) => line.startsWith("present"))).toEqual([]);
+    expect(shown.presentation?.document).toBe("d2");
   });
 });
 
@@ -320,5 +396,30 @@ describe("a telephone for the sound", () => {
     expect((await room.pair())?.keys).toBe("*0123456#");
     link.code = null;
     expect(await room.pair()).toBe(null);
+  });
+});
+
+describe("telephones that are called", () => {
+  it("goes to the server, and what is refused comes back", async () => {
+    await inside();
+    expect(await room.call("044", "Rosa")).toBeNull();
+    expect(await room.callMe(null)).toBeNull();
+    expect(link.log).toEqual(["call 044 Rosa", "call-me null"]);
+    link.refuse = new SignalError("limit", "");
+    expect(await room.call("044", "")).toBe("limit");
+    link.refuse = new Error("odd");
+    expect(await room.callMe("044")).toBe("internal");
+  });
+
+  it("says why nobody is called again, until it is read", async () => {
+    await inside();
+    link.refuse = new SignalError("unreachable", "");
+    await room.callAgain("c1");
+    expect(shown.fault).toBe("unreachable");
+    room.forgetFault();
+    expect(shown.fault).toBeNull();
+    link.refuse = null;
+    await room.dropCall("c1");
+    expect(link.log).toEqual(["again c1", "drop c1"]);
   });
 });

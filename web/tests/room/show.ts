@@ -6,6 +6,8 @@ import type { Language } from "../../src/i18n/languages";
 import Frame from "../support/Frame.svelte";
 import { catalogue } from "../support/words";
 
+const PARTS = ["base", "room", "roles", "layout"] as const;
+
 /** Render a component of the room with the words of its page. */
 export function show<Props extends Record<string, unknown>>(
   component: Component<Props>,
@@ -13,7 +15,7 @@ export function show<Props extends Record<string, unknown>>(
   language: Language = "en",
 ) {
   return render(Frame, {
-    i18n: I18n.of(catalogue(language, ["base", "room"]), ["base", "room"]),
+    i18n: I18n.of(catalogue(language, PARTS), PARTS),
     component: component as unknown as Component<Record<string, unknown>>,
     inner: props,
   });

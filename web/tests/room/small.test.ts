@@ -1,10 +1,11 @@
 /** Preferences, shortcuts, names, and the hint for those who speak into a muted microphone. */
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { hueOf, initialsOf } from "../../src/room/names";
 import { DEFAULTS, readPreferences, writePreferences } from "../../src/room/preferences";
-import { actionOf } from "../../src/room/shortcuts";
+import { PushToTalk } from "../../src/room/push-to-talk";
+import { actionOf, isTalkKey } from "../../src/room/shortcuts";
 import { MutedTalk } from "../../src/room/talk";
 
 const storing = (text: string | null) => ({
@@ -25,6 +26,8 @@ describe("preferences", () => {
     ["7", {}],
     ["null", {}],
     ['{"mic":false,"camId":"c1"}', { mic: false, camId: "c1" }],
+    ['{"layout":"speaker","selfView":false}', { layout: "speaker", selfView: false }],
+    ['{"layout":"upside-down","selfView":"no"}', {}],
     ['{"mic":"no","camId":7,"speakerId":null,"evil":true}', {}],
   ])("%j", (text, expected) => {
     expect(readPreferences(storing(text))).toEqual({ ...DEFAULTS, ...expected });
@@ -80,6 +83,52 @@ describe("shortcuts", () => {
   it("letters can be switched off, Ctrl stays", () => {
     expect(actionOf(press("m"), false)).toBeNull();
     expect(actionOf(press("d", { ctrlKey: true }), false)).toBe("mic");
+  });
+});
+
+describe("the key to talk", () => {
+  const press = (more: object) => ({
+    key: " ", ctrlKey: false, metaKey: false, altKey: false, repeat: false, target: document.body as EventTarget, ...more,
+  });
+  const inside = (outer: string): Element => {
+    const made = document.createElement("div");
+    made.innerHTML = `<${outer}><span></span></${outer.split(" ")[0]}>`;
+    return made.querySelector("span") as Element;
+  };
+
+  it.each<[string, object, boolean, boolean]>([
+    ["on the page", {}, true, true],
+    ["while letters are off", {}, false, false],
+    ["with Ctrl", { ctrlKey: true }, true, false],
+    ["another key", { key: "x" }, true, false],
+    ["in a button", { target: inside("button") }, true, false],
+    ["in a link", { target: inside('a href="#"') }, true, false],
+    ["in a field", { target: document.createElement("textarea") }, true, false],
+    ["in a heading", { target: inside("h1") }, true, true],
+  ])("%s", (_name, more, letters, expected) => {
+    expect(isTalkKey(press(more), letters)).toBe(expected);
+  });
+
+  it("opens the microphone as long as it is held, and mutes it again in order", async () => {
+    const said: string[] = [];
+    const pushed = new PushToTalk(async (on) => {
+      said.push(`${on} begins`);
+      await Promise.resolve();
+      said.push(`${on} done`);
+    });
+    expect([pushed.press(true), pushed.press(false), pushed.held]).toEqual([true, true, true]);
+    pushed.release();
+    pushed.release();
+    await vi.waitFor(() => expect(said).toHaveLength(4));
+    expect(said).toEqual(["true begins", "true done", "false begins", "false done"]);
+  });
+
+  it("is nothing to whoever is not muted", () => {
+    const setMic = vi.fn(async () => undefined);
+    const pushed = new PushToTalk(setMic);
+    expect(pushed.press(false)).toBe(false);
+    pushed.release();
+    expect(setMic).not.toHaveBeenCalled();
   });
 });
 

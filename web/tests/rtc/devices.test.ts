@@ -149,6 +149,94 @@ describe("losing and finding", () => {
   });
 });
 
+describe("unplugging while it is used", () => {
+  it("never shows the person without a microphone, and tells which one it is now", async () => {
+    const tracks: (string | null)[] = [];
+    const moved: string[] = [];
+    media.on("track", ({ track }) => tracks.push(track?.getSettings().deviceId ?? null));
+    media.on("moved", ({ kind }) => moved.push(kind));
+    await media.open(["mic"]);
+    devices.unplug("mic-a");
+    await settle();
+    expect([tracks, moved]).toEqual([["mic-a", "mic-b"], ["mic"]]);
+    devices.unplug("mic-b");
+    await settle();
+    expect([tracks.at(-1), moved]).toEqual([null, ["mic"]]);
+  });
+});
+
+describe("refining", () => {
+  interface Made {
+    track: MediaStreamTrack;
+    stopped: boolean;
+  }
+  let made: Made[];
+  const refine = async (raw: MediaStreamTrack) => {
+    const one: Made = { track: { of: raw } as unknown as MediaStreamTrack, stopped: false };
+    made.push(one);
+    return { track: one.track, stop: () => (one.stopped = true) };
+  };
+  const broken = async (): Promise<never> => {
+    throw new Error("no engine");
+  };
+
+  beforeEach(() => (made = []));
+
+  it("gives what was made of the track, and keeps knowing the device", async () => {
+    await media.refine("mic", refine);
+    await media.open(["mic"]);
+    expect(media.track("mic")).toBe(made[0]?.track);
+    expect(media.chosen("mic")).toBe("mic-a");
+  });
+
+  it("is switched on and off while the device stays open", async () => {
+    await media.open(["mic"]);
+    await media.refine("mic", refine);
+    expect(media.track("mic")).toBe(made[0]?.track);
+    await media.refine("mic", null);
+    expect(using("mic")).toBe("mic-a");
+    expect([made[0]?.stopped, devices.opened[0]?.stopped]).toEqual([true, false]);
+  });
+
+  it("goes on with the next device, and ends with it", async () => {
+    await media.refine("mic", refine);
+    await media.open(["mic"]);
+    devices.unplug("mic-a");
+    await settle();
+    expect(media.track("mic")).toBe(made[1]?.track);
+    media.close("mic");
+    expect(made.map(({ stopped }) => stopped)).toEqual([true, true]);
+    expect(devices.opened.every(({ stopped }) => stopped)).toBe(true);
+  });
+
+  it("says so where it does not work, and uses the track as it comes", async () => {
+    const told: CaptureKind[] = [];
+    media.on("unrefined", (kind) => told.push(kind));
+    await media.refine("cam", broken);
+    await media.open(BOTH);
+    expect([using("mic"), using("cam"), told]).toEqual(["mic-a", "cam-a", ["cam"]]);
+  });
+
+  it("leaves nothing open that was switched off meanwhile", async () => {
+    await media.refine("cam", refine);
+    const opening = media.open(["cam"]);
+    await settle();
+    media.close("cam");
+    await opening;
+    expect(media.track("cam")).toBeNull();
+    expect(devices.opened[0]?.stopped && made.every(({ stopped }) => stopped)).toBe(true);
+  });
+
+  it("takes back what was decided otherwise while it was made", async () => {
+    await media.open(["mic"]);
+    const making = media.refine("mic", refine);
+    await media.refine("mic", null);
+    await making;
+    expect(using("mic")).toBe("mic-a");
+    expect(made[0]?.stopped).toBe(true);
+  });
+});
+
 describe("permission and problems", () => {
   it.each([
     ["granted", "granted", "granted"],

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { Encoding } from "../../src/rtc/encodings";
 import { linkState, Peer, SLOTS } from "../../src/rtc/peer";
 import { FakePeers, fakeTrack } from "./fakes/fake-peer";
 
@@ -34,11 +35,12 @@ describe("m-lines", () => {
     expect(peers.latest.config).toMatchObject({ bundlePolicy: "max-bundle", iceServers: [] });
   });
 
-  it("speak VP8 with rtx and Opus, nothing else", () => {
+  it("speak VP8 with rtx and Opus with red, nothing else", () => {
     build();
     for (const { kind, codecs } of peers.latest.transceivers) {
       const names = codecs.map((codec) => codec.mimeType);
-      expect(names).toEqual(kind === "audio" ? ["audio/opus"] : ["video/VP8", "video/rtx"]);
+      const expected = { audio: ["audio/opus", "audio/red"], video: ["video/VP8", "video/rtx"] };
+      expect(names).toEqual(expected[kind]);
     }
   });
 
@@ -51,6 +53,22 @@ describe("m-lines", () => {
     const peer = build(width);
     expect(camera()?.encodings.map(({ rid }) => rid)).toEqual(rids);
     expect(peer.rids).toEqual(rids);
+  });
+});
+
+describe("temporal layers", () => {
+  it("are asked for where the browser can", () => {
+    build();
+    const asked: Encoding[] = camera()?.encodings ?? [];
+    const modes = asked.map(({ scalabilityMode }) => scalabilityMode);
+    expect(modes).toEqual(["L1T3", "L1T3", "L1T3"]);
+  });
+
+  it("are left out where that is an error", () => {
+    peers.refusesModes = true;
+    build();
+    expect(camera()?.encodings.map(({ rid }) => rid)).toEqual(["q", "h", "f"]);
+    expect(camera()?.encodings.some((one) => "scalabilityMode" in one)).toBe(false);
   });
 });
 
@@ -92,6 +110,7 @@ describe("tracks and layers", () => {
     expect(peers.latest.transceivers[0]?.sender.track).toBeNull();
     await peer.send("screen", fakeTrack("video", "screen"));
     expect(peers.latest.transceivers[2]?.sender.track?.id).toBe("screen");
+    expect(peers.latest.transceivers[2]?.sender.degradation).toBe("maintain-resolution");
     expect(peers.latest.offers).toBe(0);
   });
 

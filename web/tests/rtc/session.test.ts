@@ -267,6 +267,106 @@ describe("coming back", () => {
   });
 });
 
+/**
+ * The rungs of docs/protocol.md "Coming back", in whole: what happens to the browser, and what it
+ * does. `h` a greeting (`h+` one that resumes), `r` an ICE restart, `n` a new connection.
+ */
+describe("from end to end", () => {
+  const done = (): string =>
+    network.sockets
+      .flatMap(({ sent }) => sent)
+      .map((message) => {
+        if (message.type === "hello") return message["resume"] ? "h+" : "h";
+        const first = (message["gen"] as number | undefined) ?? 1;
+        return message.type !== "offer" ? "" : first > 1 ? "n" : "r";
+      })
+      .join("");
+  const socketBack = async (more: object): Promise<void> => {
+    network.latest.open();
+    network.latest.push(welcome(network.latest.last("hello").id, more));
+    await settle();
+  };
+  const linkBack = async (gen: number): Promise<void> => {
+    reply("offer", answer(gen));
+    await settle();
+    peers.latest.connect();
+  };
+  const same = { resync: false };
+  const forgotten = { p: "p7", session: "s2", key: "k2" };
+
+  it.each<[string, () => Promise<void>, string]>([
+    ["the socket is cut", async () => {
+      network.latest.drop();
+      await clock.pass(300);
+      await socketBack(same);
+    }, "hh+"],
+    ["the address changes", async () => {
+      session.networkChanged();
+      await settle();
+      network.latest.push({ type: "pong", ts: 0 });
+      await linkBack(1);
+    }, "hr"],
+    ["nothing goes through for 10 s", async () => {
+      peers.latest.link("connected", "disconnected");
+      network.latest.drop();
+      await clock.pass(4_000);
+      peers.latest.link("failed", "failed");
+      await clock.pass(6_000);
+      await socketBack(same);
+      await linkBack(1);
+    }, "hh+r"],
+    ["the path of media is cut, and the socket is not", async () => {
+      peers.latest.link("connected", "disconnected");
+      await clock.pass(3_000);
+      await linkBack(1);
+    }, "hr"],
+    ["the media plane is another one: no restart helps", async () => {
+      peers.latest.link("connected", "disconnected");
+      await clock.pass(2_000 + 2 * 6_000);
+      await linkBack(2);
+    }, "hrrn"],
+    ["the server is started anew", async () => {
+      network.latest.drop();
+      peers.latest.link("connected", "disconnected");
+      await clock.pass(2_500);
+      await socketBack(forgotten);
+      await linkBack(2);
+    }, "hh+n"],
+    ["the page is frozen for two minutes, and found by its server", async () => {
+      clock.leap(120_000);
+      session.woke();
+      await settle();
+      network.latest.push({ type: "pong", ts: 0 });
+    }, "h"],
+    ["the page is frozen for two minutes, and forgotten", async () => {
+      clock.leap(120_000);
+      session.woke();
+      network.latest.drop(1006);
+      peers.latest.link("failed", "failed");
+      await clock.pass(300);
+      await socketBack(forgotten);
+      await linkBack(2);
+    }, "hh+n"],
+    ["trouble, and the machine sleeps an hour in the middle of it", async () => {
+      network.latest.drop();
+      peers.latest.link("connected", "disconnected");
+      await clock.pass(5_000);
+      clock.leap(3_600_000);
+      await clock.pass(5_000);
+      await socketBack(forgotten);
+      await linkBack(2);
+    }, "hh+n"],
+  ])("%s", async (_name, happens, expected) => {
+    await join();
+    await happens();
+    await clock.pass(6_000);
+    expect(log).not.toContain("lost");
+    expect(session.link).toBe("connected");
+    expect(log.filter((line) => line.startsWith("trouble")).at(-1)).toBe("trouble:false");
+    expect(done()).toBe(expected);
+  });
+});
+
 describe("the end", () => {
   it.each([
     [4002, "replaced"],

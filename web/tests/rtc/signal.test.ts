@@ -198,6 +198,14 @@ describe("coming back", () => {
     expect(network.latest.last("hello")["resume"]).toMatchObject({ seq: 5 });
   });
 
+  it("counts events that only a newer client understands", async () => {
+    await enter({ seq: 5 });
+    network.latest.push({ type: "brand-new", seq: 6 } as never);
+    network.latest.push({ type: "leave", seq: 7, p: "p2" });
+    expect(messages.map(({ type }) => type)).toEqual(["welcome", "leave"]);
+    expect(log.at(-1)).not.toBe("waiting");
+  });
+
   it("starts from the first rung again after a success", async () => {
     await enter();
     network.latest.drop();

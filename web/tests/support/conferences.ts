@@ -50,6 +50,7 @@ export function conference(changes: Partial<Conference> = {}): Conference {
     participants: 0,
     members: 0,
     reminders: null,
+    lobby: "off",
     recurrence: null,
     firstStart: null,
     ...changes,

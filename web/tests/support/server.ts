@@ -188,6 +188,7 @@ function applied(body: ConferenceBody, id: string): Conference {
     participants: 0,
     members: 0,
     reminders: body.reminders,
+    lobby: body.lobby,
     recurrence: body.recurrence === null ? null : fromBody(body.recurrence),
     firstStart: body.recurrence === null ? null : start,
   };

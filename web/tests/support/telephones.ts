@@ -9,6 +9,9 @@ const USUAL = {
   early_wait: 5,
   country_code: "41",
   announce_names: false,
+  confirm: true,
+  redial: false,
+  recording: true,
   languages: [],
 };
 

@@ -23,6 +23,11 @@ const PARTS: readonly Part[] = [
   "journal",
   "programs",
   "telephones",
+  "documents",
+  "recording",
+  "roles",
+  "ink",
+  "aids",
 ];
 
 export function catalogue(language: Language, parts: readonly Part[] = PARTS): Catalogue {

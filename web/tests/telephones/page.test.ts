@@ -63,6 +63,8 @@ describe("the page of telephones", () => {
     await user.selectOptions(menu("Music on hold in the conference"), "is heard");
     await user.selectOptions(menu("Stay on the line before the start"), "nobody");
     await user.selectOptions(menu("Names of those who come and go"), "are announced");
+    await user.selectOptions(menu("Whoever is called from outside"), "is in at once");
+    await user.selectOptions(menu("A telephone that is lost"), "is called again");
     await user.type(screen.getByRole("textbox", { name: "Country code" }), "+49");
     await user.click(screen.getByRole("checkbox", { name: "Italiano" }));
     await user.click(screen.getByRole("checkbox", { name: "Deutsch" }));
@@ -80,6 +82,9 @@ describe("the page of telephones", () => {
         early_wait: 0,
         country_code: "49",
         announce_names: true,
+        confirm: false,
+        redial: true,
+        recording: null,
         languages: ["de", "it"],
       },
     ]);

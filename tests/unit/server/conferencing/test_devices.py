@@ -9,7 +9,7 @@ from server.domain.entry import Device
 from server.live.people import Leg
 from sfu.api import PeerId, RoomId, Source
 from sip_gateway.api import RoomSettings
-from tests.sim.conference_world import FakeMediaPlane, FakePhonePlane
+from tests.sim.conference_doubles import FakeMediaPlane, FakePhonePlane
 
 P = PeerId("p")
 WEB = Leg("w", Device.WEB, on=frozenset({Source.MIC}))

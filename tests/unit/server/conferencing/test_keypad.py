@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from server.conferencing.keypad import ENTRY_TIME, KEY_TIME, STAR_CODES, Keypad, Question
+from server.domain.conference import LobbyPolicy
 from server.domain.entry import Device
-from server.live.commands import Command, Lock, LowerHand, Mute, MuteAll, RaiseHand, Unlock, Unmute
-from server.live.people import Leg, LiveRole, Participant
+from server.live.commands import (
+    Admit,
+    Command,
+    Lock,
+    LowerHand,
+    Mute,
+    MuteAll,
+    RaiseHand,
+    Unlock,
+    Unmute,
+    Wait,
+)
+from server.live.people import Facts, Leg, LiveRole, Participant
+from server.live.room import Room
 from sfu.api import PeerId, Source
 
 P = PeerId("p")
@@ -18,7 +32,8 @@ MIC = frozenset({Source.MIC})
 TALKING = Participant(P, "P", LiveRole.PARTICIPANT, (Leg("l", Device.PHONE, on=MIC),))
 MUTED = replace(TALKING, legs=(Leg("l", Device.PHONE, on=MIC, muted=MIC),))
 HAND_UP = replace(TALKING, hand=1)
-FOR_LEADERS = {"4", "7"}
+FOR_LEADERS = {"4", "7", "8"}
+START = datetime(2030, 5, 6, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +66,32 @@ def test_codes_among_keys(prefix: str, keys: str, codes: str) -> None:
     keypad = Keypad(prefix)
     pressed = [keypad.press(key, 0.0) for key in keys]
     assert [each for each in pressed if each is not None] == list(codes)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "keys", "alone"),
+    [
+        ("*", "#", "#"),
+        ("*", "0", "0"),
+        ("*", "##0", "##0"),
+        ("*", "*6#", "#"),
+        ("*", "*#", "#"),
+        ("*", "*0#", ""),
+        ("*", "*012345#", ""),
+        ("*", "*60", "0"),
+        ("#", "#", ""),
+        ("#", "0", "0"),
+        ("**", "*#", "#"),
+        ("**", "**6#", "#"),
+        ("0#", "0", ""),
+        ("0#", "1#", "1#"),
+        ("0#", "0#6", ""),
+    ],
+)
+def test_keys_that_belong_to_no_code(prefix: str, keys: str, alone: str) -> None:
+    keypad = Keypad(prefix)
+    found = [key for key in keys if keypad.press(key, 0.0) is None and keypad.alone]
+    assert "".join(found) == alone
 
 
 @pytest.mark.parametrize(
@@ -90,22 +131,36 @@ def test_a_key_waits_a_while_for_the_next(pause: float, counts: bool) -> None:
     assert (keypad.press("6", 10.0 + pause) == "6") is counts
 
 
+def room(*, locked: bool = False, waiting: int = 0) -> Room:
+    facts = Facts("c", "C", "4711", "9000", START, START, LobbyPolicy.EVERYONE)
+    made = Room(facts, limit=9)
+    made.locked = locked
+    for number in range(waiting):
+        leg = Leg(f"l{number}", Device.PHONE, on=MIC)
+        made.apply(Wait(PeerId(f"w{number}"), f"W{number}", LiveRole.PARTICIPANT, leg), None, 0.0)
+    return made
+
+
 @pytest.mark.parametrize(
-    ("code", "person", "locked", "command"),
+    ("code", "person", "here", "command"),
     [
-        ("6", TALKING, False, Mute(P)),
-        ("6", MUTED, False, Unmute(P)),
-        ("5", TALKING, False, RaiseHand(P)),
-        ("5", HAND_UP, False, LowerHand(P)),
-        ("4", TALKING, False, MuteAll()),
-        ("7", TALKING, False, Lock()),
-        ("7", TALKING, True, Unlock()),
+        ("6", TALKING, room(), Mute(P)),
+        ("6", MUTED, room(), Unmute(P)),
+        ("5", TALKING, room(), RaiseHand(P)),
+        ("5", HAND_UP, room(), LowerHand(P)),
+        ("4", TALKING, room(), MuteAll()),
+        ("7", TALKING, room(), Lock()),
+        ("7", TALKING, room(locked=True), Unlock()),
+        ("8", TALKING, room(), None),
+        ("8", TALKING, room(waiting=2), Admit(PeerId("w0"))),
     ],
 )
-def test_codes_are_commands(code: str, person: Participant, locked: bool, command: Command) -> None:
+def test_codes_are_commands(
+    code: str, person: Participant, here: Room, command: Command | None
+) -> None:
     does = STAR_CODES[code].does
     assert not isinstance(does, Question)
-    assert does(person, locked) == command
+    assert does(person, here) == command
 
 
 @pytest.mark.parametrize("role", [role for role in LiveRole if role is not LiveRole.HOUSE])

@@ -13,20 +13,41 @@ from server.live.commands import (
     AddLeg,
     ChangeFacts,
     ChangeRole,
+    CloseLobby,
     Command,
     Detach,
     Join,
     RemoveLeg,
+    ReportCall,
     ReportNet,
+    ReturnLeg,
+    Wait,
 )
+from server.live.group_commands import Arrive, Depart, ForgetAway
 from server.signalling import protocol as wire
+from server.signalling.check_messages import CheckConnection
 from server.signalling.session import _PERSON_OPERATIONS, _ROOM_OPERATIONS
 
 PAGE = Path(__file__).parents[4] / "docs" / "parity.md"
 # What people never ask for; the house does it when something happened to a connection or a plan.
-HOUSE_ONLY = {AddLeg, RemoveLeg, Detach, ReportNet, ChangeFacts, ChangeRole}
+HOUSE_ONLY = {
+    CloseLobby,
+    Wait,
+    ReportCall,
+    ReturnLeg,
+    AddLeg,
+    RemoveLeg,
+    Detach,
+    ReportNet,
+    ChangeFacts,
+    ChangeRole,
+    Depart,
+    Arrive,
+    ForgetAway,
+}
 # Messages that act on the connection, not on the room.
-NOT_ACTIONS = {wire.OfferMessage, wire.View, wire.Ping, wire.Moderate}
+# What carries an action, or comes before the room.
+NOT_ACTIONS = {wire.OfferMessage, wire.View, wire.Ping, wire.Moderate, CheckConnection}
 MISSING = "–"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.conferencing import speech
+from server.conferencing import saying, speech
 from server.domain.entry import Device
 from server.live.people import Leg, LiveRole, Participant
 from sfu.api import PeerId, Source
@@ -33,16 +33,16 @@ ROOM = (ANNA, BEN, CLEO)
     [(0, "digit-0"), (9, "digit-9"), (10, "number-10"), (100, "number-100"), (101, "number-100")],
 )
 def test_numbers(value: int, prompt: str) -> None:
-    assert speech.number(value) == (prompt,)
+    assert saying.number(value) == (prompt,)
     assert prompt in PROMPT_IDS
 
 
 def test_the_largest_number_is_recorded() -> None:
-    assert speech.LARGEST == LARGEST
+    assert saying.LARGEST == LARGEST
 
 
 def test_keys() -> None:
-    assert speech.keys("*#09") == ("key-star", "key-hash", "digit-0", "digit-9")
+    assert saying.keys("*#09") == ("key-star", "key-hash", "digit-0", "digit-9")
 
 
 def test_roll_call_counts_by_device_and_tells_ones_own_place() -> None:
@@ -103,7 +103,7 @@ def test_what_is_told_of_a_hand(
 @pytest.mark.parametrize("role", [LiveRole.ORGANISER, LiveRole.PARTICIPANT])
 def test_help_offers_recorded_sentences_with_the_keys(role: LiveRole, prefix: str) -> None:
     said = speech.help_for(replace(CLEO, role=role), prefix)
-    assert set(said) | set(speech.unknown_code(prefix)) <= PROMPT_IDS
+    assert set(said) <= PROMPT_IDS
     at = said.index("help-mute")
-    assert said[at + 1 : at + 1 + len(prefix) + 1] == (*speech.keys(prefix), "digit-6")
+    assert said[at + 1 : at + 1 + len(prefix) + 1] == (*saying.keys(prefix), "digit-6")
     assert ("help-lock" in said) is (role is LiveRole.ORGANISER)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.conference import DURATIONS, ConferenceKind
+from server.domain.conference import DURATIONS, ConferenceKind, LobbyPolicy
 from server.domain.errors import Invalid
 from server.domain.fields import MAX_NAME
 from server.domain.validation import (
@@ -54,6 +54,7 @@ def test_the_form_opens_with_the_defaults_of_the_manual() -> None:
         ("pin", "", ""),
         ("pin", None, ""),
         ("description", "a\r\nb\tc\n", "a\nb\tc"),
+        ("lobby", "everyone", LobbyPolicy.EVERYONE),
     ],
 )
 def test_what_is_accepted(field: str, typed: object, stored: object) -> None:
@@ -66,6 +67,8 @@ def test_what_is_accepted(field: str, typed: object, stored: object) -> None:
         ("kind", "adhoc", "invalid"),
         ("kind", 1, "invalid"),
         ("kind", ["ucc"], "invalid"),
+        ("lobby", "nobody", "invalid"),
+        ("lobby", ["off"], "invalid"),
         ("name", "x" * (MAX_NAME + 1), "too-long"),
         ("name", "two\nlines", "invalid"),
         ("name", "nul\0", "invalid"),

@@ -8,21 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.conference import LobbyPolicy
 from server.domain.entry import Device
 from server.live.lobby import (
+    DENIALS,
+    DENIED_KEPT,
     Arrived,
     Changed,
     Gone,
     Lobby,
     LobbyEvent,
-    LobbyRefused,
-    Policy,
     Standing,
     Told,
     Waiting,
     has_to_wait,
 )
 from server.live.people import Leg, LiveRole
+from server.live.refused import CommandRefused
 from sfu.api import PeerId
 
 GRACE = 30.0
@@ -53,19 +55,21 @@ def told(events: tuple[LobbyEvent, ...]) -> list[tuple[PeerId, Standing]]:
 @pytest.mark.parametrize(
     ("policy", "role", "account", "waits"),
     [
-        (Policy.OFF, LiveRole.GUEST, None, False),
-        (Policy.OFF, LiveRole.PARTICIPANT, "a", False),
-        (Policy.STRANGERS, LiveRole.GUEST, None, True),
-        (Policy.STRANGERS, LiveRole.PARTICIPANT, None, True),  # a caller
-        (Policy.STRANGERS, LiveRole.PARTICIPANT, "a", False),
-        (Policy.EVERYONE, LiveRole.PARTICIPANT, "a", True),
-        (Policy.EVERYONE, LiveRole.GUEST, None, True),
-        (Policy.EVERYONE, LiveRole.MODERATOR, "a", False),
-        (Policy.EVERYONE, LiveRole.ORGANISER, "a", False),
-        (Policy.STRANGERS, LiveRole.ORGANISER, None, False),
+        (LobbyPolicy.OFF, LiveRole.GUEST, None, False),
+        (LobbyPolicy.OFF, LiveRole.PARTICIPANT, "a", False),
+        (LobbyPolicy.STRANGERS, LiveRole.GUEST, None, True),
+        (LobbyPolicy.STRANGERS, LiveRole.PARTICIPANT, None, True),  # a caller
+        (LobbyPolicy.STRANGERS, LiveRole.PARTICIPANT, "a", False),
+        (LobbyPolicy.EVERYONE, LiveRole.PARTICIPANT, "a", True),
+        (LobbyPolicy.EVERYONE, LiveRole.GUEST, None, True),
+        (LobbyPolicy.EVERYONE, LiveRole.MODERATOR, "a", False),
+        (LobbyPolicy.EVERYONE, LiveRole.ORGANISER, "a", False),
+        (LobbyPolicy.STRANGERS, LiveRole.ORGANISER, None, False),
     ],
 )
-def test_who_has_to_wait(policy: Policy, role: LiveRole, account: str | None, waits: bool) -> None:
+def test_who_has_to_wait(
+    policy: LobbyPolicy, role: LiveRole, account: str | None, waits: bool
+) -> None:
     assert has_to_wait(policy, role, account) is waits
 
 
@@ -97,6 +101,45 @@ def test_one_is_denied_and_the_other_hears_nothing_of_it() -> None:
     assert row(door) == [BEN]
 
 
+def test_who_was_denied_may_ask_once_more_and_then_no_longer() -> None:
+    door = lobby()
+    for count in range(DENIALS):
+        again = guest(PeerId(f"ann{count}"), account_id="a")
+        door.wait(again)
+        door.deny(again.peer)
+    with pytest.raises(CommandRefused) as refused:
+        door.wait(guest(ANN, account_id="a"))
+    assert refused.value.code == "locked"
+    door.wait(guest(BEN, account_id="b"))
+    door.wait(replace(guest(CAL), number="0791234567"))
+    assert row(door) == [BEN, CAL]
+
+
+def test_strangers_cannot_be_known_again_and_are_not_taken_for_each_other() -> None:
+    door = lobby()
+    for _ in range(DENIALS + 1):
+        door.wait(guest(ANN))
+        door.deny(ANN)
+    door.wait(guest(BEN))
+    assert row(door) == [BEN]
+
+
+def test_no_more_who_were_denied_are_remembered_than_the_bound() -> None:
+    door = lobby()
+
+    def turn_away(account_id: str) -> None:
+        door.wait(guest(ANN, account_id=account_id))
+        door.deny(ANN)
+
+    for count in range(DENIED_KEPT):
+        for _ in range(DENIALS):
+            turn_away(f"a{count}")
+    turn_away("b")
+    turn_away("a0")  # forgotten, and the only one
+    with pytest.raises(CommandRefused):
+        turn_away("a2")
+
+
 def test_all_are_admitted_as_they_came_as_far_as_there_are_places() -> None:
     door = lobby(ANN, BEN, CAL)
     assert told(door.admit_all(places=2)) == [(ANN, Standing.ADMITTED), (BEN, Standing.ADMITTED)]
@@ -108,7 +151,7 @@ def test_all_are_admitted_as_they_came_as_far_as_there_are_places() -> None:
 
 def test_a_full_room_admits_nobody_and_nobody_loses_their_place() -> None:
     door = lobby(ANN)
-    with pytest.raises(LobbyRefused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         door.admit(ANN, places=0)
     assert refused.value.code == "full"
     assert row(door) == [ANN]
@@ -117,9 +160,9 @@ def test_a_full_room_admits_nobody_and_nobody_loses_their_place() -> None:
 def test_a_milder_policy_lets_in_whoever_it_does_not_concern() -> None:
     door = lobby(ANN)
     door.wait(replace(guest(BEN, account_id="b"), role=LiveRole.PARTICIPANT))
-    assert door.relax(Policy.EVERYONE, places=9) == ()
-    assert told(door.relax(Policy.STRANGERS, places=9)) == [(BEN, Standing.ADMITTED)]
-    assert told(door.relax(Policy.OFF, places=9)) == [(ANN, Standing.ADMITTED)]
+    assert door.relax(LobbyPolicy.EVERYONE, places=9) == ()
+    assert told(door.relax(LobbyPolicy.STRANGERS, places=9)) == [(BEN, Standing.ADMITTED)]
+    assert told(door.relax(LobbyPolicy.OFF, places=9)) == [(ANN, Standing.ADMITTED)]
     assert row(door) == []
 
 
@@ -160,14 +203,14 @@ def test_the_row_is_bounded_and_those_who_came_first_stay() -> None:
     door = Lobby(grace=GRACE, limit=2)
     door.wait(guest(ANN))
     door.wait(guest(BEN))
-    with pytest.raises(LobbyRefused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         door.wait(guest(CAL))
     assert refused.value.code == "full"
     assert row(door) == [ANN, BEN]
 
 
 def test_nobody_waits_twice() -> None:
-    with pytest.raises(LobbyRefused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         lobby(ANN).wait(guest(ANN))
     assert refused.value.code == "bad-state"
 
@@ -175,7 +218,7 @@ def test_nobody_waits_twice() -> None:
 @pytest.mark.parametrize("step", ["admit", "deny", "leave", "detach", "resume", "standing"])
 def test_a_stranger_is_not_found(step: str) -> None:
     door = lobby(ANN)
-    with pytest.raises(LobbyRefused) as refused:
+    with pytest.raises(CommandRefused) as refused:
         act(door, step, BEN, now=0.0)
     assert refused.value.code == "not-found"
     assert row(door) == [ANN]
@@ -211,7 +254,7 @@ def test_whatever_happens_each_arrival_ends_at_most_once(
     for now, (step, peer) in enumerate(story):
         try:
             events = act(door, step, peer, now=float(now))
-        except LobbyRefused:
+        except CommandRefused:
             events = ()
         for event in events:
             if isinstance(event, Arrived):

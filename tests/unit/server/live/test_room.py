@@ -27,6 +27,7 @@ from server.live.commands import (
     Unlock,
     Unmute,
 )
+from server.live.crowd import ENTRY_TIME, GRACE
 from server.live.events import (
     EndReason,
     Event,
@@ -37,8 +38,10 @@ from server.live.events import (
     RoomChanged,
     RoomEnded,
 )
+from server.live.journal import HISTORY
 from server.live.people import Leg, LiveRole, Net, Participant
-from server.live.room import ENTRY_TIME, GRACE, HISTORY, CommandRefused, Room
+from server.live.refused import CommandRefused
+from server.live.room import Room
 from sfu.api import PeerId, Source
 from tests.unit.server.live.facts import FACTS
 

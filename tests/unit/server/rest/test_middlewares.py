@@ -87,6 +87,8 @@ def test_every_access_of_the_route_table_is_in_the_permission_table() -> None:
         "POST /api/v1/session",
         "POST /api/v1/session/second-factor",
         "POST /api/v1/answers",
+        "GET /api/v1/rooms/{id}/guest",
+        "POST /api/v1/rooms/{id}/guest",
         "POST /api/v1/password-reset",
         "POST /api/v1/password-reset/confirm",
         "GET /api/v1/login-options",

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from server.signalling import stage_messages as stage
+from server.signalling.call_messages import CallChanged, CallInfo
 from server.signalling.codec import CLIENT_MESSAGES, MAX_DEPTH, SERVER_MESSAGES, ProtocolError
+from server.signalling.lobby_messages import SetLobby
 from server.signalling.protocol import (
     MAX_MESSAGE,
     MAX_SDP_MESSAGE,
@@ -54,6 +57,7 @@ ACCEPTED: list[tuple[dict[str, Any], ClientMessage]] = [
     ({"type": "hand", "id": 4, "on": False}, Hand(4, False)),
     ({"type": "mod", "id": 5, "op": "kick", "p": "p1"}, Moderate(5, "kick", "p1")),
     ({"type": "mod", "id": 5, "op": "mute-all"}, Moderate(5, "mute-all")),
+    ({"type": "set-lobby", "id": 6, "policy": "strangers"}, SetLobby(6, "strangers")),
     ({"type": "ping", "ts": 12}, Ping(12.0)),
     ({"type": "bye"}, Bye()),
 ]  # fmt: skip
@@ -90,6 +94,7 @@ REFUSED: list[tuple[str, str, int | None]] = [
     ('{"type": "publish", "id": 1, "src": ["mic"], "on": true}', "src", 1),
     ('{"type": "mod", "id": 1, "op": "promote"}', "op", 1),
     ('{"type": "mod", "id": 1, "op": "kick", "p": ""}', "p", 1),
+    ('{"type": "set-lobby", "id": 1, "policy": "closed"}', "policy", 1),
     ('{"type": "offer", "id": 1, "gen": 0, "sdp": "v=0"}', "gen", 1),
     ('{"type": "offer", "id": 1, "gen": 1, "sdp": ""}', "sdp", 1),
     ('{"type": "offer", "id": 1, "gen": 1, "sdp": "\\ud800"}', "sdp", 1),
@@ -142,11 +147,31 @@ def test_error_text_never_quotes_the_input() -> None:
 
 def test_server_messages_survive_the_round_trip() -> None:
     person = Participant(
-        "p1", "Zoë", "organiser", "web", None, False, True, True, False, False, False, "good", False
+        "p1",
+        "Zoë",
+        "organiser",
+        "web",
+        None,
+        False,
+        True,
+        True,
+        False,
+        False,
+        False,
+        "good",
+        False,
+        False,
     )
-    room = RoomInfo("c1", "Budget", "123", "0800", "2026-01-01T00:00:00Z", "…", False)
+    room = RoomInfo("c1", "Budget", "123", "0800", "2026-01-01T00:00:00Z", "…", False, ("p1",))
+    call = CallInfo("c1", "Zoë", "0791••••67", "ringing", "p1", None)
+    shown = stage.PresentationInfo("d1", "plan.pdf", 3, 2, "p1", False)
     messages: list[ServerMessage] = [
-        Welcome(1, "s", "k", "p1", "organiser", room, (person,), 4, False, Sdp(1, "v=0")),
+        Welcome(
+            1, "s", "k", "p1", "organiser", room, (person,), (call,), shown, 4, False, Sdp(1, "v=0")
+        ),
+        stage.PresentationChanged(6, shown),
+        stage.PresentationChanged(7, None),
+        CallChanged(5, call),
         Speaker("p1", {"p1": 20}),
     ]
     for message in messages:

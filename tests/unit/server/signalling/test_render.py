@@ -51,9 +51,20 @@ def test_a_participant_in_full_only_for_those_who_moderate() -> None:
         reconnecting=False,
         net="fair",
         phone=True,
+        marks=False,
     )
     assert render.participant(CALLER, numbers=False) == shown
     assert render.participant(CALLER, numbers=True) == replace(shown, number="0791234567")
+
+
+def test_a_guest_who_was_made_presenter_and_is_asked_to_speak() -> None:
+    made = replace(
+        CALLER, role=LiveRole.PRESENTER, planned=LiveRole.GUEST, floor=True, asked=2, number=None
+    )
+    shown = render.participant(made, numbers=False)
+    assert (shown.role, shown.guest, shown.floor, shown.asked) == ("presenter", True, True, True)
+    room = render.room_info(FACTS, False, (P,), floor_only=True)
+    assert (room.spotlight, room.floor_only) == (("p",), True)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +72,7 @@ def test_a_participant_in_full_only_for_those_who_moderate() -> None:
     [
         (LiveRole.ORGANISER, True),
         (LiveRole.MODERATOR, True),
+        (LiveRole.PRESENTER, False),
         (LiveRole.PARTICIPANT, False),
         (LiveRole.GUEST, False),
     ],

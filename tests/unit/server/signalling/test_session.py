@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from server.domain.conference import LobbyPolicy
 from server.live import commands as live
-from server.signalling.protocol import CLOSE_RATE, ErrorMessage, Pong
+from server.signalling.call_messages import CallAgain, CallMe, CallNumber
+from server.signalling.protocol import (
+    CLOSE_RATE,
+    ClientMessage,
+    ErrorMessage,
+    Pong,
+)
 from server.signalling.session import (
+    _TABLE,
     MESSAGE_RATE,
     Action,
     Apply,
     Close,
+    Dial,
     Enter,
     LeaveRoom,
     Negotiate,
@@ -41,6 +50,13 @@ def joined() -> Session:
     return session
 
 
+def waiting() -> Session:
+    session = Session()
+    say(session, HELLO)
+    session.waits()
+    return session
+
+
 @pytest.mark.parametrize(
     ("message", "command"),
     [
@@ -48,6 +64,11 @@ def joined() -> Session:
          live.SetSource(ME, "leg", Source.MIC, True, True)),
         ({"type": "publish", "id": 2, "src": "screen-audio", "on": False},
          live.SetSource(ME, "leg", Source.SCREEN_AUDIO, False, False)),
+        ({"type": "turn-page", "id": 2, "page": 7}, live.TurnPage(7)),
+        ({"type": "hand-over", "id": 2, "p": "p2"}, live.HandOver(PeerId("p2"))),
+        ({"type": "stop-presenting", "id": 2}, live.StopPresenting()),
+        ({"type": "ink-allow", "id": 2, "on": True}, live.AllowDrawing(True)),
+        ({"type": "marks-allow", "id": 2, "on": False}, live.AllowMarks(ME, False)),
         ({"type": "hand", "id": 2, "on": True}, live.RaiseHand(ME)),
         ({"type": "hand", "id": 2, "on": False}, live.LowerHand(ME)),
         ({"type": "mod", "id": 2, "op": "mute", "p": "other"}, live.Mute(OTHER)),
@@ -56,6 +77,11 @@ def joined() -> Session:
         ({"type": "mod", "id": 2, "op": "lock", "p": "ignored"}, live.Lock()),
         ({"type": "mod", "id": 2, "op": "unlock"}, live.Unlock()),
         ({"type": "mod", "id": 2, "op": "end"}, live.End()),
+        ({"type": "mod", "id": 2, "op": "admit", "p": "other"}, live.Admit(OTHER)),
+        ({"type": "mod", "id": 2, "op": "deny", "p": "other"}, live.Deny(OTHER)),
+        ({"type": "mod", "id": 2, "op": "admit-all"}, live.AdmitAll()),
+        ({"type": "set-lobby", "id": 2, "policy": "everyone"}, live.SetLobby(LobbyPolicy.EVERYONE)),
+        ({"type": "drop-call", "id": 2, "call": "c1"}, live.DropCall("c1")),
     ],
 )  # fmt: skip
 def test_messages_that_are_commands(message: dict[str, Any], command: live.Command) -> None:
@@ -71,6 +97,22 @@ def test_messages_that_are_not_commands() -> None:
         ShowWants((Want(OTHER, Source.SCREEN, 720, 1),)),
     )
     assert say(session, {"type": "ping", "ts": 5}) == (Send(Pong(5.0)),)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ({"type": "call", "id": 2, "number": "044 1", "name": "Z"}, CallNumber(2, "044 1", "Z")),
+        ({"type": "call", "id": 2, "number": "202"}, CallNumber(2, "202", "")),
+        ({"type": "call-me", "id": 2}, CallMe(2, None)),
+        ({"type": "call-me", "id": 2, "number": "079"}, CallMe(2, "079")),
+        ({"type": "call-again", "id": 2, "call": "c1"}, CallAgain(2, "c1")),
+    ],
+)
+def test_calls(message: dict[str, Any], asked: CallNumber | CallMe | CallAgain) -> None:
+    assert say(joined(), message) == (Dial(asked, 2),)
+    (refused, _) = say(Session(), message)
+    assert refused == Refused("bad-state")
 
 
 def refusal(actions: tuple[Action, ...]) -> tuple[str, int | None]:
@@ -92,6 +134,23 @@ def refusal(actions: tuple[Action, ...]) -> tuple[str, int | None]:
 )
 def test_nothing_happens_before_hello(message: dict[str, Any]) -> None:
     assert refusal(say(Session(), message)) == ("bad-state", 7)
+
+
+@pytest.mark.parametrize("kind", sorted({each.type for each in get_args(ClientMessage)}))
+def test_who_waits_can_only_ping_and_leave(kind: str) -> None:
+    for state, message in _TABLE:
+        if message.type == kind and kind not in ("ping", "bye"):
+            assert state is not State.WAITING
+    session = waiting()
+    assert say(session, {"type": "ping", "ts": 1}) == (Send(Pong(1.0)),)
+    assert say(session, {"type": "bye"}) == (LeaveRoom(), Close(1000, "bye"))
+
+
+def test_who_waited_and_is_admitted_speaks_as_anybody() -> None:
+    session = waiting()
+    assert refusal(say(session, {"type": "hand", "id": 2, "on": True})) == ("bad-state", 2)
+    session.entered(ME, "leg")
+    assert say(session, {"type": "hand", "id": 3, "on": True}) == (Apply(live.RaiseHand(ME), 3),)
 
 
 def test_one_hello_is_enough() -> None:

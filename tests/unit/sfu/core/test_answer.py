@@ -29,8 +29,8 @@ def answer(text: str) -> str:
     return write_answer(accepted, LOCAL, Origin(77, 2))
 
 
-def synthetic(rids: tuple[str, ...] = ("q", "h", "f")) -> str:
-    return build_offer(2, ufrag="abcd", password="p" * 22, fingerprint=PRINT, rids=rids)
+def synthetic(rids: tuple[str, ...] = ("q", "h", "f"), red: bool = False) -> str:
+    return build_offer(2, ufrag="abcd", password="p" * 22, fingerprint=PRINT, rids=rids, red=red)
 
 
 def read(text: str) -> list[MediaDescription]:
@@ -109,3 +109,11 @@ def test_the_primary_ssrc_stands_first_and_its_repair_is_grouped() -> None:
 
 def test_no_password_in_a_representation() -> None:
     assert LOCAL.password not in repr(LOCAL)
+
+
+def test_redundant_voices_are_preferred_where_they_are_offered() -> None:
+    media = read(synthetic(red=True))
+    for line in (media[0], media[3], media[4]):
+        assert [codec.mimeType for codec in line.rtp.codecs] == ["audio/red", "audio/opus"]
+    assert "a=fmtp:63 111/111" in answer(synthetic(red=True))
+    assert "red/48000" not in answer(synthetic())

@@ -9,8 +9,9 @@ import pytest
 from sfu.api import LayerHint, PeerId, RoomId, SlotsAssigned, Source, Want
 from sfu.core.director import HINT_HOLD, INTERVAL, PAUSE, Director
 from sfu.core.peer import Peer
-from sfu.core.publication import Layer
+from sfu.core.publication import Layer, ReceiverSlot
 from sfu.core.room import Room
+from sfu.core.stream import TOP
 from tests.rtp_browser import EXTENSIONS, RIDS, VP8, layout
 
 ANNA, BEN = PeerId("anna"), PeerId("ben")
@@ -30,6 +31,7 @@ class World:
         peer = Peer(PeerId(name), number, self.now)
         peer.take_layout(layout(slots, 1000 * number), random.Random(number).getrandbits)
         peer.connected = True
+        peer.downlink.estimate = 5e6
         for source in (Source.MIC, Source.CAM):
             peer.publications[source].on = True
         for index, rid in enumerate(RIDS):
@@ -211,3 +213,83 @@ def test_a_closed_camera_gets_no_hints() -> None:
     world.decide()
     world.decide(HINT_HOLD)
     assert world.hints() == []
+
+
+# --- thin networks ------------------------------------------------------------------------
+
+
+def watching(known: float) -> tuple[World, ReceiverSlot]:
+    """Anna is shown Ben's tall layer, and her network then carries `known` bit/s."""
+    world = World("anna", "ben")
+    world.want("anna", ("ben", 720))
+    world.decide()
+    slot = world.room.peers[ANNA].slots[world.slot_of("anna", "ben")]
+    target = slot.target
+    assert target is not None
+    slot.watch(None)
+    slot.watch(target)
+    target.waiting.remove(slot)
+    slot.switched(target)
+    world.room.peers[ANNA].downlink.estimate = known
+    return world, slot
+
+
+def follow(world: World) -> None:
+    """What a notable change of the estimate leads to, without waiting for the next second."""
+    world.room.budget_changed(ANNA, world.now + 0.1)
+    assert world.room.due == world.now + 0.1
+    world.director.decide(world.now + 0.1)
+
+
+def test_a_network_that_gets_thin_is_followed_at_once() -> None:
+    world, slot = watching(1_200_000)
+    follow(world)
+    assert slot.target is not None and slot.target.stream.layer == 1
+    assert slot.feed is not None and slot.feed.stream.layer == 2  # until the key frame …
+    assert slot.video.goal == 0  # … with the fewest pictures
+
+
+def test_far_too_much_stops_before_the_key_frame() -> None:
+    world, slot = watching(300_000)
+    follow(world)
+    assert slot.target is not None and slot.target.stream.layer == 0
+    assert slot.feed is None and slot.video.stream is None
+
+
+def test_what_is_lacking_is_wanted_and_nothing_when_all_is_there() -> None:
+    world, _ = watching(300_000)
+    follow(world)
+    downlink = world.room.peers[ANNA].downlink
+    assert downlink.prober.wanted > 1_500_000 and not downlink.starved
+    downlink.estimate = 60_000
+    follow(world)
+    assert downlink.starved
+    downlink.estimate = 5e6
+    follow(world)
+    assert downlink.prober.wanted == 0 and not downlink.starved
+
+
+def test_temporal_layers_are_steps_of_the_ladder() -> None:
+    world, slot = watching(1_500_000)
+    top = world.room.peers[BEN].publications[Source.CAM].layers[2]
+    assert top is not None
+    top.stream.upper[1:3] = [300_000, 600_000]
+    follow(world)
+    assert slot.target is top and slot.video.goal == 1
+    world.room.peers[ANNA].downlink.estimate = 5e6
+    follow(world)
+    assert slot.target is top and slot.video.goal == TOP
+
+
+def test_voices_carry_others_along_where_packets_are_lost() -> None:
+    world, slot = watching(5e6)
+    downlink = world.room.peers[ANNA].downlink
+    downlink._lossy_until = (world.now + 9, world.now - 1)
+    follow(world)
+    assert slot.audio.redundancy == 0  # not negotiated
+    slot.audio.red_payload_type = 63
+    follow(world)
+    assert slot.audio.redundancy == 1
+    downlink._lossy_until = (world.now + 9, world.now + 9)
+    follow(world)
+    assert slot.audio.redundancy == 2

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from media import rtp, vp8
 from sfu.api import PeerId, Source
 from sfu.core.bandwidth import Downlink
-from sfu.core.forwarder import FORM_PICTURE_TL0, Track
+from sfu.core.forwarder import FORM_PICTURE_TL0, SEGMENTS, Track
 from sfu.core.layout import Outgoing
 from sfu.core.stream import Incoming, Stream
 
@@ -146,7 +146,7 @@ def test_a_repair_is_the_packet_as_it_was_on_the_rtx_stream() -> None:
                 track.switch(stream, packet)
             track.forward(packet, out)
     for sent in parsed(out):
-        assert track.repeat(sent.sequence, again) > 20
+        assert track.repeat(sent.sequence, 0.0, again) > 20
     assert len(again) == len(out) == 20
     for sent, repair in zip(parsed(out), parsed(again), strict=True):
         assert (repair.ssrc, repair.payload_type) == (0xBB, 97)
@@ -158,13 +158,13 @@ def test_a_repair_is_the_packet_as_it_was_on_the_rtx_stream() -> None:
 
 def test_what_was_never_sent_or_is_forgotten_is_not_repeated() -> None:
     track, out = make_track(), list[Outgoing]()
-    assert track.repeat(3, out) == 0
+    assert track.repeat(3, 0.0, out) == 0
     stream = make_stream()
     packet = arrive(stream, 1, 1.0)
     track.switch(stream, packet)
     track.forward(packet, out)
-    assert track.repeat(1, out) == 0 and track.repeat(0xFFFF, out) == 0
-    assert make_track(rtx=False).repeat(0, out) == 0
+    assert track.repeat(1, 0.0, out) == 0 and track.repeat(0xFFFF, 0.0, out) == 0
+    assert make_track(rtx=False).repeat(0, 0.0, out) == 0
     assert len(out) == 1
 
 
@@ -216,3 +216,125 @@ def test_a_track_that_nobody_feeds_sends_nothing() -> None:
     out: list[Outgoing] = []
     make_track().forward(arrive(make_stream(), 1, 1.0), out)
     assert out == []
+
+
+# --- temporal layers ----------------------------------------------------------------------
+
+
+def frames(stream: Stream, order: str, size: int = 2) -> list[Incoming]:
+    """Pictures of `size` packets with these temporal layers; capitals need only the lowest."""
+    made: list[Incoming] = []
+    tl0 = 0
+    for picture, name in enumerate(order):
+        tid = "abc".index(name.lower())
+        tl0 += tid == 0
+        for part in range(size):
+            number = len(made)
+            packet = arrive(stream, number, picture / 30, picture=picture, tl0=tl0)
+            packet.timestamp = picture * 3000
+            packet.tid, packet.sync, packet.start = tid, name.isupper(), part == 0
+            made.append(packet)
+    return made
+
+
+def passed(track: Track, packets: list[Incoming], out: list[Outgoing]) -> str:
+    """What ingest does with them; gives the layers of the pictures that went through."""
+    went = ""
+    for packet in packets:
+        if track.stream is None:
+            track.switch(make_stream(), packet)
+        if packet.tid <= min(track.top, track.goal) or track.admits(packet, True):
+            track.forward(packet, out)
+            went += "abc"[packet.tid] if packet.start else ""
+        else:
+            assert track.drop(packet)
+    return went
+
+
+def test_pictures_left_out_leave_no_gap_in_numbers_or_picture_ids() -> None:
+    for goal, expected in ((0, "aaa"), (1, "ababab"), (2, "acbcacbcacbc")):
+        track, out = make_track(), list[Outgoing]()
+        track.goal = goal
+        assert passed(track, frames(make_stream(), "acbcacbcacbc"), out) == expected
+        assert [p.sequence for p in parsed(out)] == list(range(2 * len(expected)))
+        ids = [found for found, _ in pictures(out)]
+        assert ids == [n // 2 for n in range(2 * len(expected))]
+
+
+def test_another_stream_goes_on_where_pictures_were_left_out() -> None:
+    track, out = make_track(), list[Outgoing]()
+    track.goal = 0
+    passed(track, frames(make_stream(), "acbc"), out)
+    other = make_stream("cleo", 2)
+    packet = arrive(other, 900, 1.0, picture=33, tl0=7)
+    track.switch(other, packet)
+    track.forward(packet, out)
+    assert [found for found, _ in pictures(out)] == [0, 0, 1]
+    assert [p.sequence for p in parsed(out)] == [0, 1, 2]
+
+
+def test_layers_are_taken_up_one_after_another_where_they_need_nothing_before() -> None:
+    track, out = make_track(), list[Outgoing]()
+    track.goal = 0
+    packets = frames(make_stream(), "acbc" + "acbc" + "aCBc" + "aCBc" + "acbc")
+    assert passed(track, packets[:16], out) == "aa"
+    track.goal = 2
+    assert passed(track, packets[16:], out) == "ab" + "acbc" + "acbc"
+
+
+def test_layers_are_left_at_the_next_picture() -> None:
+    track, out = make_track(), list[Outgoing]()
+    packets = frames(make_stream(), "acbcacbc")
+    passed(track, packets[:3], out)  # in the middle of a picture
+    track.goal = 0
+    assert track.admits(packets[3], True)
+    track.forward(packets[3], out)
+    assert passed(track, packets[4:], out) == "a"
+    assert [p.sequence for p in parsed(out)] == list(range(6))
+
+
+def test_repairs_find_their_packets_through_pictures_left_out() -> None:
+    track, out, again = make_track(), list[Outgoing](), list[Outgoing]()
+    stream = make_stream()
+    track.goal = 0
+    track.switch(stream, (packets := frames(stream, "acbc" * 8))[0])
+    passed(track, packets, out)
+    for sent in parsed(out):
+        assert track.repeat(sent.sequence, 0.0, again)
+    assert [p.payload[2:] for p in parsed(again)] == [p.payload for p in parsed(out)]
+
+
+def test_what_is_left_out_is_forgotten_in_time() -> None:
+    track, out = make_track(), list[Outgoing]()
+    track.goal = 0
+    stream = make_stream()
+    passed(track, frames(stream, "acbc" * 500), out)
+    segment, chain = track._segment, 0
+    while segment is not None:
+        segment, chain = segment.earlier, chain + 1
+    assert chain <= SEGMENTS
+
+
+@given(st.integers(0, 2), st.lists(st.integers(0, 3), max_size=40))
+def test_numbers_are_used_once_whatever_is_left_out_and_late(
+    goal: int, lateness: list[int]
+) -> None:
+    # Invariant: no number goes out twice, and none lies beyond a gap that nothing can fill.
+    track, out = make_track(), list[Outgoing]()
+    stream = make_stream()
+    packets = frames(stream, "acbC" * 10)
+    order = sorted(range(len(packets)), key=lambda n: n + (lateness[n] if n < len(lateness) else 0))
+    order.remove(0)
+    track.goal = goal
+    highest = 0
+    for n in [0, *order]:
+        packet = packets[n]
+        highest = max(highest, n)
+        if n == 0:
+            track.switch(stream, packet)
+        if packet.tid <= min(track.top, track.goal) or track.admits(packet, n == highest):
+            track.forward(packet, out)
+        elif not track.drop(packet):
+            track.forward(packet.emptied(), out)
+    numbers = sorted(p.sequence for p in parsed(out))
+    assert numbers == list(range(len(numbers)))

@@ -8,9 +8,10 @@ import pytest
 
 from media import rtcp, twcc
 from sfu.api import PeerId, RoomId
+from sfu.core.bandwidth import DEFAULT_RTT
 from sfu.core.inbound import Inbound
 from sfu.core.layout import Outgoing
-from sfu.core.peer import DEFAULT_RTT, Peer
+from sfu.core.peer import Peer
 from sfu.core.publication import Layer
 from sfu.core.reports import ntp_timestamp
 from sfu.core.room import Room

@@ -11,15 +11,17 @@ from sfu.api import Source
 from sfu.core.layout import PeerLayout
 from sfu.core.negotiation import Accepted, OfferError, accept
 from sfu.core.sdp import parse
-from tests.support_rtc import MID, OPUS, RID, RTX, VP8, build_offer
+from tests.support_rtc import MID, OPUS, RED, RID, RTX, VP8, build_offer
 
 OFFERS = Path(__file__).with_name("offers")
 LAYERS = ("q", "h", "f")
 
 
-def offer(slots: int = 2, rids: tuple[str, ...] = LAYERS) -> str:
+def offer(slots: int = 2, rids: tuple[str, ...] = LAYERS, red: bool = False) -> str:
     fingerprint = ":".join(["AB"] * 32)
-    return build_offer(slots, ufrag="abcd", password="p" * 22, fingerprint=fingerprint, rids=rids)
+    return build_offer(
+        slots, ufrag="abcd", password="p" * 22, fingerprint=fingerprint, rids=rids, red=red
+    )
 
 
 def agree(text: str, former: PeerLayout | None = None, slots: int = 9) -> Accepted:
@@ -144,3 +146,18 @@ def test_without_rtx_there_is_no_repair_stream() -> None:
 
 def test_no_password_in_a_representation() -> None:
     assert "p" * 22 not in repr(agree(offer()))
+
+
+def test_redundant_voices() -> None:
+    layout = agree(offer(red=True)).layout
+    assert [line.red_payload_type for line in layout.sending] == [RED, None, None, RED]
+    assert [line.payload_type for line in layout.sending[::3]] == [OPUS, OPUS]
+    assert {pair.red_payload_type for pair in layout.pairs} == {RED}
+    plain = agree(offer()).layout
+    assert plain.sending[0].red_payload_type is plain.pairs[0].red_payload_type is None
+
+
+@pytest.mark.parametrize("parameters", ["111/0", "111/9", "0/0", "96"])
+def test_redundancy_of_something_else_is_none(parameters: str) -> None:
+    text = offer(red=True).replace(f"{OPUS}/{OPUS}", parameters)
+    assert agree(text).layout.sending[0].red_payload_type is None

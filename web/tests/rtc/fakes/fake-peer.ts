@@ -26,12 +26,18 @@ class FakeSender {
     this.track = track;
   }
 
-  getParameters(): { encodings: RTCRtpEncodingParameters[] } {
+  degradation: RTCDegradationPreference | undefined;
+
+  getParameters(): { encodings: RTCRtpEncodingParameters[]; degradationPreference?: RTCDegradationPreference } {
     return { encodings: this.encodings.map((encoding) => ({ ...encoding })) };
   }
 
-  async setParameters({ encodings }: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+  async setParameters({
+    encodings,
+    degradationPreference,
+  }: ReturnType<FakeSender["getParameters"]>): Promise<void> {
     if (this.refuses) throw new DOMException("no", "InvalidModificationError");
+    this.degradation = degradationPreference;
     this.encodings = encodings;
   }
 }
@@ -73,9 +79,13 @@ export class FakePeerConnection {
   constructor(
     readonly config: RTCConfiguration,
     readonly n: number,
+    private readonly refusesModes = false,
   ) {}
 
   addTransceiver(kind: "audio" | "video", init: RTCRtpTransceiverInit): FakeTransceiver {
+    if (this.refusesModes && init.sendEncodings?.some((one) => "scalabilityMode" in one)) {
+      throw new DOMException("no such mode", "OperationError");
+    }
     const id = `pc${this.n}-${this.transceivers.length}`;
     const encodings = (init.sendEncodings ?? [{}]).map((encoding) => ({ ...encoding }));
     const made = new FakeTransceiver(kind, init.direction ?? "sendrecv", encodings, id);
@@ -103,6 +113,10 @@ export class FakePeerConnection {
     this.signalingState = "stable";
   }
 
+  async getStats(): Promise<Map<string, object>> {
+    return new Map();
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -125,9 +139,11 @@ const codec = (mimeType: string): RTCRtpCodec => ({ mimeType, clockRate: 90000 }
 
 export class FakePeers implements PeerFactory {
   readonly made: FakePeerConnection[] = [];
+  /** Whether `scalabilityMode` is an error, as for a browser whose codecs have no such mode. */
+  refusesModes = false;
 
   create(config: RTCConfiguration): RTCPeerConnection {
-    const pc = new FakePeerConnection(config, this.made.length + 1);
+    const pc = new FakePeerConnection(config, this.made.length + 1, this.refusesModes);
     this.made.push(pc);
     return pc as unknown as RTCPeerConnection;
   }

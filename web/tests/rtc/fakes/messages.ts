@@ -10,6 +10,10 @@ export const ROOM: RoomInfo = {
   starts_at: "2026-11-23T09:00:00Z",
   closes_at: "2026-11-23T10:00:00Z",
   locked: false,
+  spotlight: [],
+  floor_only: false,
+  recording: false,
+  recordable: true,
 };
 
 export function person(p: string, more: Partial<Participant> = {}): Participant {
@@ -27,6 +31,10 @@ export function person(p: string, more: Partial<Participant> = {}): Participant 
     reconnecting: false,
     net: "good",
     phone: false,
+    marks: false,
+    guest: false,
+    floor: false,
+    asked: false,
     ...more,
   };
 }
@@ -41,9 +49,14 @@ export function welcome(re: number, more: Partial<Welcome> = {}): Welcome {
     role: "participant",
     room: ROOM,
     roster: [person("p1")],
+    calls: [],
+    presentation: null,
     seq: 0,
     resync: true,
     answer: null,
+    group: null,
+    poll: null,
+    choices: [],
     ...more,
   };
 }

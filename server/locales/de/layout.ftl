@@ -1,0 +1,37 @@
+# Wie ich den Raum sehe: Ansichten, Angeheftete, Lautstärken.
+
+tool-layout = Ansicht
+tool-full = Vollbild
+tool-full-leave = Vollbild verlassen
+tool-pip = Bild im Bild
+tool-pip-leave = Bild im Bild schliessen
+said-no-pip = Der Browser zeigt kein Bild im Bild.
+layout-title = Ansicht
+layout-auto = Automatisch
+layout-auto-hint = Gross, was gezeigt oder wer hervorgehoben wird, sonst alle gleich
+layout-grid = Raster
+layout-grid-hint = Alle gleich gross
+layout-speaker = Sprecher
+layout-speaker-hint = Gross, wer spricht, die anderen daneben
+layout-presentation = Präsentation
+layout-presentation-hint = Gross der gezeigte Bildschirm oder das Dokument, die Personen daneben
+layout-self = Mich selbst zeigen
+layout-self-hint = Die anderen sehen Sie in jedem Fall.
+layout-pin-hint = Wen Sie anheften, sehen nur Sie gross. Bis zu drei lassen sich anheften.
+tile-pin = { $name } anheften
+person-pin = Für mich anheften
+person-unpin = Nicht mehr anheften
+person-pinned = angeheftet
+person-hide-self = Eigenes Bild ausblenden
+person-show-self = Eigenes Bild einblenden
+person-volume = Lautstärke: { $volume } %
+volume-title = Lautstärke von { $name }
+volume-percent = { $volume } %
+volume-hint = Nur Sie hören es so, bis Sie die Konferenz verlassen.
+stage-pages = Weitere Personen
+stage-previous = Vorherige Personen
+stage-next = Nächste Personen
+stage-page = { $first }–{ $last } von { $count }
+stage-enlarge = Das Gezeigte gross zeigen
+keys-layout = Ansicht wählen
+keys-full = Vollbild ein und aus

@@ -1,0 +1,37 @@
+# How I look at the room: layouts, pins, volumes.
+
+tool-layout = Layout
+tool-full = Full screen
+tool-full-leave = Leave full screen
+tool-pip = Picture in picture
+tool-pip-leave = Close picture in picture
+said-no-pip = The browser does not show a picture in picture.
+layout-title = Layout
+layout-auto = Automatic
+layout-auto-hint = Large what is shown or who is put in front, else all alike
+layout-grid = Grid
+layout-grid-hint = All alike
+layout-speaker = Speaker
+layout-speaker-hint = Large who speaks, the others beside
+layout-presentation = Presentation
+layout-presentation-hint = Large the screen or document that is shown, people beside
+layout-self = Show myself
+layout-self-hint = The others see you in any case.
+layout-pin-hint = Whoever you pin is large for you alone. Up to three can be pinned.
+tile-pin = Pin { $name }
+person-pin = Pin for me
+person-unpin = Unpin
+person-pinned = pinned
+person-hide-self = Hide my own picture
+person-show-self = Show my own picture
+person-volume = Volume: { $volume } %
+volume-title = Volume of { $name }
+volume-percent = { $volume } %
+volume-hint = Only you hear it so, until you leave the conference.
+stage-pages = More people
+stage-previous = Previous people
+stage-next = Next people
+stage-page = { $first }–{ $last } of { $count }
+stage-enlarge = Show large what is presented
+keys-layout = Choose the layout
+keys-full = Full screen on and off

@@ -1,0 +1,37 @@
+# Comment je vois la salle : dispositions, personnes épinglées, volumes.
+
+tool-layout = Disposition
+tool-full = Plein écran
+tool-full-leave = Quitter le plein écran
+tool-pip = Image dans l’image
+tool-pip-leave = Fermer l’image dans l’image
+said-no-pip = Le navigateur n’affiche pas d’image dans l’image.
+layout-title = Disposition
+layout-auto = Automatique
+layout-auto-hint = En grand ce qui est montré ou qui est mis en avant, sinon tous égaux
+layout-grid = Grille
+layout-grid-hint = Tous de la même taille
+layout-speaker = Orateur
+layout-speaker-hint = En grand qui parle, les autres à côté
+layout-presentation = Présentation
+layout-presentation-hint = En grand l’écran ou le document montré, les personnes à côté
+layout-self = Me montrer
+layout-self-hint = Les autres vous voient dans tous les cas.
+layout-pin-hint = Qui vous épinglez n’est en grand que pour vous. On peut en épingler trois au plus.
+tile-pin = Épingler { $name }
+person-pin = Épingler pour moi
+person-unpin = Ne plus épingler
+person-pinned = épinglé
+person-hide-self = Masquer ma propre image
+person-show-self = Afficher ma propre image
+person-volume = Volume : { $volume } %
+volume-title = Volume de { $name }
+volume-percent = { $volume } %
+volume-hint = Vous seul l’entendez ainsi, jusqu’à ce que vous quittiez la conférence.
+stage-pages = Autres personnes
+stage-previous = Personnes précédentes
+stage-next = Personnes suivantes
+stage-page = { $first }–{ $last } sur { $count }
+stage-enlarge = Afficher en grand ce qui est présenté
+keys-layout = Choisir la disposition
+keys-full = Activer ou quitter le plein écran

@@ -1,0 +1,37 @@
+# Come vedo la sala: disposizioni, persone fissate, volumi.
+
+tool-layout = Disposizione
+tool-full = Schermo intero
+tool-full-leave = Esci da schermo intero
+tool-pip = Immagine nell’immagine
+tool-pip-leave = Chiudi l’immagine nell’immagine
+said-no-pip = Il browser non mostra un’immagine nell’immagine.
+layout-title = Disposizione
+layout-auto = Automatica
+layout-auto-hint = In grande ciò che è mostrato o chi è in evidenza, altrimenti tutti uguali
+layout-grid = Griglia
+layout-grid-hint = Tutti della stessa dimensione
+layout-speaker = Oratore
+layout-speaker-hint = In grande chi parla, gli altri accanto
+layout-presentation = Presentazione
+layout-presentation-hint = In grande lo schermo o il documento mostrato, le persone accanto
+layout-self = Mostra me stesso
+layout-self-hint = Gli altri la vedono in ogni caso.
+layout-pin-hint = Chi viene fissato è in grande solo per lei. Se ne possono fissare al massimo tre.
+tile-pin = Fissa { $name }
+person-pin = Fissa per me
+person-unpin = Non fissare più
+person-pinned = fissato
+person-hide-self = Nascondi la mia immagine
+person-show-self = Mostra la mia immagine
+person-volume = Volume: { $volume } %
+volume-title = Volume di { $name }
+volume-percent = { $volume } %
+volume-hint = Solo lei lo sente così, finché non lascia la conferenza.
+stage-pages = Altre persone
+stage-previous = Persone precedenti
+stage-next = Persone successive
+stage-page = { $first }–{ $last } di { $count }
+stage-enlarge = Mostra in grande ciò che è presentato
+keys-layout = Scegli la disposizione
+keys-full = Attiva o lascia lo schermo intero

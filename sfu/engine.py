@@ -1,0 +1,125 @@
+"""What carries packets between the sockets and the rooms: in Python, or in Rust (`sfu.native`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from sfu.api import MediaEvent, PeerId, RoomId
+from sfu.core.ice import Path
+from sfu.core.peer import Peer as RoutedPeer
+from sfu.core.stun import Address
+from sfu.demux import Demultiplexer, MediaReceiver
+from sfu.room import Room, UdpRoom
+from sfu.srtp import SrtpBuffer, SrtpMaker
+from sfu.transport import Transport
+from sfu.udp import Datagram, UdpPort
+
+
+class EngineUser(MediaReceiver, Protocol):
+    """The plane, as its engine sees it."""
+
+    def owner(self, transport: Transport) -> tuple[Room, PeerId]:
+        """Whose transport it is, and in which room that is now."""
+        ...
+
+    def touch(self, room: Room) -> None:
+        """Something happened in the room: drain it at the end of the batch."""
+        ...
+
+
+class Engine(Protocol):
+    """One packet engine serves one plane. All calls are on the event loop."""
+
+    name: str
+    maker: SrtpMaker
+
+    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+        """Listen; gives where, the best first. Raises OSError naming the address that is taken."""
+        ...
+
+    def close(self) -> None: ...
+
+    def room(
+        self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
+    ) -> Room: ...
+
+    def add(self, transport: Transport) -> None:
+        """Let the transport's checks through; again after an ICE restart."""
+        ...
+
+    def attach(self, transport: Transport, peer: RoutedPeer) -> None:
+        """What comes by the transport is this peer's, and what is for the peer goes there."""
+        ...
+
+    def connected(self, transport: Transport) -> None:
+        """The handshake is done, or the transport is back."""
+        ...
+
+    def remove(self, transport: Transport) -> None: ...
+
+    def refresh(self, transport: Transport, now: float) -> None:
+        """Have the transport know when something authentic came last."""
+        ...
+
+    def send(self, path: Path, data: bytes) -> None:
+        """Send a datagram that is no media."""
+        ...
+
+    def counters(self) -> dict[str, int]: ...
+
+
+class PythonEngine:
+    """The reference."""
+
+    name = "Python"
+
+    def __init__(self, user: EngineUser) -> None:
+        self._buffer = SrtpBuffer()
+        self.maker: SrtpMaker = self._buffer
+        self._udp = UdpPort(self._readable)
+        self._demux = Demultiplexer(user, self.send, self._time)
+        self._loop: asyncio.AbstractEventLoop
+
+    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+        self._loop = asyncio.get_running_loop()
+        return self._udp.open(addresses, port)
+
+    def close(self) -> None:
+        self._udp.close()
+
+    def room(
+        self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
+    ) -> Room:
+        return UdpRoom(room, self._udp, emit, counters)
+
+    def add(self, transport: Transport) -> None:
+        self._demux.add(transport)
+
+    def attach(self, transport: Transport, peer: RoutedPeer) -> None:
+        """Packets find their peer by the plane."""
+
+    def connected(self, transport: Transport) -> None:
+        """The transport has its keys itself."""
+
+    def remove(self, transport: Transport) -> None:
+        self._demux.remove(transport)
+
+    def refresh(self, transport: Transport, now: float) -> None:
+        """It was told with each packet."""
+
+    def send(self, path: Path, data: bytes) -> None:
+        self._udp.send(path.socket, data, path.remote)
+
+    def counters(self) -> dict[str, int]:
+        drops = self._demux.drops + self._udp.drops
+        counted = {f"dropped-{reason}": count for reason, count in drops.items()}
+        return counted | {"packets-in": self._demux.received}
+
+    def _time(self) -> float:
+        return self._loop.time()
+
+    def _readable(self, socket: int, batch: list[Datagram]) -> None:
+        self._demux.receive(socket, batch)

@@ -1,0 +1,283 @@
+"""The native engine's shell: sockets, transports, and who decides about what it has stopped.
+
+`ucc_native` owns the way of a packet: it receives, decrypts, routes, rewrites, encrypts and sends in
+one call for each readiness of a socket. It stops at what is decided here, in order, and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket as sockets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
+
+from sfu.api import MediaEvent, PeerId, RoomId
+from sfu.core.ice import Path
+from sfu.core.peer import Peer as RoutedPeer
+from sfu.core.publication import Layer
+from sfu.core.router import Router
+from sfu.core.stun import Address
+from sfu.demux import Checks
+from sfu.engine import EngineUser
+from sfu.native.ingest import NativeIngest
+from sfu.native.module import Module, NativeCore
+from sfu.native.parts import NativeDownlink, NativeInlet, NativeParts
+from sfu.room import Room
+from sfu.srtp import Association, Srtp, SrtpMaker
+from sfu.transport import Transport
+from sfu.udp import open_sockets
+
+
+class Keeper:
+    """Keeps an association's keys until the engine takes them."""
+
+    def open(self, association: Association) -> Srtp:
+        return cast(Srtp, association)
+
+
+class Paths(dict[tuple[int, Address], Transport]):
+    """The known sources, of which the engine is told."""
+
+    def __init__(self, core: NativeCore, numbers: dict[Transport, int]) -> None:
+        super().__init__()
+        self._core = core
+        self._numbers = numbers
+
+    def __setitem__(self, key: tuple[int, Address], transport: Transport) -> None:
+        super().__setitem__(key, transport)
+        self._core.bind(key[0], *key[1], self._numbers[transport])
+
+    def __delitem__(self, key: tuple[int, Address]) -> None:
+        super().__delitem__(key)
+        self._core.unbind(key[0], *key[1])
+
+    def pop(self, key: tuple[int, Address], default: object = None) -> Transport:
+        found = super().pop(key, None)
+        self._core.unbind(key[0], *key[1])
+        return cast(Transport, found)
+
+
+class NativeRoom(Room):
+    """A room whose media the engine sends."""
+
+    def __init__(
+        self,
+        room: RoomId,
+        emit: Callable[[MediaEvent], None],
+        counters: Counter[str],
+        parts: NativeParts,
+        numbers: dict[Transport, int],
+    ) -> None:
+        ingest = partial(NativeIngest, parts.core)
+        router = Router(room, secrets.randbits, parts, ingest)
+        super().__init__(room, emit, counters, router)
+        self._core = parts.core
+        self._numbers = numbers
+
+    def drain(self, now: float) -> None:
+        super().drain(now)
+        self._core.flush()
+
+    def _send_media(self) -> None:
+        """Packets that were made in Python after all."""
+        for peer, header, payload in self.out:
+            number = self._number(peer)
+            if number is not None:
+                self._core.queue(number, header, payload)
+        self.out.clear()
+
+    def _send_rtcp(self, peer: PeerId, data: bytes) -> None:
+        number = self._number(peer)
+        if number is not None and self._core.send_rtcp(number, data):
+            self._counters["rtcp-out"] += 1
+
+    def _number(self, peer: PeerId) -> int | None:
+        receiver = self.peers.get(peer)
+        return None if receiver is None else self._numbers.get(receiver.transport)
+
+
+class NativeEngine:
+    """`sfu.engine.Engine` on `ucc_native`."""
+
+    name = "native"
+
+    def __init__(self, module: Module, user: EngineUser) -> None:
+        self.maker: SrtpMaker = Keeper()
+        self._user = user
+        self._core: NativeCore = module.Engine()
+        self._parts = NativeParts(module, self._core)
+        self._numbers: dict[Transport, int] = {}
+        self._transports: dict[int, Transport] = {}
+        self._aims: dict[Transport, Path] = {}
+        self._checks = Checks(self.send)
+        self._checks.paths = Paths(self._core, self._numbers)
+        self._sockets: list[sockets.socket] = []
+        self._loop: asyncio.AbstractEventLoop
+        self._handlers: tuple[Callable[..., None], ...] = (
+            self._datagram,
+            self._rtcp,
+            self._learn,
+            self._woke,
+            self._key,
+            self._tape,
+            self._heard,
+            self._gap,
+        )
+
+    # --- sockets --------------------------------------------------------------------------
+
+    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+        self._loop = asyncio.get_running_loop()
+        opened = open_sockets(addresses, port)
+        self._sockets = list(opened.values())
+        self._core.open([one.fileno() for one in self._sockets])
+        for index, one in enumerate(self._sockets):
+            self._loop.add_reader(one, self._readable, index)
+        return tuple((address, one.getsockname()[1]) for address, one in opened.items())
+
+    def close(self) -> None:
+        self._core.close()
+        for one in self._sockets:
+            self._loop.remove_reader(one)
+            self._loop.remove_writer(one)
+            one.close()
+        self._sockets = []
+
+    def send(self, path: Path, data: bytes) -> None:
+        self._core.send(path.socket, *path.remote, data)
+        self._watch()
+
+    def _readable(self, socket: int) -> None:
+        now = self._loop.time()
+        pump, handlers = self._core.pump, self._handlers
+        while (event := pump(socket, now)) is not None:
+            handlers[event[0]](socket, now, *event[1:])
+        self._user.batch_done(now)
+        self._watch()
+
+    def _watch(self) -> None:
+        """What found no room in a socket's buffer is sent when there is some."""
+        for socket in self._core.waiting():
+            self._loop.add_writer(self._sockets[socket], self._writable, socket)
+
+    def _writable(self, socket: int) -> None:
+        if self._core.writable(socket):
+            self._loop.remove_writer(self._sockets[socket])
+
+    # --- transports -----------------------------------------------------------------------
+
+    def room(
+        self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
+    ) -> Room:
+        return NativeRoom(room, emit, counters, self._parts, self._numbers)
+
+    def add(self, transport: Transport) -> None:
+        if transport not in self._numbers:
+            number = self._numbers[transport] = self._core.add_transport()
+            self._transports[number] = transport
+        self._checks.add(transport)
+
+    def attach(self, transport: Transport, peer: RoutedPeer) -> None:
+        assert isinstance(peer.inlet, NativeInlet) and isinstance(peer.downlink, NativeDownlink)
+        number = self._numbers[transport]
+        self._core.connect(number, peer.inlet.native)
+        peer.downlink.log.aim(number)
+
+    def connected(self, transport: Transport) -> None:
+        association = cast(Association | None, transport.srtp)
+        number = self._numbers.get(transport)
+        if association is not None and number is not None:
+            inbound, outbound = association.remote, association.local
+            self._core.set_keys(number, association.profile, inbound, outbound)
+
+    def remove(self, transport: Transport) -> None:
+        self._checks.remove(transport)
+        self._aims.pop(transport, None)
+        number = self._numbers.pop(transport, None)
+        if number is not None:
+            del self._transports[number]
+            self._core.remove_transport(number)
+
+    def refresh(self, transport: Transport, now: float) -> None:
+        alive = self._core.alive(self._numbers[transport])
+        if alive > 0:
+            transport.ice.touch(alive)
+        dropped = self._core.dropped()
+        if dropped is not None:
+            reason, host, port = dropped
+            self._checks.log(reason.removeprefix("dropped-"), (host, port), now)
+
+    def counters(self) -> dict[str, int]:
+        drops = self._checks.drops.items()
+        return self._core.counters() | {f"dropped-{reason}": count for reason, count in drops}
+
+    # --- what the engine has stopped; the places in `_handlers` are its kinds of events ---------
+
+    def _datagram(
+        self, socket: int, now: float, number: int | None, host: str, port: int, data: bytes
+    ) -> None:
+        address = (host, port)
+        if number is None:
+            checked = self._checks.check(data, Path(socket, address), now)
+            if checked is not None:
+                self._aim(checked)
+        elif not self._transports[number].receive_dtls(data):
+            self._checks.drop("dtls-flood", address, now)
+
+    def _aim(self, transport: Transport) -> None:
+        path = transport.ice.selected
+        if path is not None and self._aims.get(transport) != path:
+            self._aims[transport] = path
+            self._core.aim(self._numbers[transport], path.socket, *path.remote)
+
+    def _rtcp(self, socket: int, now: float, number: int, data: bytes) -> None:
+        self._user.receive_rtcp(self._transports[number], data, now)
+
+    def _found(self, number: int) -> tuple[NativeIngest, RoutedPeer]:
+        room, name = self._user.owner(self._transports[number])
+        self._user.touch(room)
+        peer = room.router.peer(name)
+        assert peer is not None
+        return cast(NativeIngest, room.router.ingest), peer
+
+    def _layer(self, number: int, ssrc: int) -> tuple[NativeIngest, Layer]:
+        ingest, peer = self._found(number)
+        return ingest, peer.layers[ssrc]
+
+    def _learn(self, socket: int, now: float, number: int, data: bytes) -> None:
+        ingest, peer = self._found(number)
+        ingest.learn(peer, data)
+
+    def _woke(self, socket: int, now: float, number: int, ssrc: int) -> None:
+        ingest, layer = self._layer(number, ssrc)
+        ingest.woke(layer, now)
+
+    def _key(self, socket: int, now: float, number: int, ssrc: int, packet: object) -> None:
+        ingest, layer = self._layer(number, ssrc)
+        ingest.key(layer, packet)
+
+    def _tape(
+        self, socket: int, now: float, number: int, ssrc: int, packet: object, late: bool
+    ) -> None:
+        ingest, layer = self._layer(number, ssrc)
+        ingest.tape(layer, packet, late)
+
+    def _heard(
+        self,
+        socket: int,
+        now: float,
+        number: int,
+        level: int | None,
+        sequence: int,
+        timestamp: int,
+        payload: bytes,
+    ) -> None:
+        ingest, peer = self._found(number)
+        ingest.heard(peer, level, sequence, timestamp, payload, now)
+
+    def _gap(self, socket: int, now: float, number: int) -> None:
+        ingest, _ = self._found(number)
+        ingest.gap(now)

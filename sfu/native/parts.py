@@ -1,0 +1,143 @@
+"""The parts that the native engine keeps: Python decides with them, Rust uses them per packet."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from media.twcc import Feedback
+from sfu.api import PeerId, Source
+from sfu.core.bandwidth import Downlink
+from sfu.core.feedback import ArrivalRecorder
+from sfu.core.forwarder import Track
+from sfu.core.layout import ExtensionIds
+from sfu.core.nack import LossTracker
+from sfu.core.parts import Gate, Inlet, Parts, Routed
+from sfu.core.stream import Stream
+from sfu.native.module import Module, NativeCore
+
+PICTURES = (Source.CAM, Source.SCREEN)
+
+
+class NativeArrivals(ArrivalRecorder):
+    """Arrivals that the engine recorded."""
+
+    __slots__ = ("_inlet",)
+
+    def __init__(self, inlet: Any) -> None:
+        super().__init__()
+        self._inlet = inlet
+
+    def feedback(self) -> list[Feedback]:
+        return [
+            Feedback(base, reference, count, tuple(statuses))
+            for base, reference, count, statuses in self._inlet.feedback()
+        ]
+
+
+class NativeInlet(Inlet):
+    """`native` is what the engine looks SSRCs up in."""
+
+    __slots__ = ("native",)
+
+    def __init__(self, native: Any) -> None:
+        self.native = native
+        self.arrivals = NativeArrivals(native)
+
+    def configure(self, extensions: ExtensionIds) -> None:
+        self.native.configure(extensions.transport_cc, extensions.audio_level)
+
+    def bind(self, ssrc: int, route: object, repairs: bool) -> None:
+        self.native.bind(ssrc, route, repairs)
+
+    def unbind(self, ssrc: int, repairs: bool) -> None:
+        self.native.unbind(ssrc, repairs)
+
+
+class NativeDownlink(Downlink):
+    """A downlink whose packets the engine numbers; `log` is its list."""
+
+    __slots__ = ("log",)
+
+    def __init__(self, now: float, log: Any) -> None:
+        self.log = log
+        super().__init__(now)
+
+    # What stands in slots of the base class is the engine's here.
+    @property
+    def next_sequence(self) -> int:
+        return int(self.log.next_sequence)
+
+    @next_sequence.setter
+    def next_sequence(self, value: int) -> None:
+        """Both begin with the same number."""
+
+    @property
+    def uncounted(self) -> int:
+        return int(self.log.uncounted)
+
+    @uncounted.setter
+    def uncounted(self, value: int) -> None:
+        self.log.uncounted = value
+
+    @property
+    def sizes(self) -> list[int]:
+        return cast(list[int], self.log.sizes)
+
+    @sizes.setter
+    def sizes(self, value: list[int]) -> None:
+        """The engine has its own."""
+
+    @property
+    def times(self) -> list[float]:
+        return cast(list[float], self.log.times)
+
+    @times.setter
+    def times(self, value: list[float]) -> None:
+        """The engine has its own."""
+
+
+class NativeParts(Parts):
+    """Everything per packet is an object of `ucc_native`, with the names that `sfu.core` uses."""
+
+    def __init__(self, module: Module, core: NativeCore) -> None:
+        self.core = core
+        self._module = module
+
+    def inlet(self) -> Inlet:
+        return NativeInlet(self._module.Inlet())
+
+    def downlink(self, now: float) -> Downlink:
+        return NativeDownlink(now, self._module.SentLog())
+
+    def gate(self) -> Gate:
+        return cast(Gate, self._module.Gate())
+
+    def tracks(self) -> list[Track]:
+        return cast(list[Track], self._module.Tracks())
+
+    def stream(self, peer: PeerId, source: Source, layer: int, ssrc: int) -> Stream:
+        picture = source in PICTURES
+        return cast(Stream, self._module.Stream(peer, source.value, layer, ssrc, picture))
+
+    def losses(self, stream: Stream) -> LossTracker:
+        return cast(LossTracker, self._module.Losses())
+
+    def track(
+        self, peer: PeerId, ssrc: int, clock_rate: int, link: Downlink, start: tuple[int, int]
+    ) -> Track:
+        assert isinstance(link, NativeDownlink)
+        made = self._module.Track(self.core, peer, ssrc, clock_rate, link.log, start)
+        return cast(Track, made)
+
+    def route(self, layer: Routed) -> object:
+        publication = layer.publication
+        picture = publication.source in PICTURES
+        return self._module.Route(
+            layer.stream,
+            layer.losses,
+            (layer.payload_type, layer.rtx_payload_type, layer.red_payload_type),
+            publication.gate,
+            layer.tracks if picture else publication.tracks,
+            picture=picture,
+            voice=publication.source is Source.MIC,
+        )
