@@ -4,6 +4,9 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
+# Compiled once: without it each start of a service and each process of tests compiles all it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check check-python check-web check-native native fuzz-native unit unit-python unit-web fuzz e2e \
 	web dev bench interop pictures peers lock clean
 
@@ -56,10 +59,11 @@ fuzz-native:
 	cd native && for target in $$(cargo +nightly fuzz list); do \
 		cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
 
-# Pages and mails wait for one another more than they work: three files at a time.
+# Each file has browsers of its own, and more than two files are too many for two cores.
+E2E := tests/e2e tests/integration/test_sfu_chromium.py
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q -m "e2e and not alone" -n 3 --dist loadfile
-	$(BIN)/pytest -q -m "e2e and alone"
+	$(BIN)/pytest -q $(E2E) -m "e2e and not alone" -n 2 --dist loadfile
+	$(BIN)/pytest -q $(E2E) -m "e2e and alone"
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
 dev: .venv/.installed web/node_modules/.installed

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.e2e.sound import write_tone
 
+# Milliseconds until what never comes is missed: several browsers share two cores in CI.
+LONGEST_WAIT = 60_000
+
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -157,6 +160,7 @@ def firefox(playwright: Playwright, hertz: float) -> Browser:
 
 def new_page(browser: Browser, locale: str = "fr") -> tuple[BrowserContext, Page]:
     context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(LONGEST_WAIT)
     context.add_init_script(ORIGINAL_SOUND)
     return context, context.new_page()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
+from tests.e2e.browser import LONGEST_WAIT
 from tests.e2e.service import Service
 
-# Milliseconds until what never comes is missed: several browsers share two cores in CI.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ def roster(page: Page) -> set[str]:
 
 
 def wait_for_people(page: Page, count: int) -> None:
-    expect(page.locator("[data-participant]")).to_have_count(count, timeout=20_000)
+    expect(page.locator("[data-participant]")).to_have_count(count)
 
 
 def tile(page: Page, name: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e.barriers import with_axe
-from tests.e2e.browser import ORIGINAL_SOUND, chromium
+from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
 from tests.e2e.letterbox import Letterbox, letterbox
 from tests.e2e.pages import log_in
 from tests.e2e.service import Service
@@ -45,7 +45,7 @@ class Site:
             reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"],
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         context.add_init_script(ORIGINAL_SOUND)
         with_axe(context)
         page = context.new_page()

@@ -45,6 +45,10 @@ ctrl_tcp_listen 127.0.0.1:{control_port}
 """
 
 
+# How many times as long a machine may take that browsers and telephones of other tests share.
+PATIENCE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """What the service prints for a softphone."""
@@ -55,13 +59,16 @@ class Login:
 
 
 def until(probe: Callable[[], T | None], seconds: float, what: str) -> T:
-    """Poll a real peer until `probe` gives something. Raises AssertionError after `seconds`."""
-    deadline = time.monotonic() + seconds
+    """Poll a real peer until `probe` gives something.
+
+    Raises AssertionError after the `seconds` of an idle machine, times `PATIENCE`.
+    """
+    deadline = time.monotonic() + PATIENCE * seconds
     while time.monotonic() < deadline:
         if found := probe():
             return found
         time.sleep(0.05)
-    raise AssertionError(f"waited {seconds} s in vain for {what}")
+    raise AssertionError(f"waited {PATIENCE * seconds} s in vain for {what}")
 
 
 def quoted(display: str) -> str:

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests import document_files as files
 from tests.e2e.barriers import NARROW_DARK, WIDE_LIGHT, barriers, with_axe
-from tests.e2e.browser import ORIGINAL_SOUND, chromium
+from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
 from tests.e2e.pages import add_conference, enter, log_in
 from tests.e2e.screens import WITH_SCREEN, largest_received, send_raw
 from tests.e2e.service import Service
@@ -39,7 +39,7 @@ def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[di
         context = browser.new_context(
             locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         context.add_init_script(ORIGINAL_SOUND)
         context.add_init_script(WITH_SCREEN)
         with_axe(context)
@@ -56,7 +56,7 @@ def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[di
     plan = files.pdf(["Budget 2027", "Recettes"])
     file = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": plan}
     alice.locator("dialog input[type=file]").set_input_files(file)  # type: ignore[arg-type]
-    alice.get_by_role("button", name="Montrer à tous").click(timeout=20_000)
+    alice.get_by_role("button", name="Montrer à tous").click()
     yield pages
     browser.close()
 
@@ -173,9 +173,7 @@ def test_all_is_there_after_a_reload_and_after_the_service_was_killed(
     service.start()
     for page in (alice, bruno):
         # Both come back by themselves, and Alice shows her document again.
-        page.wait_for_function(
-            "() => window.heard.some(({ type }) => type === 'ink-page')", timeout=45_000
-        )
+        page.wait_for_function("() => window.heard.some(({ type }) => type === 'ink-page')")
         expect(page.locator(STROKES)).to_have_count(2)
     take(alice, "Rectangle")
     drag(alice, on_page(alice), (0.1, 0.1), (0.3, 0.3))
@@ -211,4 +209,4 @@ def test_a_screen_is_marked_by_others_when_they_are_let(rooms: dict[str, Page]) 
     drag(alice, layer, (0.2, 0.4), (0.5, 0.6), (0.7, 0.4))
     traces = "[data-ink] [data-trace]"
     expect(bruno.locator(traces).first).to_be_visible()
-    expect(bruno.locator(traces)).to_have_count(0, timeout=15_000)  # they fade
+    expect(bruno.locator(traces)).to_have_count(0)  # they fade

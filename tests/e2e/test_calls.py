@@ -186,7 +186,7 @@ def test_who_does_not_come_stays_until_cleared_away(alice: Page) -> None:
         ("rejected", "Refusé"),
         ("no-answer", "Pas de réponse"),
     ):
-        expect(called(alice, state)).to_contain_text(text, timeout=20_000)
+        expect(called(alice, state)).to_contain_text(text)
     alice.evaluate(NOTE_STATES)  # the line is busy again in no time
     called(alice, "busy").get_by_role("button", name="Rappeler").click()
     until(lambda: "calling" in alice.evaluate("window.uccStates"), 10, "the second call")
@@ -206,7 +206,7 @@ def test_a_call_is_called_off(alice: Page) -> None:
 
 def test_over_a_trunk_they_press_one(alice: Page, mobile: Softphone) -> None:
     call(alice, "079 123 45 67")
-    expect(called(alice, "answered")).to_contain_text("A répondu", timeout=15_000)
+    expect(called(alice, "answered")).to_contain_text("A répondu")
     until(lambda: mobile.recording()[0].any(), 10, "the invitation")
     wait_for_people(alice, 1)
     mobile.key("1")

@@ -103,4 +103,4 @@ def test_nothing_is_lost_when_the_service_dies(room: Room) -> None:
 
     until(sent, 40, "the page to be back")
     for person, count in (("alice", 4), ("bruno", 4), ("chiara", 3)):
-        expect(room.pages[person].locator("[role=log] .text")).to_have_count(count, timeout=20_000)
+        expect(room.pages[person].locator("[role=log] .text")).to_have_count(count)

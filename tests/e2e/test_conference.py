@@ -44,7 +44,7 @@ class Call:
 
 
 def wait_for_caller(page: Page) -> None:
-    expect(page.locator('[data-participant][data-kind="phone"]')).to_have_count(1, timeout=40_000)
+    expect(page.locator('[data-participant][data-kind="phone"]')).to_have_count(1)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_every_picture_moves(call: Call, viewer: str) -> None:
     for index in range(2):
         name = others.nth(index).locator(".name").inner_text()
         selector = f"{tile(page, name)} video"
-        expect(page.locator(selector)).to_be_visible(timeout=20_000)
+        expect(page.locator(selector)).to_be_visible()
 
         def moving(selector: str = selector) -> bool:
             seen = watch(page, selector)

@@ -24,7 +24,7 @@ from tests.e2e.barriers import (
     barriers,
     with_axe,
 )
-from tests.e2e.browser import chromium, new_page
+from tests.e2e.browser import LONGEST_WAIT, chromium, new_page
 from tests.e2e.pages import Access, add_conference, enter, log_in, prepare
 from tests.e2e.service import Service
 from tests.e2e.spoken import say
@@ -46,7 +46,7 @@ def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[di
         context = browser.new_context(
             locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         context.add_init_script(WATCH)
         with_axe(context)
         page = pages[person] = context.new_page()
@@ -107,7 +107,7 @@ def test_one_shows_and_turns_and_the_other_follows(rooms: dict[str, Page]) -> No
     open_shelf(alice)
     upload(alice, EVIL, files.pdf(["Budget 2027", "Recettes", "Merci"]))
     row = alice.get_by_role("listitem").filter(has_text=EVIL)
-    row.get_by_role("button", name="Montrer à tous").click(timeout=20_000)
+    row.get_by_role("button", name="Montrer à tous").click()
     assert stage(bruno) == stage(rooms["zoé"]) == "1 / 3"
     expect(bruno.get_by_role("img", name="Page 1 sur 3 Budget 2027")).to_be_visible()
     expect(bruno.get_by_role("region", name="Texte de la page")).to_contain_text("Budget 2027")
@@ -208,7 +208,7 @@ def test_what_cannot_be_shown_is_said(rooms: dict[str, Page]) -> None:
     upload(alice, "macros.docx", files.word({"word/vbaProject.bin": b"x"}))
     expect(dialog.get_by_text("documents avec macros").or_(
         dialog.get_by_text("ne sont pas disponibles ici")
-    )).to_be_visible(timeout=20_000)  # fmt: skip
+    )).to_be_visible()  # fmt: skip
     alice.keyboard.press("Escape")
 
 
@@ -233,7 +233,7 @@ def test_documents_are_prepared_before_the_conference(
     office.get_by_role("button", name="Documents", exact=True).click()
     upload(office, "plan.pdf", files.pdf(["Plan"]))
     row = office.get_by_role("listitem").filter(has_text="plan.pdf")
-    expect(row).to_contain_text("Une page", timeout=20_000)
+    expect(row).to_contain_text("Une page")
     expect(row.get_by_role("button", name="Montrer à tous")).to_have_count(0)
     assert barriers(office) == []
     office.close()

@@ -103,7 +103,7 @@ def test_presenter_and_viewer_find_their_page_again(
     alice.get_by_role("button", name="Documents", exact=True).click()
     data = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": files.pdf(["a", "b", "c"])}
     alice.locator("dialog input[type=file]").set_input_files(data)  # type: ignore[arg-type]
-    alice.get_by_role("button", name="Montrer à tous").click(timeout=20_000)
+    alice.get_by_role("button", name="Montrer à tous").click()
     where = "[data-document] .bar .digits"
     expect(bruno.locator(where)).to_have_text("1 / 3")
     alice.keyboard.press("ArrowRight")

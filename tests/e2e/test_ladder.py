@@ -34,7 +34,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
 from tests import document_files as files
-from tests.e2e.browser import ORIGINAL_SOUND, chromium, hear, watch
+from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium, hear, watch
 from tests.e2e.coming_back import (
     WITH_MEMORY,
     pauses,
@@ -141,7 +141,7 @@ def names_of_browsers(page: Page) -> list[str]:
 
 
 def page_of(context: BrowserContext, *scripts: str) -> Page:
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(LONGEST_WAIT)
     for script in scripts:
         context.add_init_script(script)
     return context.new_page()
@@ -161,7 +161,7 @@ def prepare(talk: Talk) -> None:
     bruno.get_by_role("button", name="Documents", exact=True).click()
     plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": files.pdf(["a", "b", "c"])}
     bruno.locator("dialog input[type=file]").set_input_files(plan)  # type: ignore[arg-type]
-    bruno.get_by_role("button", name="Montrer à tous").click(timeout=20_000)
+    bruno.get_by_role("button", name="Montrer à tous").click()
     for page in (alice, bruno):
         expect(page.locator(WHERE)).to_have_text("1 / 3")
     expect(bruno.get_by_role("dialog")).to_have_count(0)

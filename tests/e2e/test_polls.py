@@ -96,7 +96,7 @@ def stands(page: Page, *votes: int) -> None:
     """That is how many votes each town has, as the page tells."""
     for town, count in zip(TOWNS, votes, strict=True):
         number = option(page, town).locator(".number")
-        expect(number).to_contain_text(say("fr", "poll-votes", count=count), timeout=15_000)
+        expect(number).to_contain_text(say("fr", "poll-votes", count=count))
 
 
 def votes(page: Page, town: str, button: str) -> None:

@@ -77,7 +77,7 @@ def test_who_presents_sees_the_notes_and_nobody_else(talk: Talk) -> None:
         {"name": "talk.odp", "mimeType": "application/octet-stream", "buffer": DECK}
     )
     row = alice.get_by_role("listitem").filter(has_text="talk.odp")
-    row.get_by_role("button", name="Montrer à tous").click(timeout=30_000)
+    row.get_by_role("button", name="Montrer à tous").click()
     shown(bruno, 1)
     notes = alice.get_by_role("region", name="Notes")
     expect(notes).to_contain_text("Saluer la direction")

@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.barriers import NARROW_DARK, WIDE_LIGHT, barriers, with_axe
-from tests.e2e.browser import ORIGINAL_SOUND, chromium
+from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
 from tests.e2e.pages import add_conference, enter, log_in
 from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
@@ -70,7 +70,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     url, phone = "", None
     for person, browser in zip(("alice", "bruno"), browsers, strict=True):
         context = browser.new_context(locale="fr", viewport={"width": 1280, "height": 800})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(LONGEST_WAIT)
         context.add_init_script(ORIGINAL_SOUND)
         with_axe(context)
         page = context.new_page()
@@ -90,7 +90,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
         pages.append(page)
     for page in pages:
         caller = page.locator('[data-participant][data-kind="phone"]')
-        expect(caller).to_have_count(1, timeout=40_000)
+        expect(caller).to_have_count(1)
     conference = url.rstrip("/").rpartition("/")[2]
     yield Call(pages[0], pages[1], conference, service.folder / "data")
     if phone is not None:
@@ -122,7 +122,7 @@ def test_everybody_is_told_and_the_film_has_all_of_it(
     alice, bruno = call.alice, call.bruno
     alice.get_by_role("button", name="Documents", exact=True).click()
     alice.locator("dialog input[type=file]").set_input_files(red_page())
-    alice.get_by_role("button", name="Montrer à tous").click(timeout=20_000)
+    alice.get_by_role("button", name="Montrer à tous").click()
     expect(bruno.locator("[data-document] figure img")).to_be_visible()
     menu(alice, "tool-record")
     asked = bruno.get_by_role("alertdialog", name=say("fr", "rec-ask-title"))

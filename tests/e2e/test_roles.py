@@ -194,6 +194,6 @@ def test_a_crash_takes_neither_role_nor_rule(talk: Talk) -> None:
     presenter = alice.locator('[data-roster][data-kind="web"] .facts').filter(
         has_text=say("fr", "roster-role-presenter")
     )
-    expect(presenter).to_have_count(1, timeout=20_000)
+    expect(presenter).to_have_count(1)
     choose(alice, "web", role="participant")
     expect(bruno.get_by_role("button", name=say("fr", "tool-mic-floor"))).to_be_visible()

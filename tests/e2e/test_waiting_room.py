@@ -100,7 +100,7 @@ def scene(service: Service, playwright: Playwright, folder: Path) -> Iterator[Sc
 
 
 def shows(page: Page, message: str, **values: str | int) -> None:
-    expect(page.get_by_text(say("fr", message, **values)).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(say("fr", message, **values)).first).to_be_visible()
 
 
 def test_who_waits_is_told_so_and_gets_nothing_of_the_room(scene: Scene) -> None:
@@ -125,7 +125,7 @@ def test_whom_the_leader_lets_in_is_there_with_picture_and_sound(scene: Scene) -
         (scene.alice, "Bruno Keller", BRUNO),
     ):
         picture = f"{tile(page, other)} video"
-        expect(page.locator(picture)).to_be_visible(timeout=20_000)
+        expect(page.locator(picture)).to_be_visible()
 
         def moving(page: Page = page, picture: str = picture) -> bool:
             return watch(page, picture).changed >= 20
@@ -172,7 +172,7 @@ def test_a_lost_connection_keeps_the_place(scene: Scene) -> None:
         return len(lines) > 1
 
     until(another, 20, "another socket")
-    expect(scene.alice.get_by_text(say("fr", "lobby-away"))).to_be_hidden(timeout=20_000)
+    expect(scene.alice.get_by_text(say("fr", "lobby-away"))).to_be_hidden()
     assert scene.alice.locator("[data-waiting]").get_attribute("data-waiting") == place
     shows(bruno, "wait-waiting")
     bruno.get_by_role("button", name=say("fr", "wait-leave")).click()

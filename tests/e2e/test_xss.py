@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests import document_files as files
-from tests.e2e.browser import ORIGINAL_SOUND, chromium
+from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
 from tests.e2e.hostile import (
     ENDLESS,
     IMAGE,
@@ -76,7 +76,7 @@ class House:
         context = self.browser.new_context(
             locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(LONGEST_WAIT)
         self.guard.watch(context)
         context.add_init_script(ORIGINAL_SOUND)
         return context.new_page()
@@ -363,7 +363,7 @@ def test_documents_notes_and_drawings(room: Room) -> None:
         {"name": name, "mimeType": "application/octet-stream", "buffer": deck}
     )
     row = alice.get_by_role("listitem").filter(has_text=name)
-    row.get_by_role("button", name="Montrer à tous").click(timeout=40_000)
+    row.get_by_role("button", name="Montrer à tous").click()
     for page in (alice, bruno, guest):
         shows(page.locator("[data-document]").page, IMAGE)
     expect(alice.get_by_role("region", name="Notes")).to_contain_text(SVG)
@@ -426,7 +426,7 @@ def test_recordings(house: House, room: Room) -> None:
     page.get_by_role("button", name=say("fr", "row-access", name=TITLE)).click()
     page.get_by_role("button", name=say("fr", "details-recordings"), exact=True).click()
     dialog = page.get_by_role("dialog", name=say("fr", "rec-title"))
-    expect(dialog).to_contain_text(ALICE, timeout=60_000)
+    expect(dialog).to_contain_text(ALICE)
     shows(page, ALICE)
 
 
