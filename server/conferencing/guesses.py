@@ -8,7 +8,7 @@ together, for there callers show as many numbers as they like. See ADR 27.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
@@ -29,9 +29,10 @@ def chance(keyed: str, pins: Iterable[str]) -> float:
 
 class Guesses:
     """Budgets by key. Beyond _MAX_KEYS the one heard of longest ago is forgotten, and the same
-    goes for calls, which then get nothing back."""
+    goes for calls, which then get nothing back. `counters`: attempts by what became of them."""
 
     def __init__(self) -> None:
+        self.counters = Counter({"judged": 0, "right": 0, "throttled": 0, "too-fast": 0})
         self._budgets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # left, as of
         self._of_call: OrderedDict[str, Spent] = OrderedDict()
 
@@ -43,7 +44,9 @@ class Guesses:
         has not enough."""
         left = {key: self._left(key, now) for key in keys}
         if any(have < amount for have in left.values()):
+            self.counters["throttled"] += 1
             return False
+        self.counters["judged"] += 1
         for key, have in left.items():
             self._store(key, have - amount, now)
         spent = (*self._of_call.get(call, ()), *((key, amount) for key in left))
@@ -54,8 +57,13 @@ class Guesses:
 
     def succeeded(self, call: str, now: float) -> None:
         """Whoever gets it right in the end was not guessing: give back what the call has cost."""
+        self.counters["right"] += 1
         for key, amount in self._of_call.pop(call, ()):
             self._store(key, min(_BURST, self._left(key, now) + amount), now)
+
+    def too_fast(self) -> None:
+        """Somebody tried so often that nothing was judged."""
+        self.counters["too-fast"] += 1
 
     def _left(self, key: str, now: float) -> float:
         left, then = self._budgets.get(key, (_BURST, now))

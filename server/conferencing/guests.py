@@ -145,6 +145,7 @@ class GuestDoor:
     def _pay(self, address: str) -> None:
         wait = self._by_address.take(address, self._monotonic())
         if wait > 0:
+            self._guesses.too_fast()
             raise Throttled(wait)
 
     def _give_back(self, address: str) -> None:

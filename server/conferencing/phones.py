@@ -126,7 +126,7 @@ class Telephones:
         self._handsets = handsets
         self._clock = clock
         self._by_caller = RateLimiter(CALLER_RATE)
-        self._guesses = guesses or Guesses()
+        self._guesses = guesses if guesses is not None else Guesses()
         self._handlers: Mapping[type[PhoneEvent], Callable[..., None]] = {
             LegEntered: self._entered,
             LegLeft: self._left,
@@ -168,6 +168,7 @@ class Telephones:
         who = _throttle_key(request.caller)
         # Taken before the answer is known, so that parallel calls cannot guess more.
         if self._by_caller.take(who, now) > 0:
+            self._guesses.too_fast()
             return self._throttled("caller")
         planned = await self._plans.conference_by_room(request.portal.vpbx_id, request.room_number)
         if planned is None:
