@@ -153,13 +153,19 @@ class LayerHint:
 
 @dataclass(frozen=True, slots=True)
 class QualityReported:
-    """How a peer's network does, from RTCP: `score` 0 (unusable) to 5, `rtt` s, `loss` 0 to 1."""
+    """How a peer's network does, from RTCP: `score` 0 (unusable) to 5, `rtt` s, None while it is
+    not known, `loss` 0 to 1, the worse of `uplink_loss` and `downlink_loss`, `jitter` s of the
+    voice, `estimate` bit/s that the downlink is thought to carry."""
 
     room: RoomId
     peer: PeerId
     score: int
-    rtt: float
+    rtt: float | None
     loss: float
+    uplink_loss: float = 0.0
+    downlink_loss: float = 0.0
+    jitter: float = 0.0
+    estimate: float = 0.0
 
 
 MediaEvent = PeerStateChanged | SlotsAssigned | SpeakersChanged | LayerHint | QualityReported

@@ -121,15 +121,18 @@ class Reporter:
     def _rate(self, peer: Peer, blocks: list[rtcp.ReportBlock], now: float) -> None:
         if blocks:
             peer.uplink_loss = max(block.fraction for block in blocks) / 256
-        loss = max(peer.uplink_loss, peer.downlink.loss)
-        value = score(loss, peer.rtt, _voice_jitter(peer, now))
-        if peer.downlink.starved:
+        downlink, jitter = peer.downlink, _voice_jitter(peer, now)
+        loss = max(peer.uplink_loss, downlink.loss)
+        value = score(loss, peer.rtt, jitter)
+        if downlink.starved:
             value = min(value, STARVED)
         told = peer.quality
         if told is not None and told[0] == value and now - told[1] < QUALITY_INTERVAL:
             return
         peer.quality = (value, now)
-        self._room.emit(QualityReported(self._room.id, peer.id, value, peer.rtt, loss))
+        rtt = peer.rtt if peer.rtt_known else None
+        told_of = (peer.uplink_loss, downlink.loss, jitter, downlink.estimate)
+        self._room.emit(QualityReported(self._room.id, peer.id, value, rtt, loss, *told_of))
 
 
 def _voice_jitter(peer: Peer, now: float) -> float:

@@ -269,7 +269,6 @@ class Router:
             sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
             if out is not None:
                 self._probe(peer, now, out)
-        self.counters["rtcp-out"] += len(sends)
         return sends
 
     def _requests(self, peer: Peer, own: int, now: float) -> list[rtcp.Packet]:
