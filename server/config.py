@@ -278,6 +278,14 @@ class LogConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricsConfig:
+    """Where Prometheus comes in, a listener of its own; port 0: nowhere."""
+
+    host: str = "127.0.0.1"
+    port: int = limited(0, 0, 65535)
+
+
+@dataclass(frozen=True, slots=True)
 class GuestsConfig:
     """What lets people into a conference's page who have no account: nothing, a member's personal
     link, or that and a name with the PIN."""
@@ -305,6 +313,7 @@ class Config:
     oidc: OidcConfig = field(default_factory=OidcConfig)
     ldap: LdapConfig = field(default_factory=LdapConfig)
     log: LogConfig = field(default_factory=LogConfig)
+    metrics: MetricsConfig = field(default_factory=MetricsConfig)
     source: str = "defaults"
 
     @property
@@ -329,6 +338,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("oidc", OidcConfig),
     ("ldap", LdapConfig),
     ("log", LogConfig),
+    ("metrics", MetricsConfig),
 )
 
 

@@ -30,6 +30,7 @@ from server.mail.wording import Wordings
 from server.main_conferencing import Conferencing, build_conferencing, phone_defaults
 from server.main_documents import Documents, build_documents
 from server.main_identity import build_directory, build_second_factors, build_single_sign_on
+from server.main_metrics import Counted, build_metrics
 from server.main_recording import build_recordings
 from server.main_sending import (
     Webhooks,
@@ -257,8 +258,9 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         app.cleanup_ctx.append(lambda _: lifetimes.running(mailbox.run, "mailbox"))
     app.cleanup_ctx.append(lambda _: lifetimes.running(refusals.run, "login refusals"))
     app.cleanup_ctx.append(lambda _: lifetimes.running(services.people.links.run, "password links"))
-    told = (webhooks.worker, webhooks.sender, webhooks.lookup)
-    app.cleanup_ctx.append(lambda _: lifetimes.webhooks(*told))
+    app.cleanup_ctx.append(
+        lambda _: lifetimes.webhooks(webhooks.worker, webhooks.sender, webhooks.lookup)
+    )
     app.cleanup_ctx.append(lambda _: lifetimes.call_records(call_writer))
     app.cleanup_ctx.append(lambda _: lifetimes.running(decisions.run, "decisions of rooms"))
     media, phones, rooms = conferencing.media, conferencing.phones, conferencing.rooms
@@ -268,6 +270,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             media, phones, rooms, calls, adhoc, dialling, book, services.polls
         )
     )
+    app.cleanup_ctx.append(lambda _: _metrics(system))
     app.on_shutdown.append(lambda _: conferencing.signalling.close())
     return system
 
@@ -358,6 +361,24 @@ async def _own_prompts(system: System) -> AsyncIterator[None]:
     """Before the first call: telephones hear a vPBX's own recordings from memory."""
     await system.services.phone_prompts.tell_all()
     yield
+
+
+async def _metrics(system: System) -> AsyncIterator[None]:
+    """Last, because it tells of all the others."""
+    if not system.config.metrics.port:
+        yield
+        return
+    counted = Counted(
+        system.services.logins,
+        system.conferencing,
+        system.outbox,
+        system.call_writer,
+        system.webhooks.worker,
+        system.mailbox,
+    )
+    metrics = build_metrics(system.config, system.storage.database, counted, utc_now)
+    async with metrics.running():
+        yield
 
 
 async def _session_sweep(system: System) -> AsyncIterator[None]:

@@ -53,7 +53,9 @@ class Conferencing:
     dialling: Dialling
     chat: ChatBook
     guests: GuestDoor
+    guesses: Guesses
     inks: Inks
+    checks: Checks
     signalling: SignallingRoute
 
 
@@ -154,5 +156,16 @@ def build_conferencing(
         entry=GuestEntry(config.guests.entry),
     )
     return Conferencing(
-        media, phones, rooms, calls, adhoc, dialling, chat, guests, inks, signalling
+        media,
+        phones,
+        rooms,
+        calls,
+        adhoc,
+        dialling,
+        chat,
+        guests,
+        guesses,
+        inks,
+        checks,
+        signalling,
     )

@@ -151,6 +151,11 @@ class LiveRooms:
     def of_conference(self, conference_id: str) -> RunningRoom | None:
         return self._by_conference.get(conference_id)
 
+    @property
+    def all(self) -> tuple[RunningRoom, ...]:
+        """Groups are rooms of their own."""
+        return tuple(self._by_media_id.values())
+
     def running(self, media_id: RoomId) -> RunningRoom | None:
         return self._by_media_id.get(media_id)
 

@@ -215,6 +215,16 @@ async def next_due(
     return due
 
 
+async def depth(connection: AsyncConnection, now: datetime) -> int:
+    """How many messages should have left by now and have not."""
+    columns = webhook_delivery.c
+    query = select(func.count()).where(
+        columns.state.in_((OutboxState.PENDING, OutboxState.CLAIMED)), columns.due <= now
+    )
+    found: int = (await connection.execute(query)).scalar_one()
+    return found
+
+
 async def end(
     connection: AsyncConnection,
     delivery: Delivery,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 from typing import Any, Final
 
 from aiohttp import web
@@ -55,7 +55,7 @@ def document(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
             paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation
     return {
         "openapi": "3.1.0",
-        "info": {"title": "UCC WebRTC", "version": _version()},
+        "info": {"title": "UCC WebRTC", "version": version()},
         "paths": paths,
         "components": {
             "schemas": kinds.components,
@@ -176,8 +176,9 @@ def _problem(codes: list[str], kinds: Schemas) -> dict[str, Any]:
     }
 
 
-def _version() -> str:
+def version() -> str:
+    """Of this installation."""
     try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:  # run from a source tree that is not installed
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:  # run from a source tree that is not installed
         return "0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,6 +117,7 @@ class LoginService:
         self._hashing = asyncio.Semaphore(HASHERS)
         self._by_account = RateLimiter(ACCOUNT_RATE)
         self._by_address = RateLimiter(ADDRESS_RATE)
+        self.counters = Counter({"right": 0, "refused": 0, "throttled": 0})
 
     async def login(self, email: str, password: str, address: str) -> Account:
         """Check credentials; `admit` opens the session. Raises Throttled or BadCredentials."""
@@ -130,8 +132,10 @@ class LoginService:
             account = await self._from_directory(email, password)
         if account is None:
             log.info("login refused", extra={"address": keys[1]})
+            self.counters["refused"] += 1
             self._note_refusal(keys[0], address)
             raise BadCredentials
+        self.counters["right"] += 1
         now = self._monotonic()
         self._by_account.give_back(keys[0], now)
         self._by_address.give_back(keys[1], now)
@@ -142,6 +146,7 @@ class LoginService:
 
     def refused(self, account: Account, address: str) -> None:
         """Somebody had the password of `account`, and no code."""
+        self.counters["refused"] += 1
         self._note_refusal(account.email, address)
 
     async def confirm(self, account: Account, password: str, address: str) -> None:
@@ -170,6 +175,7 @@ class LoginService:
         wait = max(self._by_address.take(address, now), self._by_account.take(email, now))
         if wait > 0:
             log.warning("login throttled", extra={"address": address})
+            self.counters["throttled"] += 1
             raise Throttled(wait)
 
     async def _verify(self, password: str, stored: str | None) -> Verification:

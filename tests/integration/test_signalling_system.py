@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,19 @@ from tests.support_rtc import RtcClient
 CHEAP = HashCost(memory=64, rounds=1, parallelism=1)
 
 
-async def installed(folder: Path) -> System:
-    """A system on this data directory, with demo data; restarting is calling it again."""
+def loopback(folder: Path, **more: Any) -> Config:
+    """With this data directory, and free ports."""
     config = Config(
         http=HttpConfig(host="127.0.0.1", port=0),
         data=DataConfig(dir=folder),
         sfu=SfuConfig(addresses=("127.0.0.1",), port=0),
         sip=SipConfig(hosts=("127.0.0.1",), port=0),
     )
+    return replace(config, **more)
+
+
+async def installed(config: Config) -> System:
+    """A system on its data directory, with demo data; restarting is calling it again."""
     hasher = PasswordHasher(CHEAP)
     system = build(config, hasher)
     await system.storage.prepare()
@@ -47,7 +53,7 @@ async def installed(folder: Path) -> System:
 
 @pytest.fixture
 async def system(tmp_path: Path) -> System:
-    return await installed(tmp_path)
+    return await installed(loopback(tmp_path))
 
 
 class Visitor:
@@ -108,8 +114,9 @@ class Visitor:
                 return message
 
 
-@pytest.fixture
-async def people(system: System) -> AsyncIterator[list[Visitor]]:
+@asynccontextmanager
+async def visiting(system: System) -> AsyncIterator[list[Visitor]]:
+    """The running system, and two people who have logged in."""
     server = TestServer(system.app)
     await server.start_server()
     base = str(server.make_url("/")).rstrip("/")
@@ -120,8 +127,16 @@ async def people(system: System) -> AsyncIterator[list[Visitor]]:
             http = await stack.enter_async_context(ClientSession(cookie_jar=jar))
             visitors.append(Visitor(http, base))
             await visitors[-1].log_in(name)
+        try:
+            yield visitors
+        finally:
+            await server.close()
+
+
+@pytest.fixture
+async def people(system: System) -> AsyncIterator[list[Visitor]]:
+    async with visiting(system) as visitors:
         yield visitors
-    await server.close()
 
 
 async def plan(organiser: Visitor) -> str:
@@ -200,7 +215,7 @@ async def test_without_login_the_socket_says_so(people: list[Visitor]) -> None:
 
 
 async def test_a_restart_is_survived_with_one_new_offer(tmp_path: Path) -> None:
-    server = TestServer((await installed(tmp_path)).app)
+    server = TestServer((await installed(loopback(tmp_path))).app)
     await server.start_server()
     base = str(server.make_url("/")).rstrip("/")
     jar = CookieJar(unsafe=True, treat_as_secure_origin=URL(base))
@@ -214,7 +229,7 @@ async def test_a_restart_is_survived_with_one_new_offer(tmp_path: Path) -> None:
         assert frame == 1001
         await alice.rtc.close()
 
-        server = TestServer((await installed(tmp_path)).app, port=port)
+        server = TestServer((await installed(loopback(tmp_path))).app, port=port)
         await server.start_server()
         alice.socket = await alice.open()
         await alice.hello(resume={key: before[key] for key in ("session", "key", "seq")})

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 
 from auth.passwords import HashCost, PasswordHasher
 from server import demo
-from server.config import Config, DataConfig, HttpConfig, MailboxConfig
+from server.config import Config, DataConfig, HttpConfig, MailboxConfig, MetricsConfig
 from server.main import System, build, serve, utc_now
 from server.storage import StartError
 from sfu.config import SfuConfig
@@ -97,6 +97,7 @@ async def test_taken_ports_are_named_by_their_keys(config: Config) -> None:
             (replace(config, http=replace(config.http, port=tcp_port)), "http.port"),
             (replace(config, sfu=replace(config.sfu, port=udp_port)), "sfu.port"),
             (replace(config, sip=replace(config.sip, port=udp_port)), "sip.port"),
+            (replace(config, metrics=MetricsConfig(port=tcp_port)), "metrics.port"),
         ):
             with pytest.raises(StartError, match=f"^{key}: "):
                 async with Running(build(changed, CHEAP)):
