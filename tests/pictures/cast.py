@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.e2e.browser import chromium, new_page
 from tests.e2e.pages import Access, add_conference, enter, log_in
 from tests.e2e.service import Service
+from tests.e2e.softphone import Softphone
 from tests.e2e.spoken import say
 from tests.pictures.portraits import portrait
 
 VOICES: Final = {"alice": 880.0, "bruno": 1320.0, "chiara": 1760.0}
+HUM: Final = 2100.0  # Hz, of telephones
 # CSS pixels of a desk and of a telephone.
 WIDTHS: Final = (("", 1280), ("-390", 390))
 HEIGHT: Final = 800
@@ -23,13 +25,14 @@ SETTLED: Final = 500  # milliseconds until what moves on a page after a change h
 
 
 class Cast:
-    """Use as a context; leaving it closes all browsers."""
+    """Use as a context; leaving it ends all browsers and telephones."""
 
     def __init__(self, playwright: Playwright, service: Service, scratch: Path) -> None:
         self._playwright = playwright
         self._service = service
         self._scratch = scratch
         self._browsers: dict[str, Browser] = {}
+        self._telephones: list[Softphone] = []
 
     def __enter__(self) -> Self:
         return self
@@ -40,8 +43,17 @@ class Cast:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for telephone in self._telephones:
+            telephone.close()
         for browser in self._browsers.values():
             browser.close()
+
+    def telephone(self, number: str) -> Softphone:
+        """A registered one of that extension."""
+        phone = Softphone(self._scratch / f"phone-{number}", self._service.sip_login(number), HUM)
+        self._telephones.append(phone)
+        phone.wait_until_registered()
+        return phone
 
     def browser(self, name: str) -> Browser:
         if name not in self._browsers:

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.pages import wait_for_people
 from tests.e2e.service import Service
-from tests.e2e.softphone import Softphone
 from tests.e2e.spoken import say
 from tests.pictures.cast import Cast, at_both_widths
 
@@ -20,15 +19,13 @@ def take(playwright: Playwright, service: Service, folder: Path, scratch: Path) 
     with Cast(playwright, service, scratch) as cast:
         access = cast.plan("Séance du comité")
         # Before Chiara's browser, to which her own telephone would belong at once.
-        phone = Softphone(scratch / "layout-phone", service.sip_login("203"), 2100.0)
-        phone.wait_until_registered()
+        phone = cast.telephone("203")
         phone.dial(service.portal)
         phone.key(f"{access.room_number}#{access.pin}#")
         alice, *_ = [cast.inside(access, name) for name in PEOPLE]
         wait_for_people(alice, 4)
         phone.key("*6")
         _take(alice, folder)
-        phone.close()
 
 
 def _take(alice: Page, folder: Path) -> None:

@@ -29,8 +29,7 @@ def take(playwright: Playwright, service: Service, folder: Path, scratch: Path) 
         access = cast.plan("Séance du lundi")
         alice, chiara = cast.inside(access, "alice"), cast.inside(access, "chiara")
         otto = _guest(cast, access)
-        bruno = Softphone(scratch / "bruno", service.sip_login("202"), 2100.0)
-        bruno.wait_until_registered()
+        bruno = cast.telephone("202")
         bruno.dial(service.portal)
         bruno.key(f"{access.room_number}#{access.pin}#")
         wait_for_people(alice, 4)
@@ -44,7 +43,6 @@ def take(playwright: Playwright, service: Service, folder: Path, scratch: Path) 
         chiara.context.close()
         _weak(cast, access, folder)
         _lost(otto, folder)
-        bruno.close()
 
 
 def _guest(cast: Cast, access: Access) -> Page:
