@@ -41,6 +41,7 @@ LOSSY_FOR = 10.0  # seconds
 STEADY = 2.0  # seconds that a queue neither grows nor overflows: then it is none
 FULL_QUEUE = 0.06  # seconds in a queue with which nothing is probed
 MOST_MISSING = 512
+LONGEST_DRAIN = 1.5  # seconds without a picture; then the queue is another's
 PROBED_LOSS = 0.05  # beyond the usual, with which nothing is probed either
 LONG_QUEUE = 0.2  # … that no probe makes
 
@@ -57,6 +58,7 @@ class Downlink:
         "_bases_at",
         "_clock",
         "_delivered",
+        "_draining",
         "_feedback_at",
         "_fell_at",
         "_grown_at",
@@ -105,6 +107,7 @@ class Downlink:
         # Shortest times from sending to arrival, of this span and the one before.
         self._bases = (float("inf"), float("inf"))
         self._bases_at = self._queued_since = now
+        self._draining = float("-inf")  # since when
         self._remb = MAXIMUM
         self._rtt = DEFAULT_RTT
         self._reported = self.next_sequence
@@ -135,6 +138,25 @@ class Downlink:
         """Whether a queue grows on the way."""
         return self.detector.usage is Usage.OVERUSE
 
+    def draining(self, now: float) -> bool:
+        """Whether a long queue is left to empty itself: nothing but voices is sent."""
+        return now - self._draining < LONGEST_DRAIN
+
+    def drain(self, now: float) -> None:
+        """A picture has been stopped because far too much was sent."""
+        if self.queue > FULL_QUEUE and not self.draining(now):
+            self._draining = now
+
+    def _drained(self, now: float) -> bool:
+        """Whether the draining is over with this feedback."""
+        if self._draining == float("-inf") or (self.queue > FULL_QUEUE and self.draining(now)):
+            return False
+        self._draining = float("-inf")
+        # What the full queue lost is not lost any more.
+        self.loss, self._since = min(self.loss, self._losses.usual), now
+        self._lost = self._received = self._delivered = 0
+        return True
+
     def blind(self) -> None:
         """No transport-wide feedback was negotiated: only losses will tell."""
         if self._feedback_at == float("-inf"):
@@ -162,7 +184,7 @@ class Downlink:
         self._probed(now)
         self._follow_delay(now)
         self._judge_losses(now)
-        return self._changed()
+        return self._drained(now) | self._changed()
 
     def _count(self, feedback: Feedback, base: int, first: int, end: int) -> None:
         reference = self._clock.unwrap(feedback.reference_time) * REFERENCE_TICKS

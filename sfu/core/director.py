@@ -172,8 +172,11 @@ class Director:
         shown.sort(key=lambda entry: entry[:2])
         demands = [entry[4] for entry in shown]
         voices = max(AUDIO_RATE, voices * (1 + redundancy))
-        chosen = allocate(demands, peer.downlink.media_budget - voices)
-        pressed = flowing(demands) + voices > PRESSED * peer.downlink.media_budget
+        budget = peer.downlink.media_budget
+        pressed = flowing(demands) + voices > PRESSED * budget
+        if pressed:
+            peer.downlink.drain(now)
+        chosen = allocate(demands, 0.0 if peer.downlink.draining(now) else budget - voices)
         for (_, _, slot, publication, demand), rung in zip(shown, chosen, strict=True):
             slot.watch(None if rung is None else publication.layers[rung.layer])
             if rung is None:

@@ -81,6 +81,24 @@ def test_a_thin_network_shows_what_it_carries_and_keeps_the_voice(delay: float) 
     assert longest_freeze(room, room.clock.now - 5) < 1.0
 
 
+@pytest.mark.parametrize(
+    ("delay", "queue", "freeze"),
+    [(0.02, 0.2, 0.8), (0.02, 0.5, 0.5), (0.1, 0.2, 1.2), (0.1, 0.5, 0.8)],
+)
+@pytest.mark.parametrize("phase", [0.0, 0.13])
+def test_a_sudden_step_to_a_sixth_is_a_short_freeze(
+    delay: float, queue: float, freeze: float, phase: float
+) -> None:
+    room = watching(delay=delay, rate=1_900_000, queue=queue)
+    room.run(8 + phase)
+    assert layer(room) == 2
+    start = room.clock.now
+    change(room, rate=300_000)
+    _, voice = after(room, 8)
+    assert longest_freeze(room, start) < freeze
+    assert voice > 0.96 and layer(room) == 0
+
+
 def test_who_begins_on_a_thin_network_has_the_voice_after_two_seconds() -> None:
     room = watching(rate=300_000)
     room.run(2.5)
