@@ -56,7 +56,7 @@ class LocalMediaPlane:
 
     @property
     def engine(self) -> str:
-        """What carries the packets: "python" or "native"."""
+        """What carries the packets: "Python" or "native"."""
         return self._engine.name
 
     async def start(self) -> None:

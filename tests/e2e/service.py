@@ -15,7 +15,7 @@ from tests.e2e.softphone import Login, until
 from tests.ports import free_port
 
 # Seconds. Peers that do not answer get some each: open requests, pages, telephones, the relay.
-STOPPED: Final = 30.0
+STOPPED: Final = 90.0
 
 
 class Service:
@@ -97,7 +97,7 @@ class Service:
         """As a power cut would: no warning, no clean-up."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=STOPPED)
 
     def stop(self) -> None:
         """As an operator would. Raises when the service does not end by itself."""

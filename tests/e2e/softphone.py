@@ -268,6 +268,6 @@ class Softphone:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=60)
         self._control.close()
         self._log.close()

@@ -46,7 +46,7 @@ class Meeting:
 
 @pytest.fixture(scope="module")
 def meeting(service: Service, playwright: Playwright, folder: Path) -> Iterator[Meeting]:
-    browser = chromium(playwright, folder, 1250.0)
+    browser = chromium(playwright, folder, 1250.0, camera=False)
     _, office = new_page(browser)
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))
@@ -192,7 +192,7 @@ def test_who_comes_late_reads_the_last_lines_and_the_choice_is_remembered(
         desk.fill(text)
         desk.press("Enter")
         expect(meeting.bruno.locator("[data-caption=final]").last).to_have_text(text)
-    browser = chromium(playwright, folder, 2100.0)
+    browser = chromium(playwright, folder, 2100.0, camera=False)
     _, chiara = new_page(browser)
     meeting.come(chiara, "chiara")
     wait_for_people(chiara, 4)

@@ -32,7 +32,7 @@ STROKES = "[data-document] [data-stroke]"
 @pytest.fixture(scope="module")
 def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[dict[str, Page]]:
     """Alice presents plan.pdf, and Bruno looks on."""
-    browser = chromium(playwright, folder, 880.0)
+    browser = chromium(playwright, folder, 880.0, camera=False)
     pages: dict[str, Page] = {}
     url = ""
     for person in ("alice", "bruno"):

@@ -101,7 +101,7 @@ def bruno(service: Service, folder: Path) -> Iterator[Softphone]:
 
 @pytest.fixture(scope="module")
 def alice(service: Service, playwright: Playwright, folder: Path) -> Iterator[Page]:
-    browser = chromium(playwright, folder, ALICE)
+    browser = chromium(playwright, folder, ALICE, camera=False)
     _, office = new_page(browser)
     email, password = "alice@demo.example", service.password("alice@demo.example")
     office.goto(service.url)
@@ -263,7 +263,7 @@ async () => (await (await fetch('/api/v1/calls?limit=50')).json()).items
 @pytest.fixture(scope="module")
 def office(service: Service, playwright: Playwright, folder: Path) -> Iterator[Page]:
     """The administrator's AdminCenter."""
-    browser = chromium(playwright, folder, 800.0)
+    browser = chromium(playwright, folder, 800.0, camera=False)
     _, page = new_page(browser)
     page.goto(service.url)
     log_in(page, "admin@demo.example", service.password("admin@demo.example"))

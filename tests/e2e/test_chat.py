@@ -27,7 +27,7 @@ class Room:
     pages: dict[str, Page]
 
     def entering(self, playwright: Playwright, folder: Path, person: str) -> Page:
-        _, page = new_page(chromium(playwright, folder, 1000.0))
+        _, page = new_page(chromium(playwright, folder, 1000.0, camera=False))
         email = f"{person}@demo.example"
         enter(page, self.access.url, email, self.service.password(email))
         self.pages[person] = page
@@ -36,7 +36,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def room(service: Service, playwright: Playwright, folder: Path) -> Iterator[Room]:
-    browser = chromium(playwright, folder, 1650.0)
+    browser = chromium(playwright, folder, 1650.0, camera=False)
     _, office = new_page(browser)
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))

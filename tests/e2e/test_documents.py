@@ -39,7 +39,7 @@ WATCH = "addEventListener('securitypolicyviolation', () => { window.broken = 2; 
 
 @pytest.fixture(scope="module")
 def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[dict[str, Page]]:
-    browser = chromium(playwright, folder, 880.0)
+    browser = chromium(playwright, folder, 880.0, camera=False)
     pages: dict[str, Page] = {}
     access: Access | None = None
     for person in ("alice", "bruno"):

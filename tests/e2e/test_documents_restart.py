@@ -87,7 +87,7 @@ def test_a_killed_service_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_presenter_and_viewer_find_their_page_again(
     service: Service, playwright: Playwright, folder: Path
 ) -> None:
-    browser = chromium(playwright, folder, 880.0)
+    browser = chromium(playwright, folder, 880.0, camera=False)
     _, office = new_page(browser)
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))

@@ -44,7 +44,10 @@ def scene(playwright: Playwright, folder: Path) -> Iterator[Scene]:
     with letterbox() as box:
         service = Service(folder / "service", box.settings)
         service.start()
-        inside, outside = chromium(playwright, folder, 1000.0), chromium(playwright, folder, 1300.0)
+        inside, outside = (
+            chromium(playwright, folder, 1000.0, camera=False),
+            chromium(playwright, folder, 1300.0, camera=False),
+        )
         _, office = new_page(inside)
         office.goto(service.url)
         email, password = "alice@demo.example", service.password("alice@demo.example")

@@ -32,7 +32,7 @@ HEARD = 0.1  # of full scale; spoken are 0.3, and prompts have little in one pla
 @pytest.fixture(scope="module")
 def access(service: Service, playwright: Playwright, folder: Path) -> Access:
     """A conference of Alice's in which everybody has to wait."""
-    browser = chromium(playwright, folder, 1650.0)
+    browser = chromium(playwright, folder, 1650.0, camera=False)
     _, page = new_page(browser)
     page.goto(service.url)
     log_in(page, "alice@demo.example", service.password("alice@demo.example"))

@@ -53,7 +53,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def room(service: Service, playwright: Playwright, folder: Path) -> Iterator[Room]:
-    browser = chromium(playwright, folder, 880.0)
+    browser = chromium(playwright, folder, 880.0, camera=False)
     _, office = new_page(browser)
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))

@@ -36,7 +36,7 @@ class Talk:
 
 @pytest.fixture(scope="module")
 def talk(service: Service, playwright: Playwright, folder: Path) -> Iterator[Talk]:
-    browser = chromium(playwright, folder, 880.0)
+    browser = chromium(playwright, folder, 880.0, camera=False)
     _, office = new_page(browser)
     office.goto(service.url)
     log_in(office, "alice@demo.example", service.password("alice@demo.example"))

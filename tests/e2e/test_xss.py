@@ -100,7 +100,7 @@ def house(playwright: Playwright, folder: Path) -> Iterator[House]:
     with letterbox() as box:
         service = Service(folder / "service", box.settings)
         service.start()
-        browser = chromium(playwright, folder, 880.0)
+        browser = chromium(playwright, folder, 880.0, camera=False)
         house = House(service, browser, box, Guard())
         try:
             for person, name in (("alice", ALICE), ("bruno", BRUNO)):
