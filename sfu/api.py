@@ -188,7 +188,7 @@ class MediaPlane(Protocol):
     """
 
     async def start(self) -> None:
-        """Open the UDP port. Raises OSError naming the address when it is taken."""
+        """Open the ports. Raises OSError naming the address when one is taken."""
         ...
 
     async def close(self) -> None: ...

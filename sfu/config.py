@@ -11,10 +11,11 @@ MAX_SLOTS = 25
 
 @dataclass(frozen=True, slots=True)
 class SfuConfig:
-    """Settings of the browsers' UDP port.
+    """Settings of the browsers' ports.
 
     `addresses` are the local addresses to listen on; empty means all of the machine's.
-    `port` 0 lets the system choose, the same for all addresses. `advertise` replaces the
+    `port` 0 lets the system choose, the same for all addresses. `tcp_port` is for browsers that
+    cannot use UDP: None is the number of the UDP port, 0 is off. `advertise` replaces the
     listening addresses in answers, for a machine behind a one-to-one NAT. `max_peers` bounds the
     browsers of the whole plane, `slots` the receive pairs of one browser. `engine` says what
     carries the packets: the native one if it is installed (`auto`), or one of the two.
@@ -22,6 +23,7 @@ class SfuConfig:
 
     addresses: tuple[str, ...] = ()
     port: int = 10000
+    tcp_port: int | None = None
     advertise: tuple[str, ...] = ()
     slots: int = MAX_SLOTS
     max_peers: int = 1000

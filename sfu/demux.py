@@ -85,6 +85,12 @@ class Checks:
         self._send(path, response)
         return transport
 
+    def forget(self, path: Path) -> None:
+        """The TCP connection is closed."""
+        transport = self.paths.pop((path.socket, path.remote), None)
+        if transport is not None:
+            transport.ice.forget(path)
+
     def drop(self, reason: str, address: Address, now: float) -> None:
         self.drops[reason] += 1
         self.log(reason, address, now)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 from sfu.api import MediaEvent, PeerId, RoomId
-from sfu.core.ice import Path
+from sfu.config import SfuConfig
+from sfu.core.answer import Candidates
+from sfu.core.ice import FIRST_STREAM, Path
 from sfu.core.peer import Peer as RoutedPeer
 from sfu.core.stun import Address
 from sfu.demux import Demultiplexer, MediaReceiver
-from sfu.room import Room, UdpRoom
+from sfu.room import DirectRoom, Room
 from sfu.srtp import SrtpBuffer, SrtpMaker
+from sfu.tcp import TcpPort
 from sfu.transport import Transport
 from sfu.udp import Datagram, UdpPort
 
@@ -36,8 +39,8 @@ class Engine(Protocol):
     name: str
     maker: SrtpMaker
 
-    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
-        """Listen; gives where, the best first. Raises OSError naming the address that is taken."""
+    def open(self, config: SfuConfig) -> Candidates:
+        """Listen; gives where. Raises OSError naming the address that is taken."""
         ...
 
     def close(self) -> None: ...
@@ -71,6 +74,16 @@ class Engine(Protocol):
     def counters(self) -> dict[str, int]: ...
 
 
+def open_beside(tcp: TcpPort, udp: tuple[Address, ...], config: SfuConfig) -> tuple[Address, ...]:
+    """Have TCP listened for on the addresses of UDP, if it is wanted; gives where. Raises OSError."""
+    if config.tcp_port == 0:
+        return ()
+    port = udp[0][1] if config.tcp_port is None else config.tcp_port
+    # Where the system chose the UDP port, nobody knows its number beforehand.
+    chosen = config.port == 0 and config.tcp_port is None
+    return tcp.open([address for address, _ in udp], port, free=chosen)
+
+
 class PythonEngine:
     """The reference."""
 
@@ -81,19 +94,26 @@ class PythonEngine:
         self.maker: SrtpMaker = self._buffer
         self._udp = UdpPort(self._readable)
         self._demux = Demultiplexer(user, self.send, self._time)
+        self._tcp = TcpPort(self._demux, self._demux.receive)
         self._loop: asyncio.AbstractEventLoop
 
-    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+    def open(self, config: SfuConfig) -> Candidates:
         self._loop = asyncio.get_running_loop()
-        return self._udp.open(addresses, port)
+        udp = self._udp.open(config.addresses, config.port)
+        try:
+            return Candidates(udp, open_beside(self._tcp, udp, config))
+        except OSError:
+            self._udp.close()
+            raise
 
     def close(self) -> None:
+        self._tcp.close()
         self._udp.close()
 
     def room(
         self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
     ) -> Room:
-        return UdpRoom(room, self._udp, emit, counters)
+        return DirectRoom(room, self._udp, self._tcp, emit, counters)
 
     def add(self, transport: Transport) -> None:
         self._demux.add(transport)
@@ -111,12 +131,15 @@ class PythonEngine:
         """It was told with each packet."""
 
     def send(self, path: Path, data: bytes) -> None:
-        self._udp.send(path.socket, data, path.remote)
+        if path.socket < FIRST_STREAM:
+            self._udp.send(path.socket, data, path.remote)
+        else:
+            self._tcp.send(path.socket, data)
 
     def counters(self) -> dict[str, int]:
         drops = self._demux.drops + self._udp.drops
         counted = {f"dropped-{reason}": count for reason, count in drops.items()}
-        return counted | {"packets-in": self._demux.received}
+        return counted | self._tcp.counters() | {"packets-in": self._demux.received}
 
     def _time(self) -> float:
         return self._loop.time()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sfu.api import Answer, MediaError, Offer, PeerId, PeerState, Source, Want
-from sfu.core.answer import LocalTransport, Origin, write_answer
+from sfu.core.answer import Candidates, LocalTransport, Origin, write_answer
 from sfu.core.ice import Credentials
 from sfu.core.layout import PeerLayout
 from sfu.core.negotiation import Accepted, OfferError, accept
@@ -90,7 +90,7 @@ def answer(
     peer: Peer,
     accepted: Accepted,
     fingerprints: tuple[tuple[str, str], ...],
-    candidates: tuple[tuple[str, int], ...],
+    candidates: Candidates,
     restarted: bool,
 ) -> Answer:
     """Our answer to the offer that `peer` was made from or renegotiated with."""

@@ -1,4 +1,4 @@
-"""The media plane of one process: rooms, browsers, phones and the UDP port between them."""
+"""The media plane of one process: rooms, browsers, phones and the ports between them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from sfu.api import (
     Want,
 )
 from sfu.config import SfuConfig
+from sfu.core.answer import Candidates
 from sfu.dtls import Certificate
 from sfu.engines import choose
 from sfu.peer import Peer, Published, answer, new_peer, read_offer, renegotiate
@@ -50,7 +51,7 @@ class LocalMediaPlane:
         self._handlers: list[Callable[[MediaEvent], None]] = []
         self._events: deque[MediaEvent] = deque()
         self._closing: set[asyncio.Task[None]] = set()
-        self._candidates: tuple[tuple[str, int], ...] = ()
+        self._candidates = Candidates(())
         self._loop: asyncio.AbstractEventLoop
         self._tick: asyncio.TimerHandle | None = None
 
@@ -60,12 +61,11 @@ class LocalMediaPlane:
         return self._engine.name
 
     async def start(self) -> None:
-        """Open the UDP port. Raises OSError naming the address when it is taken."""
+        """Open the ports. Raises OSError naming the address when one is taken."""
         self._loop = asyncio.get_running_loop()
-        self._candidates = self._engine.open(self._config.addresses, self._config.port)
-        self.port = self._candidates[0][1]
-        if self._config.advertise:
-            self._candidates = tuple((one, self.port) for one in self._config.advertise)
+        opened = self._engine.open(self._config)
+        self.port = opened.udp[0][1]
+        self._candidates = opened.told_as(self._config.advertise)
         self._tick = self._loop.call_later(CONSENT_INTERVAL, self._watch_consent)
 
     async def close(self) -> None:

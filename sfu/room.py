@@ -1,6 +1,6 @@
 """The shell around one room's router: feed, drain, send, re-arm one timer.
 
-How packets leave is the engine's: `UdpRoom` is the Python engine's.
+How packets leave is the engine's: `DirectRoom` is the Python engine's.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId
+from sfu.core.ice import FIRST_STREAM
 from sfu.core.layout import Outgoing
 from sfu.core.router import Router
 from sfu.peer import Peer
 from sfu.srtp import CAPACITY
+from sfu.tcp import TcpPort
 from sfu.transport import Transport
 from sfu.udp import MAX_SEGMENTS, UdpPort
 
@@ -96,18 +98,20 @@ class Room:
         raise NotImplementedError
 
 
-class UdpRoom(Room):
+class DirectRoom(Room):
     """A room whose packets are protected and sent from Python."""
 
     def __init__(
         self,
         room: RoomId,
         port: UdpPort,
+        streams: TcpPort,
         emit: Callable[[MediaEvent], None],
         counters: Counter[str],
     ) -> None:
         super().__init__(room, emit, counters, Router(room, secrets.randbits))
         self._port = port
+        self._streams = streams
 
     def _send_media(self) -> None:
         """The hot path. A batch's packets are grouped by receiver: a frame of video is several
@@ -136,7 +140,8 @@ class UdpRoom(Room):
         srtp, path = transport.srtp, transport.ice.selected
         if srtp is None or path is None:
             return 0
-        send, view, protect = self._port.send_run, srtp.buffer.view, srtp.protect
+        port = self._port if path.socket < FIRST_STREAM else self._streams
+        send, view, protect = port.send_run, srtp.buffer.view, srtp.protect
         start = at = size = sent = 0
         for header, payload in flight:
             length = protect(header, payload, at)
@@ -164,5 +169,6 @@ class UdpRoom(Room):
         path = receiver.transport.ice.selected
         packet = receiver.transport.srtp.protect_rtcp(data)
         if path is not None and packet is not None:
-            self._port.send(path.socket, packet, path.remote)
+            port = self._port if path.socket < FIRST_STREAM else self._streams
+            port.send(path.socket, packet, path.remote)
             self._counters["rtcp-out"] += 1

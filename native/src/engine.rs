@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyTuple};
 use ucc_packets::events::Event;
 use ucc_packets::net::Address;
@@ -55,6 +56,27 @@ impl Engine {
         // Nothing of Python is touched while packets are.
         let event = py.detach(|| lock(&self.inner).pump(socket, now));
         event.map(|event| self.told(py, event)).transpose()
+    }
+
+    /// Take datagrams that came by a TCP connection, at most a batch; `pump` with the connection's
+    /// number in place of a socket handles them. It must have given None before.
+    #[allow(clippy::needless_pass_by_value)]
+    fn load(
+        &self,
+        host: &str,
+        port: u16,
+        datagrams: Vec<PyBackedBytes>,
+        arrival: f64,
+    ) -> PyResult<()> {
+        let from = address(host, port)?;
+        lock(&self.inner).load(from, datagrams.iter().map(|one| &one[..]), arrival);
+        Ok(())
+    }
+
+    /// What is to be sent by TCP connections, as (number, octets of one datagram, datagrams).
+    fn streamed<'py>(&self, py: Python<'py>) -> Vec<(usize, usize, Bound<'py, PyBytes>)> {
+        let runs = lock(&self.inner).streamed.take();
+        runs.into_iter().map(|(n, size, data)| (n, size, PyBytes::new(py, &data))).collect()
     }
 
     /// Take a decrypted packet, as `pump` does; call `pump` without a socket until it gives None.

@@ -24,17 +24,35 @@ AUDIO_FEEDBACK = ("transport-cc",)
 OPUS_PARAMETERS = "minptime=10;useinbandfec=1"
 
 HOST_PREFERENCE = 126  # RFC 8445 §5.1.2.2
+# RFC 6544 §4.2: below everything on UDP (browsers take the same), and 4 for the passive side.
+TCP_PREFERENCE = 90
+PASSIVE = 4
 RTP_COMPONENT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Where we listen, as (address, port), the best first: UDP, and TCP for who has nothing else."""
+
+    udp: tuple[tuple[str, int], ...]
+    tcp: tuple[tuple[str, int], ...] = ()
+
+    def told_as(self, addresses: Sequence[str]) -> Candidates:
+        """The same ports under other addresses, if there are any."""
+        if not addresses:
+            return self
+        udp, tcp = ([(one, at[0][1]) for one in addresses if at] for at in (self.udp, self.tcp))
+        return Candidates(tuple(udp), tuple(tcp))
+
+
+@dataclass(frozen=True, slots=True)
 class LocalTransport:
-    """Our side of ICE and DTLS. `candidates` are (address, port), the best first."""
+    """Our side of ICE and DTLS."""
 
     ufrag: str
     password: str
     fingerprints: tuple[tuple[str, str], ...]
-    candidates: tuple[tuple[str, int], ...]
+    candidates: Candidates
 
     def __repr__(self) -> str:
         return f"LocalTransport({self.ufrag})"
@@ -105,15 +123,25 @@ def _transport_lines(transport: LocalTransport) -> list[str]:
     ]
 
 
-def _candidate_lines(candidates: Sequence[tuple[str, int]]) -> list[str]:
+def _candidate_lines(candidates: Candidates) -> list[str]:
     lines = []
-    for order, (address, port) in enumerate(candidates):
-        local = 65535 - order
-        priority = HOST_PREFERENCE << 24 | local << 8 | 256 - RTP_COMPONENT
+    for order, (address, port) in enumerate(candidates.udp):
+        priority = _priority(HOST_PREFERENCE, 65535 - order)
         lines.append(
             f"a=candidate:{order + 1} {RTP_COMPONENT} udp {priority} {address} {port} typ host"
         )
+    for order, (address, port) in enumerate(candidates.tcp, len(candidates.udp)):
+        priority = _priority(TCP_PREFERENCE, PASSIVE << 13 | 8191 - order)
+        lines.append(
+            f"a=candidate:{order + 1} {RTP_COMPONENT} tcp {priority} {address} {port} typ host"
+            " tcptype passive"
+        )
     return [*lines, "a=end-of-candidates"]
+
+
+def _priority(kind: int, local: int) -> int:
+    """RFC 8445 §5.1.2.1."""
+    return kind << 24 | local << 8 | 256 - RTP_COMPONENT
 
 
 def _codec_lines(line: MediaDescription) -> list[str]:

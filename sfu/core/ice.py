@@ -19,6 +19,9 @@ DISCONNECTED_AFTER = 5.0
 CLOSED_AFTER = 30.0
 # A browser has a handful of local addresses; the oldest is forgotten when more appear.
 MAX_PATHS = 8
+# What a path has in place of a socket's index when it is a TCP connection is from here on up; no number
+# is given twice.
+FIRST_STREAM = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way to the peer: the local socket it comes in by (an index) and the peer's address."""
+    """A way to the peer: the local socket it comes in by (an index, or the number of a TCP connection)
+    and the peer's address."""
 
     socket: int
     remote: Address
@@ -78,6 +82,12 @@ class IceLite:
     def knows(self, path: Path) -> bool:
         """True when an authentic check came over `path`: only then may other packets."""
         return path in self._paths
+
+    def forget(self, path: Path) -> None:
+        """The path is gone. Unless another one is nominated, the next check says where to send."""
+        self._paths.pop(path, None)
+        if self.selected == path:
+            self.selected = None
 
     def check(self, request: BindingRequest, path: Path, now: float) -> bytes | None:
         """Answer a check. None means not authentic: drop it, it changed nothing."""

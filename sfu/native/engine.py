@@ -10,25 +10,28 @@ import asyncio
 import secrets
 import socket as sockets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
 from sfu.api import MediaEvent, PeerId, RoomId
-from sfu.core.ice import Path
+from sfu.config import SfuConfig
+from sfu.core.answer import Candidates
+from sfu.core.ice import FIRST_STREAM, Path
 from sfu.core.peer import Peer as RoutedPeer
 from sfu.core.publication import Layer
 from sfu.core.router import Router
 from sfu.core.stun import Address
 from sfu.demux import Checks
-from sfu.engine import EngineUser
+from sfu.engine import EngineUser, open_beside
 from sfu.native.ingest import NativeIngest
 from sfu.native.module import Module, NativeCore
 from sfu.native.parts import NativeDownlink, NativeInlet, NativeParts
 from sfu.room import Room
 from sfu.srtp import Association, Srtp, SrtpMaker
+from sfu.tcp import TcpPort
 from sfu.transport import Transport
-from sfu.udp import open_sockets
+from sfu.udp import BATCH, Datagram, open_sockets
 
 
 class Keeper:
@@ -70,16 +73,19 @@ class NativeRoom(Room):
         counters: Counter[str],
         parts: NativeParts,
         numbers: dict[Transport, int],
+        unload: Callable[[], None],
     ) -> None:
         ingest = partial(NativeIngest, parts.core)
         router = Router(room, secrets.randbits, parts, ingest)
         super().__init__(room, emit, counters, router)
         self._core = parts.core
         self._numbers = numbers
+        self._unload = unload
 
     def drain(self, now: float) -> None:
         super().drain(now)
         self._core.flush()
+        self._unload()
 
     def _send_media(self) -> None:
         """Packets that were made in Python after all."""
@@ -114,6 +120,7 @@ class NativeEngine:
         self._aims: dict[Transport, Path] = {}
         self._checks = Checks(self.send)
         self._checks.paths = Paths(self._core, self._numbers)
+        self._tcp = TcpPort(self._checks, self._streamed)
         self._sockets: list[sockets.socket] = []
         self._loop: asyncio.AbstractEventLoop
         self._handlers: tuple[Callable[..., None], ...] = (
@@ -129,16 +136,22 @@ class NativeEngine:
 
     # --- sockets --------------------------------------------------------------------------
 
-    def open(self, addresses: Sequence[str], port: int) -> tuple[Address, ...]:
+    def open(self, config: SfuConfig) -> Candidates:
         self._loop = asyncio.get_running_loop()
-        opened = open_sockets(addresses, port)
+        opened = open_sockets(config.addresses, config.port)
         self._sockets = list(opened.values())
         self._core.open([one.fileno() for one in self._sockets])
         for index, one in enumerate(self._sockets):
             self._loop.add_reader(one, self._readable, index)
-        return tuple((address, one.getsockname()[1]) for address, one in opened.items())
+        udp = tuple((address, one.getsockname()[1]) for address, one in opened.items())
+        try:
+            return Candidates(udp, open_beside(self._tcp, udp, config))
+        except OSError:
+            self.close()
+            raise
 
     def close(self) -> None:
+        self._tcp.close()
         self._core.close()
         for one in self._sockets:
             self._loop.remove_reader(one)
@@ -147,8 +160,27 @@ class NativeEngine:
         self._sockets = []
 
     def send(self, path: Path, data: bytes) -> None:
+        if path.socket >= FIRST_STREAM:
+            self._tcp.send(path.socket, data)
+            return
         self._core.send(path.socket, *path.remote, data)
         self._watch()
+
+    def _streamed(self, number: int, batch: list[Datagram]) -> None:
+        """Datagrams of a TCP connection, which are the engine's packets as any others."""
+        for start in range(0, len(batch), BATCH):
+            some = batch[start : start + BATCH]
+            _, (host, port), arrival = some[0]
+            self._core.load(host, port, [data for data, _, _ in some], arrival)
+            self._readable(number)
+        self._core.flush()
+        self._unload()
+
+    def _unload(self) -> None:
+        """Send what the engine has for TCP connections."""
+        if len(self._tcp):
+            for number, size, data in self._core.streamed():
+                self._tcp.send_run(number, data, size)
 
     def _readable(self, socket: int) -> None:
         now = self._loop.time()
@@ -157,6 +189,7 @@ class NativeEngine:
             handlers[event[0]](socket, now, *event[1:])
         self._user.batch_done(now)
         self._watch()
+        self._unload()
 
     def _watch(self) -> None:
         """What found no room in a socket's buffer is sent when there is some."""
@@ -172,7 +205,7 @@ class NativeEngine:
     def room(
         self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
     ) -> Room:
-        return NativeRoom(room, emit, counters, self._parts, self._numbers)
+        return NativeRoom(room, emit, counters, self._parts, self._numbers, self._unload)
 
     def add(self, transport: Transport) -> None:
         if transport not in self._numbers:
@@ -212,7 +245,8 @@ class NativeEngine:
 
     def counters(self) -> dict[str, int]:
         drops = self._checks.drops.items()
-        return self._core.counters() | {f"dropped-{reason}": count for reason, count in drops}
+        dropped = {f"dropped-{reason}": count for reason, count in drops}
+        return self._core.counters() | self._tcp.counters() | dropped
 
     # --- what the engine has stopped; the places in `_handlers` are its kinds of events ---------
 

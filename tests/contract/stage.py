@@ -111,6 +111,12 @@ class Stage:
                 self.changed.clear()
                 await self.changed.wait()
 
+    async def until_counted(self, counter: str, number: int) -> None:
+        """Wait for a counter that no event and no packet tells of."""
+        async with asyncio.timeout(TIMEOUT):
+            while self.count(counter) != number:
+                await asyncio.sleep(0.01)
+
     def count(self, counter: str) -> int:
         return self.plane.counters().get(counter, 0)
 

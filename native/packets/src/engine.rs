@@ -10,6 +10,7 @@ use crate::net::{Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, N
 use crate::queue::{Destination, Ends, Payload, Queue};
 use crate::routes::Inlet;
 use crate::srtp::{Inbound, MAX_TRAILER, Outbound};
+use crate::streams::Streamed;
 use crate::track::Header;
 
 /// Batches that one readiness reads at most, so that a flooded socket cannot starve the loop.
@@ -25,7 +26,7 @@ pub struct Transport {
     pub inbound: Option<Inbound>,
     /// What it is sent, likewise.
     pub outbound: Option<Outbound>,
-    /// The socket and the address that it nominated.
+    /// The socket, or the number of a TCP connection, and the address that it nominated.
     pub path: Option<(usize, Name)>,
     /// Its streams, once it is in a room.
     pub inlet: Option<Shared<Inlet>>,
@@ -107,6 +108,8 @@ pub struct Engine {
     pub batch: Batch,
     /// What is to be sent.
     pub queue: Queue,
+    /// What is to be sent by connections that are no sockets of ours.
+    pub streamed: Streamed,
     pub(crate) work: Option<Work>,
     sockets: Vec<Socket>,
     next: usize,
@@ -149,6 +152,20 @@ impl Engine {
                 return None;
             }
         }
+    }
+
+    /// Take datagrams that came otherwise in place of a batch that was received, at most `BATCH`.
+    /// `pump` handles them with a number that no socket has.
+    pub fn load<'a>(
+        &mut self,
+        from: Address,
+        datagrams: impl Iterator<Item = &'a [u8]>,
+        arrival: f64,
+    ) {
+        // Payloads in the batch's memory are about to be overwritten.
+        self.flush();
+        self.batch.load(from, datagrams, arrival);
+        self.next = 0;
     }
 
     /// Take a packet as if it had been received and decrypted, up to the next event; `pump` without a
@@ -317,8 +334,9 @@ impl Engine {
             return false;
         };
         let mut dropped = Dropped::default();
-        if let Some(one) = self.sockets.get_mut(socket) {
-            one.send_one(&packet[..length], to, &mut dropped);
+        match self.sockets.get_mut(socket) {
+            Some(one) => one.send_one(&packet[..length], to, &mut dropped),
+            None => self.streamed.push(socket, length, &packet[..length], &mut dropped),
         }
         self.note(&dropped);
         true
@@ -381,7 +399,8 @@ impl Engine {
         for (header, payload) in self.queue.packets(ends, &self.batch.memory) {
             if at + MAX_PACKET > self.memory.len() {
                 self.runs.extend(run.take());
-                put(&mut self.sockets, &self.memory, &mut self.runs, &mut self.counters);
+                let ways = (&mut self.sockets[..], &mut self.streamed);
+                put(ways, &self.memory, &mut self.runs, &mut self.counters);
                 at = 0;
             }
             let size = header.len() + payload.len();
@@ -420,16 +439,27 @@ impl Engine {
     }
 
     fn put(&mut self) {
-        put(&mut self.sockets, &self.memory, &mut self.runs, &mut self.counters);
+        let ways = (&mut self.sockets[..], &mut self.streamed);
+        put(ways, &self.memory, &mut self.runs, &mut self.counters);
     }
 }
 
 /// Send all runs, those of one socket together.
-fn put(sockets: &mut [Socket], memory: &[u8], runs: &mut Vec<Run>, counters: &mut Counters) {
+fn put(
+    (sockets, streamed): (&mut [Socket], &mut Streamed),
+    memory: &[u8],
+    runs: &mut Vec<Run>,
+    counters: &mut Counters,
+) {
     let mut dropped = Dropped::default();
     for some in runs.chunk_by(|one, next| one.socket == next.socket) {
         if let Some(socket) = sockets.get_mut(some[0].socket) {
             socket.send(memory, some, &mut dropped);
+        } else {
+            for run in some {
+                let data = &memory[run.start..run.end];
+                streamed.push(run.socket, run.size, data, &mut dropped);
+            }
         }
     }
     runs.clear();

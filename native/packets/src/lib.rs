@@ -19,6 +19,7 @@ pub mod sent;
 pub mod srtp;
 pub mod srtp_keys;
 pub mod stream;
+pub mod streams;
 pub mod track;
 pub mod vp8;
 

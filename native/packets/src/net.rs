@@ -130,6 +130,22 @@ impl Control {
 const SEGMENTS_LENGTH: usize = 24;
 
 impl Batch {
+    /// Take over what came otherwise, up to `BATCH`; longer ones are cut and marked so.
+    pub fn load<'a>(
+        &mut self,
+        from: Address,
+        datagrams: impl Iterator<Item = &'a [u8]>,
+        arrival: f64,
+    ) {
+        self.datagrams.clear();
+        for (room, data) in self.memory.chunks_exact_mut(MAX_DATAGRAM).zip(datagrams) {
+            let length = data.len().min(MAX_DATAGRAM);
+            room[..length].copy_from_slice(&data[..length]);
+            let cut = data.len() > MAX_DATAGRAM;
+            self.datagrams.push(Datagram { length, from: Some(from), arrival, cut });
+        }
+    }
+
     /// Receive what a socket has, up to `BATCH`; an error when it has nothing.
     pub fn receive(&mut self, fd: RawFd) -> io::Result<()> {
         self.datagrams.clear();

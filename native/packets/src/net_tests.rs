@@ -85,3 +85,16 @@ fn what_the_system_refuses_is_counted_and_the_rest_goes_on() {
     batch.receive(to.as_raw_fd()).unwrap();
     assert_eq!(batch.datagrams.len(), 1);
 }
+
+#[test]
+fn what_came_otherwise_stands_in_a_batch() {
+    let from = Address { ip: "192.0.2.7".parse().unwrap(), port: 7 };
+    let (long, mut batch) = (vec![1; MAX_DATAGRAM + 1], Batch::default());
+    batch.load(from, [&b"abc"[..], b"", &long].into_iter(), 5.0);
+    let found: Vec<_> = batch.datagrams.iter().map(|one| (one.length, one.cut)).collect();
+    assert_eq!(found, [(3, false), (0, false), (MAX_DATAGRAM, true)]);
+    assert_eq!(&batch.memory[..3], b"abc");
+    assert_eq!((batch.datagrams[0].from, batch.datagrams[0].arrival), (Some(from), 5.0));
+    batch.load(from, (0..BATCH + 1).map(|_| &b"x"[..]), 5.0);
+    assert_eq!(batch.datagrams.len(), BATCH, "no more than it has room for");
+}

@@ -15,8 +15,9 @@ from sfu.core.ice import Path
 from sfu.core.layout import Outgoing, Send
 from sfu.core.stun import Address
 from sfu.peer import Peer
-from sfu.room import UdpRoom
+from sfu.room import DirectRoom
 from sfu.srtp import SrtpBuffer
+from sfu.tcp import TcpPort
 from sfu.udp import MAX_SEGMENTS, UdpPort
 
 ROOM = RoomId("room")
@@ -89,7 +90,9 @@ class Setup:
         self.port = FakePort()
         self.events: list[MediaEvent] = []
         self.counters: Counter[str] = Counter()
-        self.room = UdpRoom(ROOM, cast(UdpPort, self.port), self.events.append, self.counters)
+        streams = cast(TcpPort, self.port)
+        port = cast(UdpPort, self.port)
+        self.room = DirectRoom(ROOM, port, streams, self.events.append, self.counters)
         self.router = cast(FakeRouter, cast(Any, self.room.router))
         self.srtp = FakeSrtp()
         selected = Path(1, ("192.0.2.7", 4000))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiortc.sdp import MediaDescription, SessionDescription
 
-from sfu.core.answer import LocalTransport, Origin, write_answer
+from sfu.core.answer import Candidates, LocalTransport, Origin, write_answer
 from sfu.core.negotiation import accept
 from sfu.core.sdp import parse
 from tests.support_rtc import build_offer
@@ -19,7 +19,10 @@ LOCAL = LocalTransport(
     ufrag="ours",
     password="our-password-of-22-characters",
     fingerprints=(("sha-256", PRINT),),
-    candidates=(("192.0.2.2", 10000), ("2001:db8::2", 10000), ("127.0.0.1", 10000)),
+    candidates=Candidates(
+        udp=(("192.0.2.2", 10000), ("2001:db8::2", 10000), ("127.0.0.1", 10000)),
+        tcp=(("192.0.2.2", 443), ("2001:db8::2", 443)),
+    ),
 )
 
 
@@ -63,9 +66,14 @@ def test_transport_of_a_lite_agent_and_dtls_server() -> None:
 def test_candidates_stand_in_the_first_m_line_by_priority() -> None:
     media = read(synthetic())
     found = media[0].ice_candidates
-    assert [one.ip for one in found] == [address for address, _ in LOCAL.candidates]
+    told = LOCAL.candidates
+    assert [(one.ip, one.port) for one in found] == [*told.udp, *told.tcp]
+    assert [one.protocol for one in found] == ["udp"] * 3 + ["tcp"] * 2
+    assert [one.tcpType for one in found] == [None] * 3 + ["passive"] * 2
+    assert len({one.foundation for one in found}) == 5
     assert [one.priority for one in found] == sorted((c.priority for c in found), reverse=True)
     assert found[0].priority == 2130706431
+    assert found[3].priority == (90 << 24) + ((4 << 13 | 8188) << 8) + 255
     assert media[0].ice_candidates_complete
     assert media[1].ice_candidates == []
 

@@ -1,0 +1,170 @@
+"""Browsers that have only TCP: they are in the room as all others, and strangers get no further."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sfu.api import PeerId, PeerState, Source
+from sfu.core import callers, framing
+from tests.contract.stage import PLANES, ROOM, Stage, on_stage
+from tests.support_rtc import RtcClient, vp8_payload
+from tests.support_tcp import Stream, TcpClient
+
+# Packets of a large picture: what the socket of the synthetic browser takes at once.
+PIECES = 60
+
+
+@pytest.fixture(params=PLANES)
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    async with on_stage(PLANES[request.param](8)) as opened:
+        yield opened
+
+
+async def join(stage: Stage, name: str) -> TcpClient:
+    client = TcpClient(name, changed=stage.changed)
+    stage.clients.append(client)
+    await client.connect(stage.plane, ROOM)
+    await stage.until(lambda: stage.state(name) is PeerState.CONNECTED)
+    return client
+
+
+async def both(stage: Stage) -> tuple[TcpClient, RtcClient]:
+    """Alice by TCP and Bob by UDP; each is heard and shown to the other."""
+    alice, bob = await join(stage, "alice"), await stage.join("bob")
+    for name in ("alice", "bob"):
+        stage.publish(name, Source.MIC, Source.CAM)
+    stage.show("alice", "bob")
+    stage.show("bob", "alice")
+    return alice, bob
+
+
+async def stranger(stage: Stage, octets: bytes) -> Stream:
+    """Somebody who connects and says that."""
+    known = next(one for one in stage.clients if isinstance(one, TcpClient))
+    made = Stream(known._channel)
+    made.write(octets, known.server)
+    async with asyncio.timeout(5):
+        while stage.count("tcp-accepted") + stage.count("tcp-refused") < 2:
+            await asyncio.sleep(0.01)
+    return made
+
+
+async def heard(
+    stage: Stage, speaker: RtcClient, listener: RtcClient, word: bytes, first: int = 0
+) -> None:
+    """`speaker` is heard by `listener`; spoken again from packet `first` on until it is."""
+    slot = await stage.placed(listener.peer, speaker.peer)
+    for n in range(first, first + 100):
+        speaker.audio(n, word)
+        await speaker.flush()
+        if word in listener.payloads(slot.audio_mid):
+            return
+    raise AssertionError(f"{listener.peer} does not hear {speaker.peer}")
+
+
+async def seen(stage: Stage, shower: RtcClient, viewer: RtcClient) -> list[bytes]:
+    """What of a picture in many pieces comes to `viewer`."""
+    slot = await stage.placed(viewer.peer, shower.peer)
+    sent = [vp8_payload(key=True, picture=1, body=bytes(1000), start=n == 0) for n in range(PIECES)]
+    for n, payload in enumerate(sent):
+        shower.video(n, payload, frame=0, marker=n == PIECES - 1)
+    await stage.until(lambda: len(viewer.received(slot.video_mid)) >= len(sent))
+    return viewer.payloads(slot.video_mid)
+
+
+async def test_sound_goes_both_ways(stage: Stage) -> None:
+    alice, bob = await both(stage)
+    await heard(stage, alice, bob, b"by TCP")
+    await heard(stage, bob, alice, b"by UDP")
+    assert stage.count("tcp-connections-now") == 1
+
+
+async def test_a_large_picture_goes_both_ways(stage: Stage) -> None:
+    alice, bob = await both(stage)
+    assert len(await seen(stage, alice, bob)) == PIECES
+    assert len(await seen(stage, bob, alice)) == PIECES
+    assert stage.count("dropped-tcp-queue-full") == 0
+
+
+async def test_a_connection_that_breaks_is_replaced_without_a_handshake(stage: Stage) -> None:
+    alice, bob = await both(stage)
+    await heard(stage, bob, alice, b"before")
+    await alice.move()
+    await heard(stage, bob, alice, b"after", 200)
+    await stage.until_counted("tcp-connections-now", 1)
+    assert stage.states("alice") == [PeerState.CONNECTING, PeerState.CONNECTED]
+
+
+async def test_who_leaves_takes_the_connection_along(stage: Stage) -> None:
+    alice = await join(stage, "alice")
+    stage.plane.disconnect(ROOM, PeerId("alice"))
+    await alice.close()
+    await stage.until_counted("tcp-connections-now", 0)
+
+
+@pytest.mark.parametrize(
+    ("octets", "reason"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", "tcp-not-frames"),
+        (bytes.fromhex("160301020001"), "tcp-not-frames"),  # TLS
+        (struct.pack("!H", 20) + bytes(20), None),
+        (9 * (struct.pack("!H", 20) + bytes(20)), "tcp-stranger"),
+        (9 * (struct.pack("!H", 20) + b"\x80" + bytes(19)), "tcp-stranger"),
+        (bytes(64), None),
+    ],
+)
+async def test_a_stranger_who_says_something_else_is_let_go(
+    stage: Stage, octets: bytes, reason: str | None
+) -> None:
+    await join(stage, "alice")
+    made = await stranger(stage, octets)
+    if reason is not None:
+        await asyncio.wait_for(made.closed.wait(), 5)
+        assert stage.count(reason) == 1
+    assert stage.count("tcp-connections-now") == (1 if reason else 2)
+    assert stage.state("alice") is PeerState.CONNECTED
+    made.close()
+
+
+async def test_a_stranger_has_little_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await join(stage, "alice")
+    monkeypatch.setattr(callers, "STRANGER", 0.0)
+    made = await stranger(stage, b"\0")
+    await asyncio.wait_for(made.closed.wait(), 5)
+    assert stage.count("tcp-overdue") == 1
+
+
+async def test_strangers_of_one_address_are_few(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join(stage, "alice")
+    monkeypatch.setattr(callers, "MAX_STRANGERS", 0)
+    made = await stranger(stage, b"")
+    await asyncio.wait_for(made.closed.wait(), 5)
+    assert stage.count("tcp-refused") == 1
+
+
+async def test_who_does_not_read_loses_whole_packets_and_delays_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(framing, "MAX_WAITING", 8 * 1024)
+    alice, bob = await both(stage)
+    carol = await stage.join("carol")
+    await heard(stage, bob, alice, b"before")
+    assert alice.stream.connection is not None
+    alice.stream.connection.pause_reading()
+    n = 1000
+    while not stage.count("dropped-tcp-queue-full"):
+        n += 1
+        bob.audio(n, bytes(1000))
+        if not n % 20:
+            await bob.flush()
+    alice.stream.connection.resume_reading()
+    # Frames that were dropped leave no hole in the framing: all that comes is authentic.
+    await heard(stage, bob, alice, b"after", n + 1)
+    await heard(stage, bob, carol, b"and to others", n + 200)
+    assert stage.state("alice") is PeerState.CONNECTED
