@@ -28,7 +28,7 @@ RUN UCC_BUILD_CLIENT=no pip install --no-cache-dir --no-build-isolation --no-dep
 USER ucc
 ENV UCC_DATA_DIR=/data
 VOLUME /data
-# 8080 pages and signalling, 10000 browsers' media, 5060 SIP, 20000-20998 telephones' RTP.
-EXPOSE 8080/tcp 10000/udp 5060/udp 5060/tcp 20000-20998/udp
+# 8080 pages and signalling, 10000 browsers' media (TCP where UDP is blocked), 5060 SIP, 20000-20998 telephones' RTP.
+EXPOSE 8080/tcp 10000/udp 10000/tcp 5060/udp 5060/tcp 20000-20998/udp
 HEALTHCHECK --interval=10s --timeout=3s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
 CMD ["ucc", "serve"]

@@ -11,6 +11,7 @@ from aiohttp import web
 from server.conferencing.conference_calls import ConferenceCalls
 from server.conferencing.guests import GuestDoor
 from server.config import HttpConfig
+from server.domain.relay import Relays
 from server.rest.access import add_endpoints
 from server.rest.feeds import CALENDAR
 from server.rest.idempotency import idempotency_middleware
@@ -34,6 +35,7 @@ from server.rest.keys import (
     PROXY_TRUST,
     PUBLIC_URL,
     RECORDINGS,
+    RELAYS,
     REPETITIONS,
     SECOND_FACTORS,
     SINGLE_SIGN_ON,
@@ -101,6 +103,7 @@ class Services:
     phone_settings: PhoneSettingsService
     phone_prompts: PhonePromptService
     feeds: CalendarFeeds
+    relays: Relays
     second_factors: SecondFactors
     single_sign_on: SingleSignOn | None = None
 
@@ -111,6 +114,7 @@ def make_app(
     """The application without its listeners; `server.main` adds what has a lifetime."""
     app = web.Application(client_max_size=http.max_body)
     app[LOGINS] = services.logins
+    app[RELAYS] = services.relays
     app[CONFERENCES] = services.conferences
     app[OCCURRENCES] = services.occurrences
     app[MEMBERS] = services.members

@@ -120,6 +120,9 @@ def check_ports(config: Config) -> list[CheckResult]:
     results = [_bindable("http port", config.http.host, config.http.port, socket.SOCK_STREAM)]
     for address in config.sfu.addresses or ("0.0.0.0",):
         results.append(_bindable("media port", address, config.sfu.port, socket.SOCK_DGRAM))
+        tcp = config.sfu.port if config.sfu.tcp_port is None else config.sfu.tcp_port
+        if tcp:
+            results.append(_bindable("media port", address, tcp, socket.SOCK_STREAM))
     for address in config.sip.hosts:
         results.append(_bindable("sip port", address, config.sip.port, socket.SOCK_DGRAM))
         if config.sip.tcp:

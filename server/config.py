@@ -6,9 +6,11 @@ the fields below and those of `SfuConfig`, `SipConfig` and `OutboundConfig`; doc
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +19,7 @@ from urllib.parse import urlsplit
 from server.config_reader import ConfigError, keys_of, limited, read_section
 from server.db.engine import DatabaseUrlError, parse_url
 from server.domain.oidc import is_trusted_url
+from server.domain.relay import Relays
 from server.identity.ldap_filter import FilterError, names_login
 from server.identity.ldap_filter import parse as parse_filter
 from server.mail.mailbox import MailboxSettings
@@ -26,6 +29,10 @@ from sip_gateway.outbound_config import OutboundConfig
 
 DEFAULT_FILE: Final = "ucc.toml"
 FILE_VARIABLE: Final = "UCC_CONFIG"
+# RFC 7065.
+TURN_URL: Final = re.compile(
+    r"turns?:(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.ASCII
+)
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
 
@@ -269,6 +276,26 @@ class LdapConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnConfig:
+    """Relays for browsers whose network lets nothing else through; without `urls` there are none.
+    `secret` is shared with them, `hours` is how long a password holds."""
+
+    urls: tuple[str, ...] = ()
+    secret: str = field(default="", repr=False)
+    hours: int = limited(12, 1, 168)
+
+    def __post_init__(self) -> None:
+        if not all(TURN_URL.fullmatch(url) for url in self.urls):
+            raise ValueError("urls: are like turns:turn.example.org:443?transport=tcp")
+        if bool(self.urls) != bool(self.secret):
+            raise ValueError("secret: goes together with urls; set both or none")
+
+    @property
+    def relays(self) -> Relays:
+        return Relays(self.urls, self.secret, timedelta(hours=self.hours))
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`access` adds one line per HTTP request."""
 
@@ -312,6 +339,7 @@ class Config:
     records: RecordsConfig = field(default_factory=RecordsConfig)
     oidc: OidcConfig = field(default_factory=OidcConfig)
     ldap: LdapConfig = field(default_factory=LdapConfig)
+    turn: TurnConfig = field(default_factory=TurnConfig)
     log: LogConfig = field(default_factory=LogConfig)
     metrics: MetricsConfig = field(default_factory=MetricsConfig)
     source: str = "defaults"
@@ -337,6 +365,7 @@ SECTIONS: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("records", RecordsConfig),
     ("oidc", OidcConfig),
     ("ldap", LdapConfig),
+    ("turn", TurnConfig),
     ("log", LogConfig),
     ("metrics", MetricsConfig),
 )

@@ -223,6 +223,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
             mail_domain=config.mail.domain,
             origin=config.http.origin(),
         ),
+        relays=config.turn.relays,
         second_factors=build_second_factors(storage, logins),
         single_sign_on=build_single_sign_on(config, storage, logins),
     )

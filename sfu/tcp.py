@@ -128,9 +128,7 @@ class TcpPort:
 
     # --- sending --------------------------------------------------------------------------
 
-    def send(
-        self, number: int, data: bytes | memoryview, address: Address | None = None
-    ) -> None:
+    def send(self, number: int, data: bytes | memoryview, address: Address | None = None) -> None:
         """Send one datagram, or drop what is too much for the receiver."""
         self.send_run(number, data, len(data))
 

@@ -1,4 +1,5 @@
-"""A network namespace whose only way out is a bad one: seeded losses, delay, rate, by a process.
+"""A network namespace whose only way out is a bad one: seeded losses, delay, rate, and a firewall, by
+a process.
 
     browser in the namespace ── tun ── this process (two `Link`s) ── tun ── service on the machine
 
@@ -18,6 +19,8 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,7 @@ TUNSETIFF = 0x400454CA
 IFF_TUN, IFF_NO_PI = 0x0001, 0x1000
 INSIDE, OUTSIDE = "10.77.0.2", "10.77.0.1"
 LONGEST = 2000  # bytes of an IP packet
+TCP, UDP = 6, 17  # protocols of IP
 IDLE = 0.2  # seconds between two looks at standard input at least
 
 
@@ -69,9 +73,15 @@ class BadPath:
     def change(self, down: dict[str, float], up: dict[str, float] | None = None) -> None:
         """Set values of `Link` towards the namespace (`down`) and out of it (`up`, else the same).
         What is not named is as on a good path."""
+        self._tell({"down": down, "up": down if up is None else up})
+
+    def block(self, *, udp: bool = False, tcp_ports: Sequence[int] = ()) -> None:
+        """From now on nothing of this passes, either way."""
+        self._tell({"blocked": [UDP] * udp, "ports": list(tcp_ports)})
+
+    def _tell(self, what: dict[str, Any]) -> None:
         assert self._process.stdin is not None
-        both = {"down": down, "up": down if up is None else up}
-        self._process.stdin.write(json.dumps(both) + "\n")
+        self._process.stdin.write(json.dumps(what) + "\n")
         self._process.stdin.flush()
 
     def executable(self, program: str) -> Path:
@@ -97,6 +107,7 @@ def carry(near: int, far: int, seed: int) -> None:
     ways = {"down": Link(clock, seed), "up": Link(clock, seed + 1)}
     for link in ways.values():
         _set(link, {})
+    firewall = Firewall()
     routes = {near: (ways["down"], far), far: (ways["up"], near)}
     waiting = select.poll()
     for descriptor in (near, far, sys.stdin.fileno()):
@@ -109,19 +120,40 @@ def carry(near: int, far: int, seed: int) -> None:
                 line = sys.stdin.readline()
                 if not line:
                     return
-                for name, values in json.loads(line).items():
+                told = json.loads(line)
+                if "blocked" in told:
+                    firewall = Firewall(frozenset(told["blocked"]), frozenset(told["ports"]))
+                    continue
+                for name, values in told.items():
                     _set(ways[name], values)
                 continue
             link, other = routes[descriptor]
-            _pass(descriptor, link, other)
+            _pass(descriptor, link, other, firewall)
 
 
-def _pass(descriptor: int, link: Link, other: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Firewall:
+    """What is dropped of IPv4: protocols, and ports of TCP."""
+
+    protocols: frozenset[int] = frozenset()
+    ports: frozenset[int] = frozenset()
+
+    def stops(self, packet: bytes) -> bool:
+        protocol, head = packet[9], 4 * (packet[0] & 15)
+        if protocol in self.protocols:
+            return True
+        ports = struct.unpack_from("!HH", packet, head) if protocol == TCP else ()
+        return not self.ports.isdisjoint(ports)
+
+
+def _pass(descriptor: int, link: Link, other: int, firewall: Firewall) -> None:
     while True:
         try:
             packet = os.read(descriptor, LONGEST)
         except BlockingIOError:
             return
+        if packet[0] >> 4 == 4 and firewall.stops(packet):
+            continue
         link.send(packet, lambda data: _write(other, data))
 
 

@@ -40,6 +40,7 @@ from server.domain.conference import LobbyPolicy
 from server.domain.directory import Extension, digest_secrets
 from server.domain.guest import GuestEntry
 from server.domain.phone_settings import PhoneSettings
+from server.domain.relay import Relays
 from server.mail.answer_address import AnswerAddresses
 from server.mail.content import Mailbox
 from server.mail.wording import Wordings
@@ -159,6 +160,10 @@ def counting_bytes() -> Callable[[int], bytes]:
     """Repeatable "randomness": every call gives other bytes."""
     numbers = itertools.count(1)
     return lambda length: next(numbers).to_bytes(length, "big")
+
+
+# What browsers relay by while a conference is open.
+RELAYS = Relays(("turn:turn.example.org",), "shared with the relay")
 
 
 @dataclass
@@ -368,6 +373,7 @@ class Installation:
 
     def app(self, static_folder: Path, http: HttpConfig | None = None) -> web.Application:
         services = Services(
+            relays=RELAYS,
             logins=self.logins,
             conferences=self.conferences,
             occurrences=self.occurrences,

@@ -11,6 +11,7 @@ from aiohttp import web
 from server.domain.account import VPBX, Account
 from server.domain.fields import is_storable
 from server.domain.recurrence import Recurrence
+from server.domain.relay import Relays
 from server.services.conferences import ConferenceView, RoomView
 from server.services.logins import Identity
 
@@ -120,8 +121,10 @@ def recurrence_body(recurrence: Recurrence) -> dict[str, Any]:
     }
 
 
-def room_body(view: RoomView) -> dict[str, Any]:
+def room_body(view: RoomView, relays: Relays, user: str) -> dict[str, Any]:
+    """`user` may use the relays while they may enter."""
     item = view.conference
+    servers = relays.servers(user, datetime.now(UTC)) if view.refusal is None else ()
     return {
         "id": item.id,
         "name": item.name,
@@ -136,4 +139,8 @@ def room_body(view: RoomView) -> dict[str, Any]:
         "waits": view.waits,
         "present": None if view.present is None else list(view.present),
         "pin": view.pin,
+        "ice_servers": [
+            {"urls": list(one.urls), "username": one.username, "credential": one.credential}
+            for one in servers
+        ],
     }

@@ -11,7 +11,7 @@ from server.rest import guest_schemas as schemas
 from server.rest.access import Contract, Endpoint, Public
 from server.rest.bodies import read_object, room_body, text_of
 from server.rest.guest_cookie import give_pass, pass_of
-from server.rest.keys import GUESTS
+from server.rest.keys import GUESTS, RELAYS
 from server.rest.paths import id_of
 
 PATH: Final = "/api/v1/rooms/{id}/guest"
@@ -28,7 +28,7 @@ async def enter_as_guest(request: web.Request) -> web.StreamResponse:
         name = text_of(raw, "name", schemas.LONGEST_NAME)
         pin = text_of(raw, "pin", schemas.LONGEST_PIN)
         admission = await door.by_pin(conference, name, pin, address)
-    response = _answer(admission)
+    response = _answer(request, admission)
     give_pass(request, response, conference, admission.token, admission.seconds)
     return response
 
@@ -36,17 +36,17 @@ async def enter_as_guest(request: web.Request) -> web.StreamResponse:
 async def show_as_guest(request: web.Request) -> web.StreamResponse:
     conference = id_of(request)
     token = pass_of(request, conference)
-    return _answer(await request.app[GUESTS].again(conference, token))
+    return _answer(request, await request.app[GUESTS].again(conference, token))
 
 
-def _answer(admission: Admission) -> web.Response:
+def _answer(request: web.Request, admission: Admission) -> web.Response:
     guest = admission.guest
     return web.json_response(
         {
             "name": guest.name,
             "language": guest.language,
             "timezone": admission.timezone,
-            "room": room_body(admission.view),
+            "room": room_body(admission.view, request.app[RELAYS], guest.id),
         }
     )
 

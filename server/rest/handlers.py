@@ -25,6 +25,7 @@ from server.rest.keys import (
     LOGINS,
     MEMBERS,
     PUBLIC_URL,
+    RELAYS,
     SECOND_FACTORS,
 )
 from server.rest.paths import id_of, parameter
@@ -113,9 +114,8 @@ async def delete_conference(request: web.Request) -> web.StreamResponse:
 
 async def show_room(request: web.Request) -> web.StreamResponse:
     account = request[IDENTITY].account
-    return web.json_response(
-        room_body(await request.app[CONFERENCES].room(account, id_of(request)))
-    )
+    view = await request.app[CONFERENCES].room(account, id_of(request))
+    return web.json_response(room_body(view, request.app[RELAYS], account.id))
 
 
 async def health(request: web.Request) -> web.StreamResponse:

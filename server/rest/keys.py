@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.conferencing.conference_calls import ConferenceCalls
 from server.conferencing.guests import GuestDoor
+from server.domain.relay import Relays
 from server.rest.origin import ProxyTrust
 from server.services.answers import AnswerService
 from server.services.audit import AuditService
@@ -50,6 +51,7 @@ PHONE_SETTINGS = web.AppKey("phone_settings", PhoneSettingsService)
 SECOND_FACTORS = web.AppKey("second_factors", SecondFactors)
 SINGLE_SIGN_ON = web.AppKey("single_sign_on", SingleSignOn)  # where it is configured
 FEEDS = web.AppKey("feeds", CalendarFeeds)
+RELAYS = web.AppKey("relays", Relays)
 PUBLIC_URL = web.AppKey("public_url", str)
 PROXY_TRUST = web.AppKey("proxy_trust", ProxyTrust)
 

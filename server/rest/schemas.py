@@ -294,6 +294,13 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class IceServer:
+    urls: list[str]
+    username: str
+    credential: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     id: str
     name: str
@@ -308,6 +315,7 @@ class Room:
     waits: bool
     present: list[str] | None
     pin: str | None
+    ice_servers: list[IceServer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Stage:
     async def until_counted(self, counter: str, number: int) -> None:
         """Wait for a counter that no event and no packet tells of."""
         async with asyncio.timeout(TIMEOUT):
-            while self.count(counter) != number:
+            while self.count(counter) != number:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     def count(self, counter: str) -> int:

@@ -48,7 +48,7 @@ async def stranger(stage: Stage, octets: bytes) -> Stream:
     made = Stream(known._channel)
     made.write(octets, known.server)
     async with asyncio.timeout(5):
-        while stage.count("tcp-accepted") + stage.count("tcp-refused") < 2:
+        while stage.count("tcp-accepted") + stage.count("tcp-refused") < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return made
 

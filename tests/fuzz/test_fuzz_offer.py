@@ -10,16 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sfu.api import MediaError, Offer
-from sfu.core.answer import LocalTransport, Origin, write_answer
+from sfu.core.answer import Candidates, LocalTransport, Origin, write_answer
 from sfu.core.sdp import SdpError, parse
 from sfu.peer import read_offer
 
 OFFERS = Path(__file__).parents[1] / "unit/sfu/core/offers"
 SAMPLES = [path.read_text() for path in sorted(OFFERS.glob("*.sdp"))]
 LINES = [line for text in SAMPLES for line in text.splitlines()]
-LOCAL = LocalTransport(
-    "ours", "p" * 22, (("sha-256", ":".join(["AB"] * 32)),), (("192.0.2.2", 10000),)
-)
+HERE = Candidates((("192.0.2.2", 10000),))
+LOCAL = LocalTransport("ours", "p" * 22, (("sha-256", ":".join(["AB"] * 32)),), HERE)
 
 
 def attempt(text: str) -> str | None:

@@ -223,11 +223,15 @@ async def test_the_room_says_whether_and_why_not(anna: Browser, installation: In
         "waits": False,
         "present": [],
         "pin": "",
+        "ice_servers": [],
     }
     assert await anna.call("GET", path) == (200, expected)
     installation.clock.advance(minutes=10)
     _, now_open = await anna.call("GET", path)
     assert (now_open["state"], now_open["reason"]) == ("open", None)
+    (relay,) = now_open["ice_servers"]
+    assert relay["urls"] == ["turn:turn.example.org"]
+    assert relay["username"].endswith(f":{ANNA.id}")
     _, by_phone = await anna.call("GET", f"/api/v1/rooms/{audio['id']}")
     assert (by_phone["state"], by_phone["reason"]) == ("open", "audio-only")
     installation.clock.advance(minutes=15)

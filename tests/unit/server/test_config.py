@@ -191,3 +191,35 @@ def test_a_database_password_is_in_no_repr() -> None:
     config = load(None, {"UCC_DATABASE_URL": "postgresql://ucc:hunter2@db/ucc"})
     assert "hunter2" not in repr(config)
     assert config.database_url.startswith("postgresql://")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "turn:turn.example.org",
+        "turn:192.0.2.1:3478?transport=udp",
+        "turns:turn.example.org:443?transport=tcp",
+        "turn:[2001:db8::1]:3478",
+    ],
+)
+def test_relays_are_urls_and_a_secret(tmp_path: Path, url: str) -> None:
+    config = load(write(tmp_path, f'[turn]\nurls = ["{url}"]\nsecret = "hunter2"\n'), {})
+    assert config.turn.relays.urls == (url,)
+    assert "hunter2" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('urls = ["stun:turn.example.org"]\nsecret = "x"', "turn.urls"),
+        ('urls = ["turn:turn.example.org?transport=sctp"]\nsecret = "x"', "turn.urls"),
+        ('urls = ["turn:a/b"]\nsecret = "x"', "turn.urls"),
+        ('urls = ["turn:turn.example.org"]', "turn.secret"),
+        ('secret = "hunter2"', "turn.secret"),
+        ("hours = 0", "turn.hours"),
+    ],
+)
+def test_half_a_relay_is_refused(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ConfigError, match=key) as refusal:
+        load(write(tmp_path, f"[turn]\n{text}\n"), {})
+    assert "hunter2" not in str(refusal.value)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sfu.api import MediaError, Offer, PeerId
+from sfu.core.answer import Candidates
 from sfu.dtls import Certificate
 from sfu.peer import Peer, answer, new_peer, read_offer, renegotiate
 from sfu.srtp import SrtpBuffer
@@ -64,7 +65,7 @@ async def test_another_fingerprint_is_refused_and_nothing_taken_over(peer: Peer)
 
 async def test_answers_count_their_version_and_carry_what_we_offer(peer: Peer) -> None:
     accepted = read_offer(offer(), 9, peer.layout)
-    where = (("192.0.2.2", 10000),)
+    where = Candidates((("192.0.2.2", 10000),))
     first = answer(peer, accepted, PRINTS, where, restarted=False)
     second = answer(peer, accepted, PRINTS, where, restarted=True)
     origin = [one.sdp.split("\r\n")[1].split(" ")[1:3] for one in (first, second)]

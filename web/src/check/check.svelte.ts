@@ -4,6 +4,7 @@ import { browserPeers, socketUrl } from "../rtc/browser";
 import { browserClock } from "../rtc/clock";
 import type { DeviceProblem } from "../rtc/devices";
 import { LevelMeter } from "../rtc/level";
+import type { RoomFacts } from "../room/entry";
 import type { SocketLike } from "../rtc/signal";
 import { noise, recorder, type Source, tone } from "./sources";
 import { TestRun } from "./test-run";
@@ -26,11 +27,11 @@ export class Check {
   echo = $state.raw<MediaStream | null>(null);
   /** The address of what was recorded of it. */
   recording = $state<string | null>(null);
-  readonly #conference: string;
+  readonly #room: Pick<RoomFacts, "id" | "relays">;
   #run: TestRun | null = null;
 
-  constructor(conference: string) {
-    this.#conference = conference;
+  constructor(room: Pick<RoomFacts, "id" | "relays">) {
+    this.#room = room;
   }
 
   async start(own: Own): Promise<void> {
@@ -47,10 +48,10 @@ export class Check {
     const meter = new LevelMeter(context);
     let recorded: () => Promise<Blob | null> = async () => null;
     const run = new TestRun({
-      conference: this.#conference,
+      conference: this.#room.id,
       url: socketUrl(),
       open: (url) => new WebSocket(url) as SocketLike,
-      peers: browserPeers,
+      peers: browserPeers(this.#room.relays),
       clock: browserClock,
       mic: own.mic ?? instead(tone),
       cam: own.cam ?? instead(noise),

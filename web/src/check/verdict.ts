@@ -10,7 +10,7 @@ export interface Measured {
   readonly mic: DeviceProblem | null;
   /** What the server said to the question for a test. */
   readonly server: "yes" | "no-answer" | "busy" | "refused";
-  /** Whether ICE and DTLS came about, over UDP. */
+  /** Whether ICE and DTLS came about, over UDP, TCP or a relay. */
   readonly connected: boolean;
   /** Packets of our own sound that came back. */
   readonly packets: number;

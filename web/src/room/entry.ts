@@ -20,6 +20,8 @@ export interface RoomFacts {
   readonly present: readonly string[] | null;
   /** What I key in on a telephone; null: it is in the invitation. */
   readonly pin: string | null;
+  /** Relays for networks that let nothing else through. */
+  readonly relays: readonly RTCIceServer[];
 }
 
 export type Reason = "early" | "expired" | "audio-only" | "disabled";
@@ -83,6 +85,7 @@ export function readRoom(value: unknown): RoomFacts {
     return found;
   };
   const [participants, present, pin] = [get("participants"), get("present"), get("pin")];
+  const relays = get("ice_servers");
   return {
     id: text("id"),
     name: text("name"),
@@ -95,6 +98,8 @@ export function readRoom(value: unknown): RoomFacts {
     waits: get("waits") === true,
     present: Array.isArray(present) ? present.filter((one) => typeof one === "string") : null,
     pin: typeof pin === "string" ? pin : null,
+    // As the browser takes them; which it refuses.
+    relays: Array.isArray(relays) ? relays : [],
   };
 }
 

@@ -4,6 +4,7 @@ import { openSession } from "../rtc/browser";
 import type { RoomSession } from "../rtc/session";
 import { Chat, type ChatState, SILENT } from "./chat";
 import { Devices } from "./devices.svelte";
+import type { RoomFacts } from "./entry";
 import { Groups, type GroupsState, UNDIVIDED } from "./groups";
 import { Looks } from "./looks.svelte";
 import { NO_POLL, Polls, type PollState } from "./polls";
@@ -22,8 +23,8 @@ export class Visit {
   #divided = $state.raw<GroupsState>(UNDIVIDED);
   #voting = $state.raw<PollState>(NO_POLL);
 
-  constructor(conference: string, locale: string) {
-    this.session = openSession(conference, locale);
+  constructor({ id, relays }: Pick<RoomFacts, "id" | "relays">, locale: string) {
+    this.session = openSession(id, locale, relays);
     this.room = new Room(this.session, this.devices.media, (state) => (this.#state = state));
     this.chat = new Chat(
       this.session,

@@ -5,17 +5,24 @@ import type { PeerFactory } from "./peer";
 import { RoomSession } from "./session";
 import { Signal, type SocketLike } from "./signal";
 
-export const browserPeers: PeerFactory = {
-  create: (config) => new RTCPeerConnection(config),
-  codecs: (kind) => RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [],
-};
+/** The server's own addresses stand in its answers; what else leads there are `relays`. */
+export function browserPeers(relays: readonly RTCIceServer[]): PeerFactory {
+  return {
+    create: (config) => new RTCPeerConnection({ ...config, iceServers: [...relays] }),
+    codecs: (kind) => RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [],
+  };
+}
 
 export function socketUrl(): string {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return `${scheme}://${location.host}/ws/v1`;
 }
 
-export function openSession(conference: string, locale: string): RoomSession {
+export function openSession(
+  conference: string,
+  locale: string,
+  relays: readonly RTCIceServer[],
+): RoomSession {
   const signal = new Signal({
     url: socketUrl(),
     open: (url) => new WebSocket(url) as SocketLike,
@@ -27,7 +34,7 @@ export function openSession(conference: string, locale: string): RoomSession {
     locale,
     clock: browserClock,
     signal,
-    peers: browserPeers,
+    peers: browserPeers(relays),
     stream: (tracks) => new MediaStream(tracks),
   });
 }

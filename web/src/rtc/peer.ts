@@ -74,8 +74,7 @@ export class Peer extends Emitter<PeerEvents> {
     this.gen = gen;
     this.#width = width;
     this.rids = ridsFor(width);
-    // No ICE servers: the server's one address stands in its answer, and it needs none of ours.
-    this.#pc = factory.create({ bundlePolicy: "max-bundle", iceServers: [] });
+    this.#pc = factory.create({ bundlePolicy: "max-bundle" });
     this.#addSenders();
     for (let n = 0; n < slots; n += 1) {
       this.#pairs.push([this.#add("audio", "recvonly"), this.#add("video", "recvonly")]);

@@ -33,7 +33,7 @@ describe("the outcome of a test", () => {
   it("says of everything that is wrong what it is and what to do", () => {
     show(BLOCKED);
     const [blocked, denied] = screen.getAllByRole("listitem");
-    expect(blocked).toHaveTextContent(/UDP is blocked.*another network.*by telephone/s);
+    expect(blocked).toHaveTextContent(/UDP and TCP to the server are blocked.*another network.*by telephone/s);
     expect(denied).toHaveTextContent(/may not use the microphone.*Allow it/s);
   });
 

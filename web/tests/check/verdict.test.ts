@@ -24,7 +24,7 @@ const TABLE: [string, Partial<Measured>, string, string[], boolean][] = [
   ["the server is silent", { server: "no-answer", connected: false, packets: 0 }, "bad", ["server"], true],
   ["many test", { server: "busy", connected: false, packets: 0 }, "fair", ["busy"], false],
   ["the server says no", { server: "refused", connected: false, packets: 0 }, "bad", ["refused"], false],
-  ["UDP is blocked", { connected: false, packets: 0, spoken: 0, echoed: null }, "bad", ["blocked"], true],
+  ["nothing gets through", { connected: false, packets: 0, spoken: 0, echoed: null }, "bad", ["blocked"], true],
   ["nothing comes back", { packets: 0, echoed: 0 }, "bad", ["no-echo"], true],
   ["nobody spoke", { spoken: 0.05, echoed: 0.02 }, "bad", ["mic-silent"], false],
   ["it came back silent", { echoed: 0.01 }, "bad", ["unheard"], false],

@@ -37,6 +37,7 @@ const FACTS: RoomFacts = {
   waits: false,
   present: null,
   pin: null,
+  relays: [],
 };
 const PHONE = person("p3", { kind: "phone", phone: true, name: "Rosa", number: "079 ••• 12", cam: false });
 

@@ -36,6 +36,7 @@ const FACTS: RoomFacts = {
   waits: true,
   present: null,
   pin: null,
+  relays: [],
 };
 const waiting = (p: string, more: Partial<WaitingInfo> = {}): WaitingInfo => ({
   p,

@@ -163,3 +163,16 @@ def test_paths_are_bounded_and_the_selected_one_is_never_forgotten() -> None:
 
 def test_no_password_in_a_representation() -> None:
     assert "password" not in repr(FIRST)
+
+
+def test_the_next_check_says_where_to_send_when_the_path_is_gone() -> None:
+    agent = IceLite(FIRST, now=0)
+    for path in (HOME, MOBILE):
+        agent.check(check(nominate=path is HOME), path, now=1)
+    agent.forget(HOME)
+    assert agent.selected is None
+    assert not agent.knows(HOME)
+    agent.check(check(), MOBILE, now=2)
+    assert agent.selected == MOBILE
+    agent.forget(HOME)
+    assert agent.selected == MOBILE
