@@ -45,7 +45,11 @@ FAMILIES: Final = (
     _gauge("people_network", "People in conferences, by how their network does", "word"),
     _gauge("sources", "Sources that the others get now", "kind"),
     _gauge("recordings", "Rooms that are being recorded"),
-    _counter("browser_datagrams", "UDP datagrams: all that arrived, media that left", "direction"),
+    _counter(
+        "browser_datagrams",
+        "Datagrams by UDP and TCP: all that arrived, media that left",
+        "direction",
+    ),
     _counter("browser_rtp_packets", "RTP packets of browsers", "direction"),
     _counter("browser_rtcp_packets", "RTCP datagrams of browsers", "direction"),
     _counter("browser_dropped", "What browsers or strangers sent and nobody got", "reason"),
@@ -55,6 +59,8 @@ FAMILIES: Final = (
     _counter("browser_key_frame_requests_sent", "Key frames that browsers were asked for"),
     _counter("browser_key_frame_requests_received", "Key frames that they asked for", "outcome"),
     _counter("browser_probe_bytes", "Padding sent to learn what networks carry"),
+    _gauge("browser_tcp_connections", "TCP connections to the media port"),
+    _counter("browser_tcp", "What became of connections to the media port", "event"),
     _gauge("telephone_legs", "Telephone calls with media"),
     _counter("telephone_rtp_packets", "RTP packets of telephones", "direction"),
     _counter("telephone_rtcp_packets", "RTCP datagrams of telephones", "direction"),
@@ -103,6 +109,8 @@ BROWSERS: Final[Table] = {
     "pli-*": ("browser_key_frame_requests_received", REST),
     "probe-bytes": ("browser_probe_bytes",),
     "dropped-*": ("browser_dropped", REST),
+    "tcp-connections-now": ("browser_tcp_connections",),
+    "tcp-*": ("browser_tcp", REST),
     REST: ("browser_dropped", REST),
 }
 TELEPHONES: Final[Table] = {

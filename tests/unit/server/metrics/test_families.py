@@ -29,6 +29,8 @@ DROPS = re.compile(r"(dropped|rtp|rtcp|rtx|vp8|red|inject|srtp)-[a-z0-9-]+\Z")
         ("BROWSERS", "nack-sent", ("browser_nacks_sent",)),
         ("BROWSERS", "nack-gone", ("browser_nacks_received", "gone")),
         ("BROWSERS", "dropped-stun-unknown", ("browser_dropped", "stun-unknown")),
+        ("BROWSERS", "tcp-connections-now", ("browser_tcp_connections",)),
+        ("BROWSERS", "tcp-refused", ("browser_tcp", "refused")),
         ("BROWSERS", "rtp-muted", ("browser_dropped", "rtp-muted")),
         ("TELEPHONES", "drop_foreign", ("telephone_dropped", "foreign")),
         ("TELEPHONES", "opus_lost", ("telephone_playout", "opus_lost")),
