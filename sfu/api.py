@@ -102,8 +102,9 @@ class RecordedPacket:
 
     `stream` tells incoming streams of one source apart, whose `sequence` counts on without
     wrapping; `timestamp` is RTP, at 48 kHz for sound and 90 kHz for pictures. `payload` is Opus, or
-    a piece of a VP8 frame of which `start` and `end` are the first and the last; empty where a
-    number was used for nothing.
+    a piece of a frame of which `start` and `end` are the first and the last; empty where a number
+    was used for nothing. `codec` is that of a picture; only of "vp8" every `start` is told, of others
+    that of a key frame (`key`). Pieces of "h264" make a byte stream (ITU-T H.264 annex B).
     """
 
     peer: PeerId
@@ -114,6 +115,8 @@ class RecordedPacket:
     payload: bytes
     start: bool
     end: bool
+    codec: str = ""
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,15 @@ class LayerHint:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferWanted:
+    """Somebody cannot receive what this browser sends. Another offer of it, as it stands, is answered
+    with a video codec that suits the room."""
+
+    room: RoomId
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True)
 class QualityReported:
     """How a peer's network does, from RTCP: `score` 0 (unusable) to 5, `rtt` s, None while it is
     not known, `loss` 0 to 1, the worse of `uplink_loss` and `downlink_loss`, `jitter` s of the
@@ -168,7 +180,9 @@ class QualityReported:
     estimate: float = 0.0
 
 
-MediaEvent = PeerStateChanged | SlotsAssigned | SpeakersChanged | LayerHint | QualityReported
+MediaEvent = (
+    PeerStateChanged | SlotsAssigned | SpeakersChanged | LayerHint | OfferWanted | QualityReported
+)
 
 
 class MediaError(Exception):

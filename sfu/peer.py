@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from sfu.api import Answer, MediaError, Offer, PeerId, PeerState, Source, Want
 from sfu.core.answer import Candidates, LocalTransport, Origin, write_answer
+from sfu.core.formats import OfferError
 from sfu.core.ice import Credentials
 from sfu.core.layout import PeerLayout
-from sfu.core.negotiation import Accepted, OfferError, accept
+from sfu.core.negotiation import Accepted, accept
 from sfu.core.sdp import SdpError, parse
 from sfu.transport import Transport, TransportContext
 
@@ -36,10 +37,12 @@ class Peer:
     wants: Sequence[Want] = ()
 
 
-def read_offer(offer: Offer, slots: int, former: PeerLayout | None) -> Accepted:
-    """Check an offer. Raises MediaError `bad-offer` with the reason."""
+def read_offer(
+    offer: Offer, slots: int, former: PeerLayout | None, codecs: Sequence[str] = ("vp8",)
+) -> Accepted:
+    """Check an offer, of which the first of video `codecs` is taken. Raises MediaError `bad-offer` with the reason."""
     try:
-        return accept(parse(offer.sdp), slots, secrets.randbits, former)
+        return accept(parse(offer.sdp), slots, secrets.randbits, former, codecs)
     except (SdpError, OfferError) as error:
         raise MediaError("bad-offer", str(error)) from None
 

@@ -96,7 +96,8 @@ class LocalMediaPlane:
             raise MediaError("bad-offer", "a new connection needs a higher generation")
         if known is None and len(self._owners) >= self._config.max_peers:
             raise MediaError("full", f"{self._config.max_peers} browsers are connected")
-        accepted = read_offer(offer, self._config.slots, None)
+        codecs = self._codecs(room, peer)
+        accepted = read_offer(offer, self._config.slots, None, codecs)
         entered = self._room(room)
         now = self._loop.time()
 
@@ -115,7 +116,8 @@ class LocalMediaPlane:
         )
 
     def _renegotiate(self, room: Room, peer: Peer, offer: Offer) -> Answer:
-        accepted = read_offer(offer, self._config.slots, peer.layout)
+        codecs = self._codecs(room.id, peer.id)
+        accepted = read_offer(offer, self._config.slots, peer.layout, codecs)
         restarted = renegotiate(peer, accepted)
         self._engine.add(peer.transport)
         now = self._loop.time()
@@ -321,8 +323,14 @@ class LocalMediaPlane:
 
     def _room(self, room: RoomId) -> Room:
         if room not in self._rooms:
-            self._rooms[room] = self._engine.room(room, self._emit, self._counters)
+            made = self._rooms[room] = self._engine.room(room, self._emit, self._counters)
+            made.router.set_codecs(self._config.video_codecs)
         return self._rooms[room]
+
+    def _codecs(self, room: RoomId, peer: PeerId) -> Sequence[str]:
+        """Video codecs in the order in which the peer should send one."""
+        known = self._rooms.get(room)
+        return self._config.video_codecs if known is None else known.router.codecs_for(peer)
 
     def _tidy(self, room: Room) -> None:
         if room.empty:

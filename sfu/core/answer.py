@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sfu.core.formats import opus_codec, redundant_codec
 from sfu.core.layout import PeerLayout, ReceivingPair, SendingLine
 from sfu.core.negotiation import (
     PROTOCOL,
     RECEIVED_EXTENSIONS,
     SENT_EXTENSIONS,
     Accepted,
-    main_codec,
-    redundant_codec,
-    repair_codec,
 )
 from sfu.core.sdp import Codec, MediaDescription
 
@@ -82,29 +80,37 @@ def write_answer(accepted: Accepted, transport: LocalTransport, origin: Origin) 
     layout = accepted.layout
     for index, line in enumerate(media):
         first = index == 0
-        lines += _head(line)
+        sent = index < len(layout.sending)
+        pair = None if sent else layout.pairs[(index - len(layout.sending)) // 2]
+        codecs = _codecs(line, layout.sending[index] if pair is None else pair)
+        lines += _head(line, codecs)
         lines += shared
         lines += _candidate_lines(transport.candidates) if first else []
-        if index < len(layout.sending):
-            lines += _receiving(line, layout.sending[index])
+        if pair is None:
+            lines += _receiving(line, layout.sending[index], codecs)
         else:
-            pair = layout.pairs[(index - len(layout.sending)) // 2]
-            lines += _sending(line, pair, layout)
+            lines += _sending(line, pair, layout, codecs)
     return "\r\n".join(lines) + "\r\n"
 
 
-def _codecs(line: MediaDescription) -> list[Codec]:
-    main = main_codec(line)
+def _codecs(line: MediaDescription, agreed: SendingLine | ReceivingPair) -> list[Codec]:
+    """A browser sends one video codec and is ready for all: so another is sent without an offer."""
     if line.kind == "video":
-        repair = repair_codec(line, main)
-        return [main] if repair is None else [main, repair]
+        types: list[int | None] = []
+        if isinstance(agreed, SendingLine):
+            types = [agreed.payload_type, agreed.rtx_payload_type]
+        else:
+            for one in agreed.formats:
+                types += [one.payload_type, one.rtx_payload_type]
+        return [line.codecs[one] for one in types if one is not None]
+    main = opus_codec(line)
     # A browser sends what stands first: redundancy, so that a lost packet of a voice is in the next.
     redundant = redundant_codec(line, main)
     return [main] if redundant is None else [redundant, main]
 
 
-def _head(line: MediaDescription) -> list[str]:
-    payload_types = " ".join(str(codec.payload_type) for codec in _codecs(line))
+def _head(line: MediaDescription, codecs: Sequence[Codec]) -> list[str]:
+    payload_types = " ".join(str(codec.payload_type) for codec in codecs)
     return [
         f"m={line.kind} 9 {PROTOCOL} {payload_types}",
         "c=IN IP4 0.0.0.0",
@@ -144,9 +150,9 @@ def _priority(kind: int, local: int) -> int:
     return kind << 24 | local << 8 | 256 - RTP_COMPONENT
 
 
-def _codec_lines(line: MediaDescription) -> list[str]:
+def _codec_lines(line: MediaDescription, codecs: Sequence[Codec]) -> list[str]:
     lines = []
-    for codec in _codecs(line):
+    for codec in codecs:
         channels = f"/{codec.channels}" if codec.channels > 1 else ""
         pt = codec.payload_type
         lines.append(f"a=rtpmap:{pt} {_NAMES[codec.name]}/{codec.clock_rate}{channels}")
@@ -158,27 +164,39 @@ def _codec_lines(line: MediaDescription) -> list[str]:
     return lines
 
 
-_NAMES = {"opus": "opus", "vp8": "VP8", "rtx": "rtx", "red": "red"}
+_NAMES = {
+    "opus": "opus",
+    "red": "red",
+    "rtx": "rtx",
+    "vp8": "VP8",
+    "h264": "H264",
+    "vp9": "VP9",
+    "av1": "AV1",
+}
 
 
 def _extension_lines(line: MediaDescription, uris: Sequence[str]) -> list[str]:
     return [f"a=extmap:{line.extensions[uri]} {uri}" for uri in uris if uri in line.extensions]
 
 
-def _receiving(line: MediaDescription, sending: SendingLine) -> list[str]:
+def _receiving(line: MediaDescription, sending: SendingLine, codecs: Sequence[Codec]) -> list[str]:
     """The browser sends here: we name the layers that we take (RFC 8853 §5.3.2)."""
-    lines = ["a=recvonly", *_extension_lines(line, RECEIVED_EXTENSIONS), *_codec_lines(line)]
+    lines = ["a=recvonly", *_extension_lines(line, RECEIVED_EXTENSIONS)]
+    lines += _codec_lines(line, codecs)
     lines += [f"a=rid:{rid} recv" for rid in line.rids]
     if line.simulcast and sending.rids:
         lines.append("a=simulcast:recv " + ";".join(line.rids))
     return lines
 
 
-def _sending(line: MediaDescription, pair: ReceivingPair, layout: PeerLayout) -> list[str]:
+def _sending(
+    line: MediaDescription, pair: ReceivingPair, layout: PeerLayout, codecs: Sequence[Codec]
+) -> list[str]:
     """The browser receives here. One msid for both halves of a slot keeps lips and voice together."""
     audio = line.kind == "audio"
     ssrc = pair.audio_ssrc if audio else pair.video_ssrc
-    lines = ["a=sendonly", *_extension_lines(line, SENT_EXTENSIONS), *_codec_lines(line)]
+    lines = ["a=sendonly", *_extension_lines(line, SENT_EXTENSIONS)]
+    lines += _codec_lines(line, codecs)
     lines.append(f"a=msid:slot{pair.index} {line.kind}{pair.index}")
     # Chromium takes the first a=ssrc as the primary one, whatever the group says.
     lines.append(f"a=ssrc:{ssrc} cname:{layout.cname}")

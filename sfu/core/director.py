@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sfu.api import LayerHint, SlotsAssigned, Source, Want
+from sfu.core.codecs import Codecs
 from sfu.core.layers import Demand, Rung, allocate, flowing, wanted_layer, wanted_rate
 from sfu.core.peer import Peer
 from sfu.core.publication import Layer, Publication, ReceiverSlot
@@ -30,10 +31,11 @@ SOUND_OF = {Source.CAM: Source.MIC, Source.SCREEN: Source.SCREEN_AUDIO}
 class Director:
     """Decides for all receivers of a room."""
 
-    __slots__ = ("_decided_at", "_dirty", "_room", "_told")
+    __slots__ = ("_decided_at", "_dirty", "_room", "_told", "codecs")
 
     def __init__(self, room: Room) -> None:
         self._room = room
+        self.codecs = Codecs(room)
         self._decided_at = float("-inf")
         self._told: dict[str, SlotsAssigned] = {}
         self._dirty = False
@@ -71,6 +73,7 @@ class Director:
             if peer.slots:
                 self.choose_layers(peer, now)
         self._hint(now)
+        self.codecs.decide(now)
 
     def _follow_budgets(self, now: float) -> None:
         """Choose anew for those alone whose networks carry notably more or less."""
@@ -206,7 +209,9 @@ class Director:
         lone = len(publication.layers) == 1
         rungs: list[Rung] = []
         for index, layer in enumerate(publication.layers):
-            if layer is not None and (lone or layer.stream.live(now)):
+            if layer is None or not slot.takes(layer):
+                continue
+            if lone or layer.stream.live(now):
                 rungs += _rungs(layer.stream, heights[index], lowest=not rungs)
         feed = slot.feed
         current = None

@@ -24,6 +24,8 @@ _COUNTED: Final = struct.Struct(">BBHIIIBHB").pack
 _COUNTED_PICTURE: Final = struct.Struct(">BBHIIIBHBBBHB").pack
 _PICTURE: Final = struct.Struct(">BBH").pack
 _PICTURE_TL0: Final = struct.Struct(">BBHB").pack
+_VP9: Final = struct.Struct(">BH").pack
+_VP9_TL0: Final = struct.Struct(">BHBB").pack
 _ONE_WORD: Final = 0xBEDE0001
 # RFC 3550 §5.1: the P bit, and padding that says in its last octet how long it is.
 _PADDED: Final = 0x20
@@ -33,6 +35,9 @@ _PADDING: Final = bytes(254) + b"\xff"
 FORM_RAW: Final = 0
 FORM_PICTURE: Final = 1
 FORM_PICTURE_TL0: Final = 2
+# The same of VP9's (RFC 9628 §4.2). Its pictures name others by distance: their ids do not close up.
+FORM_VP9: Final = 3
+FORM_VP9_TL0: Final = 4
 
 # Segments remembered for late packets and retransmissions; older ones are beyond history anyway.
 # Dropped temporal layers begin one with each picture that is left out, some twenty a second.
@@ -69,6 +74,7 @@ class Track:
         "_dropped",
         "_extension",
         "_newest",
+        "_oldest",
         "_segment",
         "_segments",
         "clock_rate",
@@ -117,6 +123,7 @@ class Track:
         # The highest temporal layer that is forwarded, and the one that shall be.
         self.top = self.goal = TOP
         self._dropped = -1  # picture id of the last picture left out
+        self._oldest = 0  # numbers below were of another codec, and are not sent again
 
     def configure(
         self,
@@ -126,6 +133,8 @@ class Track:
         red: int | None = None,
     ) -> None:
         """Take over what was negotiated; `rtx` is (SSRC, payload type), `red` a payload type."""
+        if payload_type != self.payload_type:
+            self._oldest = self.highest + 1
         self.payload_type = payload_type
         self._extension = transport_cc << 4 | 1 if transport_cc else 0
         self.rtx_ssrc, self.rtx_payload_type = rtx or (None, 0)
@@ -223,7 +232,7 @@ class Track:
         """
         if not self.skip(packet.sequence):
             return False
-        if packet.form and packet.picture != self._dropped:
+        if 0 < packet.form < FORM_VP9 and packet.picture != self._dropped:
             self._dropped = packet.picture
             assert self._segment is not None
             self._segment.picture -= 1
@@ -376,7 +385,7 @@ class Track:
 
     def _sent_as(self, number: int) -> tuple[Incoming, Segment] | None:
         """The packet whose number was or would have been `number`, and its segment."""
-        if number > self.highest:
+        if not self._oldest <= number <= self.highest:
             return None
         for segment in reversed(self._segments):
             sequence = number - segment.delta
@@ -400,8 +409,13 @@ def _owner(segment: Segment | None, sequence: int) -> Segment | None:
 
 
 def _descriptor(packet: Incoming, segment: Segment) -> bytes:
-    """The start of the VP8 descriptor, always with a 15-bit picture id."""
+    """The start of the VP8 or VP9 descriptor, always with a 15-bit picture id."""
     picture = (packet.picture + segment.picture) & 0x7FFF | 0x8000
+    if packet.form == FORM_VP9:
+        return _VP9(packet.descriptor, picture)
+    if packet.form == FORM_VP9_TL0:
+        tl0 = (packet.tl0 + segment.tl0) & 0xFF
+        return _VP9_TL0(packet.descriptor, picture, packet.flags, tl0)
     if packet.form == FORM_PICTURE_TL0:
         return _PICTURE_TL0(
             packet.descriptor, packet.flags, picture, (packet.tl0 + segment.tl0) & 0xFF

@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from media import red, rtp, vp8
+from media import red, rtp
 from sfu.api import AudioFrame, Source
 from sfu.core.director import Director
-from sfu.core.forwarder import FORM_PICTURE, FORM_PICTURE_TL0, Track
+from sfu.core.forwarder import Track
 from sfu.core.layout import Outgoing
 from sfu.core.nack import REORDER_DELAY
 from sfu.core.peer import Peer
@@ -60,13 +60,26 @@ class Ingest:
                 self._room.counters["rtp-unknown-ssrc"] += 1
                 return
         if second & 0x7F != layer.payload_type:
-            if second & 0x7F != layer.red_payload_type:
-                self._room.counters["rtp-payload-type"] += 1
-                return
-            if not self._unwrap(layer, packet, level, out):
+            layer = self._retype(peer, layer, second & 0x7F, (packet, level, out))
+            if layer is None:
                 return
         if self._accept(layer, packet, (arrival, len(data))):
             self._route(layer, packet, level, out)
+
+    def _retype(
+        self,
+        peer: Peer,
+        layer: Layer,
+        payload_type: int,
+        received: tuple[Incoming, int | None, list[Outgoing]],
+    ) -> Layer | None:
+        """A packet not of the layer's payload type: redundancy, or the first one in another codec."""
+        if payload_type == layer.red_payload_type:
+            return layer if self._unwrap(layer, *received) else None
+        renewed = peer.renew(layer, payload_type)
+        if renewed is None:
+            self._room.counters["rtp-payload-type"] += 1
+        return renewed
 
     def _unwrap(
         self, layer: Layer, packet: Incoming, level: int | None, out: list[Outgoing]
@@ -206,9 +219,9 @@ class Ingest:
             layer.losses.arrived(packet.sequence, packet.now)
             if layer.losses:
                 self._room.wake(packet.now + REORDER_DELAY)
-        if not packet.size or not _describe(layer, packet):
+        if not packet.size or not layer.read(layer.stream, packet):
             if packet.size:
-                self._room.counters["vp8-malformed"] += 1
+                self._room.counters[f"{layer.codec}-malformed"] += 1
                 packet.payload, packet.size = b"", 0
             _pad(layer.tracks, layer.stream, packet, out)
             return
@@ -253,36 +266,6 @@ def _forward_upper(layer: Layer, packet: Incoming, out: list[Outgoing]) -> None:
             track.forward(packet, out)
         elif not track.drop(packet):
             track.forward(packet.emptied(), out)
-
-
-def _describe(layer: Layer, packet: Incoming) -> bool:
-    """Read the VP8 descriptor and cut off what is rewritten; False when it is malformed."""
-    payload = packet.payload
-    found = vp8.parse(payload)
-    if found is None:
-        return False
-    packet.start, packet.keyframe = found.start, found.keyframe
-    if found.tid:
-        packet.tid, packet.sync = found.tid, found.layer_sync
-    stream = layer.stream
-    if found.keyframe and (size := vp8.frame_size(payload, found.size)) is not None:
-        stream.height = size[1]
-    if found.picture_id is not None:
-        half = 1 << (found.picture_id_bits - 1)
-        mask = 2 * half - 1
-        step = ((found.picture_id - stream.picture + half) & mask) - half
-        packet.picture = stream.picture + step
-        if step > 0:
-            stream.picture = packet.picture
-        packet.form = FORM_PICTURE
-        packet.descriptor, packet.flags = payload[0], payload[1]
-        cut = 2 + (found.picture_id_bits + 1) // 8
-        if found.tl0picidx is not None:
-            packet.form = FORM_PICTURE_TL0
-            packet.tl0 = found.tl0picidx
-            cut += 1
-        packet.payload = payload[cut:]
-    return True
 
 
 def key_frame(layer: Layer, packet: Incoming) -> list[Track]:

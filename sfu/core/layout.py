@@ -32,11 +32,20 @@ class ExtensionIds:
 
 
 @dataclass(frozen=True, slots=True)
+class Format:
+    """A codec by the name of `SfuConfig.video_codecs`, its payload type and that of its repairs."""
+
+    codec: str
+    payload_type: int
+    rtx_payload_type: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SendingLine:
     """One m-line on which the browser sends (m-lines 0 to 3 of the offer).
 
-    `payload_type` is the Opus or VP8 number that was accepted, `rtx_payload_type` the one of
-    RFC 4588 bound to it by `apt`. `rids` are the simulcast ids from lowest to highest layer,
+    `payload_type` is the number of Opus or of the video `codec` that was accepted, out of `choices`
+    that both sides know, `rtx_payload_type` the one of RFC 4588 bound to it by `apt`. `rids` are the simulcast ids from lowest to highest layer,
     empty without simulcast. `ssrcs` are primary SSRCs declared in the offer (`a=ssrc`), if any,
     `rtx_ssrcs` their repair streams in the same order (`a=ssrc-group:FID`); SSRCs that are not
     declared are learnt from the mid and rid header extensions. `red_payload_type` is that of redundant
@@ -53,12 +62,15 @@ class SendingLine:
     nack: bool = False
     pli: bool = False
     red_payload_type: int | None = None
+    codec: str = "vp8"
+    choices: tuple[str, ...] = ("vp8",)
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivingPair:
     """Slot `index`: the m-lines on which the browser receives, and our constant SSRCs there.
 
+    A picture may come in any of `formats`, the first of which is that of `codec`.
     `rtx_payload_type` and `rtx_ssrc` are None when RTX was not negotiated; lost packets are then
     not sent again, since SRTP must not protect one packet number twice (RFC 3711 §9.1).
     `red_payload_type` is that of redundant Opus, None when it was not negotiated.
@@ -74,6 +86,13 @@ class ReceivingPair:
     rtx_ssrc: int | None = None
     rtx_payload_type: int | None = None
     red_payload_type: int | None = None
+    codec: str = "vp8"
+    others: tuple[Format, ...] = ()
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        main = Format(self.codec, self.video_payload_type, self.rtx_payload_type)
+        return (main, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

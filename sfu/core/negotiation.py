@@ -6,12 +6,19 @@ receives on. Everything that does not fit is refused with a reason; nothing is r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sfu.api import Source
+from sfu.core.formats import (
+    OfferError,
+    opus_codec,
+    redundant_codec,
+    repair_codec,
+    video_formats,
+)
 from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
-from sfu.core.sdp import Codec, MediaDescription, SessionDescription
+from sfu.core.sdp import MediaDescription, SessionDescription
 
 SENDING = (
     (Source.MIC, "audio"),
@@ -32,10 +39,6 @@ ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 # What we read from a browser, and what we write towards one.
 RECEIVED_EXTENSIONS = (MID, RID, REPAIRED_RID, AUDIO_LEVEL, TRANSPORT_CC, ABS_SEND_TIME)
 SENT_EXTENSIONS = (MID, TRANSPORT_CC)
-
-
-class OfferError(ValueError):
-    """The offer is well-formed SDP, but not what this SFU negotiates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,11 @@ def accept(
     max_pairs: int,
     entropy: Callable[[int], int],
     former: PeerLayout | None = None,
+    codecs: Sequence[str] = ("vp8",),
 ) -> Accepted:
     """Check an offer against the fixed m-lines. Raises OfferError with the reason.
 
+    Of video `codecs` the browser shall send the first that it offers, and may receive them all.
     `former` is the layout of the same RTCPeerConnection's offer before: its SSRCs are kept and
     it may grow by pairs only. `entropy(bits)` gives random integers for SSRCs (RFC 3550 §8.1).
     """
@@ -75,11 +80,11 @@ def accept(
     _check_bundle(description)
     extensions = _extensions(media)
     sending = tuple(
-        _sending_line(source, line)
+        _sending_line(source, line, codecs)
         for (source, _), line in zip(SENDING, media[: len(SENDING)], strict=True)
     )
     lines = media[len(SENDING) :]
-    pairs = _pairs(list(zip(lines[::2], lines[1::2], strict=True)), former, entropy)
+    pairs = _pairs(list(zip(lines[::2], lines[1::2], strict=True)), former, entropy, codecs)
     layout = PeerLayout(
         sending=sending,
         pairs=pairs,
@@ -150,39 +155,10 @@ def _extensions(media: list[MediaDescription]) -> ExtensionIds:
     )
 
 
-def main_codec(line: MediaDescription) -> Codec:
-    """The line's Opus or VP8. Raises OfferError when the browser does not offer it."""
-    wanted = ("opus", 48000) if line.kind == "audio" else ("vp8", 90000)
-    for codec in line.codecs.values():
-        if (codec.name, codec.clock_rate) == wanted:
-            return codec
-    raise OfferError(f"m-line {line.mid} without {wanted[0]}")
-
-
-def repair_codec(line: MediaDescription, main: Codec) -> Codec | None:
-    """The RTX payload type bound to `main` (RFC 4588 §8.1), if offered."""
-    for codec in line.codecs.values():
-        parameters = codec.fmtp.replace(" ", "").split(";")
-        if codec.name == "rtx" and f"apt={main.payload_type}" in parameters:
-            return codec
-    return None
-
-
-def redundant_codec(line: MediaDescription, main: Codec) -> Codec | None:
-    """The payload type of redundant Opus (RFC 2198) whose blocks are all of `main`, if offered."""
-    if line.kind != "audio":
-        return None
-    for codec in line.codecs.values():
-        types = set(codec.fmtp.replace(" ", "").split("/"))
-        same = codec.clock_rate == main.clock_rate and codec.channels == main.channels
-        if codec.name == "red" and same and types == {str(main.payload_type)}:
-            return codec
-    return None
-
-
-def _sending_line(source: Source, line: MediaDescription) -> SendingLine:
-    main = main_codec(line)
-    repair = repair_codec(line, main) if line.kind == "video" else None
+def _sending_line(source: Source, line: MediaDescription, codecs: Sequence[str]) -> SendingLine:
+    formats = video_formats(line, codecs) if line.kind == "video" else ()
+    main = line.codecs[formats[0].payload_type] if formats else opus_codec(line)
+    repair = repair_codec(line, main) if formats else None
     redundant = redundant_codec(line, main)
     if not set(line.rids) <= set(LAYERS):
         raise OfferError("rids other than q, h, f")
@@ -203,6 +179,8 @@ def _sending_line(source: Source, line: MediaDescription) -> SendingLine:
         nack="nack" in main.feedback,
         pli="nack pli" in main.feedback,
         red_payload_type=redundant.payload_type if redundant else None,
+        codec=formats[0].codec if formats else "",
+        choices=tuple(one.codec for one in formats),
     )
 
 
@@ -210,16 +188,17 @@ def _pairs(
     lines: list[tuple[MediaDescription, MediaDescription]],
     former: PeerLayout | None,
     entropy: Callable[[int], int],
+    codecs: Sequence[str],
 ) -> tuple[ReceivingPair, ...]:
     kept = former.pairs if former else ()
     pairs = []
     for index, (audio, video) in enumerate(lines):
-        main, sound = main_codec(video), main_codec(audio)
+        sound = opus_codec(audio)
         redundant = redundant_codec(audio, sound)
-        repair = repair_codec(video, main)
+        main, *others = video_formats(video, codecs)
         old = kept[index] if index < len(kept) else None
         rtx_ssrc = None
-        if repair is not None:
+        if any(one.rtx_payload_type is not None for one in (main, *others)):
             rtx_ssrc = old.rtx_ssrc if old and old.rtx_ssrc is not None else _ssrc(entropy)
         pair = ReceivingPair(
             index=index,
@@ -230,8 +209,10 @@ def _pairs(
             audio_payload_type=sound.payload_type,
             video_payload_type=main.payload_type,
             rtx_ssrc=rtx_ssrc,
-            rtx_payload_type=repair.payload_type if repair else None,
+            rtx_payload_type=main.rtx_payload_type,
             red_payload_type=redundant.payload_type if redundant else None,
+            codec=main.codec,
+            others=tuple(others),
         )
         pairs.append(pair)
     return tuple(pairs)

@@ -12,6 +12,8 @@ from sfu.core.nack import RepairBudget
 from sfu.core.parts import PYTHON, Parts
 from sfu.core.publication import Layer, Publication, ReceiverSlot
 
+CODED = (Source.CAM, Source.SCREEN)  # in a codec of several
+
 
 class Peer:
     """State of a participant's connection. A phone has no layout, slots or transport."""
@@ -32,6 +34,7 @@ class Peer:
         "phone",
         "publications",
         "quality",
+        "receives",
         "repairs",
         "rtt",
         "rtt_known",
@@ -49,6 +52,7 @@ class Peer:
         self.layout: PeerLayout | None = None
         self.phone = False  # the voice comes from a telephone, whether there is a browser or not
         self.extensions = ExtensionIds()
+        self.receives: frozenset[str] = frozenset()  # video codecs; none without slots
         self.connected = False
         self.publications: dict[Source, Publication] = {}
         self.layers: dict[int, Layer] = {}  # by SSRC
@@ -115,6 +119,8 @@ class Peer:
         for slot in self.slots[len(layout.pairs) :]:
             slot.release()
         del self.slots[len(layout.pairs) :]
+        # Every pair of a browser offers the same.
+        self.receives = frozenset(one.codec for pair in layout.pairs[:1] for one in pair.formats)
         self.tracks = {slot.audio.ssrc: (slot.audio, None) for slot in self.slots}
         self.tracks |= {slot.video.ssrc: (slot.video, slot) for slot in self.slots}
 
@@ -127,11 +133,8 @@ class Peer:
 
     def _configure(self, slot: ReceiverSlot, pair: ReceivingPair) -> None:
         counter = self.extensions.transport_cc
-        rtx = None
-        if pair.rtx_ssrc is not None and pair.rtx_payload_type is not None:
-            rtx = (pair.rtx_ssrc, pair.rtx_payload_type)
         slot.audio.configure(pair.audio_payload_type, counter, red=pair.red_payload_type)
-        slot.video.configure(pair.video_payload_type, counter, rtx)
+        slot.negotiated(pair.formats, counter, pair.rtx_ssrc)
 
     def slot_table(self) -> tuple[Slot, ...]:
         """The slots as the room is told."""
@@ -216,11 +219,27 @@ class Peer:
             line.rtx_payload_type,
             line.nack,
             line.red_payload_type,
+            line.codec,
         )
         publication.layers[index] = layer
         self.layers[ssrc] = layer
         self.inlet.bind(ssrc, layer.route, False)
         return layer
+
+    def renew(self, layer: Layer, payload_type: int) -> Layer | None:
+        """The stream of `layer` goes on in the codec that was agreed upon last: it is another layer,
+        of the same SSRCs, which browsers name only in the beginning. None for anything else."""
+        assert self.layout is not None
+        source, ssrc = layer.publication.source, layer.stream.ssrc
+        line = next(one for one in self.layout.sending if one.source is source)
+        if payload_type != line.payload_type or source not in CODED:
+            return None
+        repairs = [one for one, repaired in self.repairs.items() if repaired is layer]
+        renewed = self._new_layer(line, layer.stream.layer, ssrc)
+        for one in repairs:
+            self.repairs[one] = renewed
+            self.inlet.bind(one, renewed.route, True)
+        return renewed
 
     def _forget_all(self, publication: Publication) -> None:
         for layer in publication.layers:

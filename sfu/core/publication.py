@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sfu.api import PeerId, Source
 from sfu.core.forwarder import Track
+from sfu.core.layout import Format
 from sfu.core.parts import PYTHON, Parts
+from sfu.core.payloads import READERS
 from sfu.core.slots import Key
 from sfu.core.stream import TOP, Incoming, Stream
 
@@ -19,12 +21,14 @@ class Layer:
     """
 
     __slots__ = (
+        "codec",
         "key_asked_at",
         "key_at",
         "key_wanted",
         "losses",
         "payload_type",
         "publication",
+        "read",
         "red_payload_type",
         "route",
         "rtx_payload_type",
@@ -41,7 +45,10 @@ class Layer:
         rtx_payload_type: int | None,
         nack: bool,
         red_payload_type: int | None = None,
+        codec: str = "vp8",
     ) -> None:
+        self.codec = codec  # of a picture
+        self.read = READERS.get(codec, READERS["vp8"])
         self.publication = publication
         self.stream = stream
         self.payload_type = payload_type
@@ -171,9 +178,12 @@ class ReceiverSlot:
     """
 
     __slots__ = (
+        "_sent_with",
         "audio",
         "audio_mid",
+        "codec",
         "feed",
+        "formats",
         "goal",
         "index",
         "key",
@@ -193,6 +203,35 @@ class ReceiverSlot:
         self.feed: Layer | None = None
         self.target: Layer | None = None
         self.sound: Publication | None = None
+        # What it may be sent, and in what the picture is; None where nothing was negotiated.
+        self.formats: dict[str, Format] | None = None
+        self.codec = ""
+        self._sent_with: tuple[int, int | None] = (0, None)
+
+    def negotiated(
+        self, formats: tuple[Format, ...], transport_cc: int, rtx_ssrc: int | None
+    ) -> None:
+        """Take over what the picture may be sent in and with: the extension's id and the SSRC of
+        repairs."""
+        self.formats = {one.codec: one for one in formats}
+        self._sent_with = (transport_cc, rtx_ssrc)
+        self.speak(self.codec if self.codec in self.formats else formats[0].codec)
+
+    def speak(self, codec: str) -> None:
+        """The picture is in `codec` from now on."""
+        if self.formats is None:
+            return
+        self.codec = codec
+        agreed = self.formats[codec]
+        transport_cc, rtx_ssrc = self._sent_with
+        rtx = None
+        if rtx_ssrc is not None and agreed.rtx_payload_type is not None:
+            rtx = (rtx_ssrc, agreed.rtx_payload_type)
+        self.video.configure(agreed.payload_type, transport_cc, rtx)
+
+    def takes(self, layer: Layer) -> bool:
+        """Whether the receiver can show it at all."""
+        return self.formats is None or layer.codec in self.formats
 
     def listen(self, publication: Publication | None) -> None:
         """Hear `publication`, or nobody."""
@@ -250,6 +289,8 @@ class ReceiverSlot:
         if self.feed is not None:
             self.feed.tracks.remove(self.video)
         self.feed = layer
+        if layer.codec != self.codec:
+            self.speak(layer.codec)
         self.video.goal = self.goal
         layer.tracks.append(self.video)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from media import vp8
+from media import h264, vp8, vp9
 from sfu.api import PeerId, RecordedPacket, Source
 from sfu.core.bandwidth import Downlink
 from sfu.core.director import RECORDED_HEIGHT
-from sfu.core.forwarder import FORM_RAW, Track
+from sfu.core.forwarder import FORM_RAW, FORM_VP9_TL0, Track
 from sfu.core.layers import wanted_layer
 from sfu.core.layout import Outgoing
 from sfu.core.publication import Layer, Publication, ReceiverSlot
@@ -22,6 +22,8 @@ from sfu.core.stream import Incoming, Stream
 
 # A decoder that missed a packet for good is wrong until the next key frame.
 KEY_INTERVAL = 10.0  # seconds
+# Video codecs of which `RecordedPacket` has pieces that a decoder takes when they are joined.
+RECORDABLE = frozenset({"vp8", "h264", "vp9"})
 _SOUNDS = (Source.MIC, Source.SCREEN_AUDIO)
 
 Sink = Callable[[RecordedPacket], None]
@@ -30,12 +32,13 @@ Sink = Callable[[RecordedPacket], None]
 class Tape(Track):
     """A track that is written down rather than sent."""
 
-    __slots__ = ("_sink", "_source")
+    __slots__ = ("_sink", "_source", "codec")
 
     def __init__(self, peer: PeerId, source: Source, sink: Sink, now: float) -> None:
         super().__init__(peer, 0, 0, Downlink(now), (0, 0))
         self._source = source
         self._sink = sink
+        self.codec = ""
 
     def switch(self, stream: Stream, packet: Incoming) -> None:
         self.stream = stream
@@ -45,7 +48,15 @@ class Tape(Track):
         if self.stream is not None:
             self._sink(
                 RecordedPacket(
-                    self.stream.peer, self._source, self.stream.ssrc, sequence, 0, b"", False, False
+                    self.stream.peer,
+                    self._source,
+                    self.stream.ssrc,
+                    sequence,
+                    0,
+                    b"",
+                    False,
+                    False,
+                    self.codec,
                 )
             )
         return True
@@ -61,19 +72,49 @@ class Tape(Track):
                 stream.ssrc,
                 packet.sequence,
                 packet.timestamp,
-                packet.payload if self._source in _SOUNDS else _bare(packet),
+                packet.payload if self._source in _SOUNDS else _BARE[self.codec](packet),
                 packet.start,
                 bool(packet.marker),
+                self.codec,
+                packet.keyframe,
             )
         )
 
 
-def _bare(packet: Incoming) -> bytes:
+def _bare_vp8(packet: Incoming) -> bytes:
     """The picture's own bytes, without the descriptor (RFC 7741 §4.2)."""
     if packet.form == FORM_RAW:
         found = vp8.parse(packet.payload)
         return packet.payload[found.size :] if found is not None else b""
     return packet.payload[1:] if packet.flags & 0x30 else packet.payload
+
+
+def _bare_vp9(packet: Incoming) -> bytes:
+    """The same (RFC 9628 §4.2): what was cut off is put back to find out where the descriptor ends."""
+    payload = packet.payload
+    if packet.form != FORM_RAW:
+        layers = bytes((packet.flags, packet.tl0)) if packet.form == FORM_VP9_TL0 else b""
+        payload = bytes((packet.descriptor, 0x80, 0)) + layers + payload
+    found = vp9.parse(payload)
+    return payload[found.size :] if found is not None else b""
+
+
+_BARE: dict[str, Callable[[Incoming], bytes]] = {
+    "vp8": _bare_vp8,
+    "vp9": _bare_vp9,
+    "h264": lambda packet: h264.annex_b(packet.payload),
+}
+
+
+class _Picture(ReceiverSlot):
+    """Whose picture is taken. It needs nothing to be negotiated."""
+
+    def __init__(self, tape: Tape) -> None:
+        super().__init__(0, ("", ""), tape, tape)
+        self._tape = tape
+
+    def speak(self, codec: str) -> None:
+        self.codec = self._tape.codec = codec
 
 
 class Recorder:
@@ -94,7 +135,7 @@ class Recorder:
         self._room.recorded = key
         if key is not None:
             tape = Tape(key[0], key[1], self._sink, now)
-            self._slot = ReceiverSlot(0, ("", ""), tape, tape)
+            self._slot = _Picture(tape)
         self.settle(now)
 
     def stop(self) -> None:
@@ -145,7 +186,7 @@ class Recorder:
         live = [
             (heights[index], layer)
             for index, layer in enumerate(publication.layers)
-            if layer is not None and (lone or layer.stream.live(now))
+            if layer is not None and layer.codec in RECORDABLE and (lone or layer.stream.live(now))
         ]
         if not live:
             return None

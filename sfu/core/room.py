@@ -23,6 +23,7 @@ class Room:
         "id",
         "peers",
         "pending",
+        "recordable",
         "recorded",
         "speakers",
     )
@@ -36,6 +37,7 @@ class Room:
         self.due = float("-inf")
         self.changed_budgets: dict[PeerId, None] = {}  # whose layers are to be chosen anew
         self.recorded: tuple[PeerId, Source] | None = None  # whose picture a recording takes
+        self.recordable: frozenset[str] | None = None  # codecs of it; None without a recording
 
     def emit(self, event: MediaEvent) -> None:
         """Hand `event` on at the next `Router.events`."""

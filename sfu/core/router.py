@@ -32,7 +32,7 @@ from sfu.core.ingest import Ingest
 from sfu.core.layout import Outgoing, PeerLayout, Send
 from sfu.core.parts import PYTHON, Parts
 from sfu.core.peer import Peer
-from sfu.core.recorder import Recorder
+from sfu.core.recorder import RECORDABLE, Recorder
 from sfu.core.reports import Reporter
 from sfu.core.room import Room
 from sfu.core.stuffing import stuff
@@ -182,6 +182,7 @@ class Router:
         if self._recorder is not None:
             self._recorder.stop()
         self._recorder = None if sink is None else Recorder(self._room, sink)
+        self._room.recordable = None if sink is None else RECORDABLE
         self._director.changed(now)
 
     def record_picture(self, key: tuple[PeerId, Source] | None, now: float) -> None:
@@ -194,6 +195,14 @@ class Router:
         self._entered += 1
         entered = self._peers[peer] = Peer(peer, self._entered, now, self._parts)
         return entered
+
+    def set_codecs(self, order: Sequence[str]) -> None:
+        """Have pictures sent in the first of these video codecs that everybody can receive."""
+        self._director.codecs.order = tuple(order)
+
+    def codecs_for(self, peer: PeerId) -> tuple[str, ...]:
+        """Video codecs in the order in which the peer should send one, who may not be here yet."""
+        return self._director.codecs.best_first(peer)
 
     def peer(self, peer: PeerId) -> Peer | None:
         """Somebody in the room."""

@@ -21,8 +21,8 @@ LIVE_FOR = 1.0  # seconds without a packet after which a layer counts as gone
 class Incoming:
     """One parsed packet, shared by all its destinations and never changed after parsing.
 
-    `sequence` is unwrapped, `payload` is what destinations copy unchanged: for VP8 it begins
-    after the rewritten fields, of which `form` tells how many there are (`sfu.core.forwarder`).
+    `sequence` is unwrapped, `payload` is what destinations copy unchanged: for VP8 and VP9 it
+    begins after the rewritten fields, of which `form` tells how many there are (`sfu.core.forwarder`).
     `picture` is the unwrapped picture id.
     """
 
@@ -78,6 +78,7 @@ class Stream:
         "_bytes",
         "_rate_since",
         "_transit",
+        "above",
         "base",
         "bitrate",
         "clock_rate",
@@ -124,6 +125,7 @@ class Stream:
         self.upper = [0.0] * TEMPORAL_LAYERS
         self._rate_since: float | None = None
         self.picture = 0
+        self.above = 0  # bits by temporal layer of VP9: its next picture may be taken up
         self.height = 0  # pixels; 0 until the first key frame
         self.ntp: float | None = None
         self.rtp = 0

@@ -9,7 +9,8 @@ import pytest
 
 from sfu.api import Source
 from sfu.core.layout import PeerLayout
-from sfu.core.negotiation import Accepted, OfferError, accept
+from sfu.core.formats import OfferError
+from sfu.core.negotiation import Accepted, accept
 from sfu.core.sdp import parse
 from tests.support_rtc import MID, OPUS, RED, RID, RTX, VP8, build_offer
 
