@@ -40,7 +40,8 @@ class Peer:
 def read_offer(
     offer: Offer, slots: int, former: PeerLayout | None, codecs: Sequence[str] = ("vp8",)
 ) -> Accepted:
-    """Check an offer, of which the first of video `codecs` is taken. Raises MediaError `bad-offer` with the reason."""
+    """Check an offer, out of which the first of video `codecs` is sent. Raises MediaError
+    `bad-offer` with the reason."""
     try:
         return accept(parse(offer.sdp), slots, secrets.randbits, former, codecs)
     except (SdpError, OfferError) as error:

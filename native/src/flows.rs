@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use ucc_packets::arrivals::Feedback;
-use ucc_packets::{Shared, lock, losses, routes, shared, stream};
+use ucc_packets::{Shared, lock, losses, payloads, routes, shared, stream};
 
 use crate::receivers::Tracks;
 
@@ -53,6 +53,16 @@ impl Packet {
     #[getter]
     fn form(&self) -> u8 {
         self.packet.form as u8
+    }
+
+    #[getter]
+    fn descriptor(&self) -> u8 {
+        self.packet.descriptor
+    }
+
+    #[getter]
+    fn tl0(&self) -> u8 {
+        self.packet.tl0
     }
 
     #[getter]
@@ -310,13 +320,15 @@ pub struct Route {
 #[pymethods]
 impl Route {
     #[new]
-    #[pyo3(signature = (stream, losses, payload_types, gate, tracks, *, picture, voice))]
+    #[pyo3(signature = (stream, losses, payload_types, gate, tracks, *, codec, picture, voice))]
+    #[allow(clippy::too_many_arguments)] // Python names those that are alike.
     fn new(
         stream: &Stream,
         losses: Option<&Losses>,
         payload_types: (u8, Option<u8>, Option<u8>),
         gate: &Gate,
         tracks: &Tracks,
+        codec: &str,
         picture: bool,
         voice: bool,
     ) -> Self {
@@ -330,6 +342,7 @@ impl Route {
                 open: gate.inner.clone(),
                 tracks: tracks.inner.clone(),
                 picture,
+                codec: payloads::Codec::named(codec),
                 voice,
             }),
         }

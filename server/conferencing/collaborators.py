@@ -27,9 +27,9 @@ from server.live.lobby import Standing, Waiting
 from server.live.people import Participant
 from server.live.polls import KeptPoll
 from server.services.lookups import PlannedRoom
-from sfu.api import LayerHint, PeerId, RoomId, SlotsAssigned, SpeakersChanged
+from sfu.api import LayerHint, OfferWanted, PeerId, RoomId, SlotsAssigned, SpeakersChanged
 
-ClientMediaEvent = SlotsAssigned | SpeakersChanged | LayerHint
+ClientMediaEvent = SlotsAssigned | SpeakersChanged | LayerHint | OfferWanted
 
 
 class Plans(Protocol):

@@ -60,6 +60,7 @@ from sfu.api import (
     Answer,
     MediaPlane,
     Offer,
+    OfferWanted,
     PeerId,
     PeerState,
     RoomId,
@@ -426,7 +427,8 @@ class RunningRoom:
             return
         if self.room.participant(event.peer) is None:
             return
-        self._shown.keep(event)
+        if not isinstance(event, OfferWanted):  # which is repeated
+            self._shown.keep(event)
         if event.peer in self._clients:
             self._clients[event.peer].media_event(event)
 

@@ -419,6 +419,13 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferWanted:
+    """Somebody cannot receive your video codec: `offer` once more, and the answer names another."""
+
+    type: ClassVar = "offer-wanted"
+
+
+@dataclass(frozen=True, slots=True)
 class PubHint:
     """Nobody looks at more than this layer of yours: stop encoding above it."""
 
@@ -464,6 +471,7 @@ ServerMessage = (
     | Slots
     | Speaker
     | PubHint
+    | OfferWanted
     | CheckBegun
     | Pong
 )

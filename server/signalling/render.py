@@ -35,7 +35,7 @@ from server.signalling import protocol as wire
 from server.signalling import role_messages as roles
 from server.signalling import stage_messages as stage
 from server.signalling.codec import SERVER_MESSAGES
-from sfu.api import PeerId, Slot, SlotsAssigned, Source, SpeakersChanged
+from sfu.api import OfferWanted, PeerId, Slot, SlotsAssigned, Source, SpeakersChanged
 
 _ROLES: Mapping[LiveRole, roles.RoleName] = MappingProxyType(
     {
@@ -208,6 +208,8 @@ def media_message(event: ClientMediaEvent) -> wire.ServerMessage:
         return wire.Slots(tuple(_slot(slot) for slot in event.slots))
     if isinstance(event, SpeakersChanged):
         return wire.Speaker(event.active, dict(event.levels))
+    if isinstance(event, OfferWanted):
+        return wire.OfferWanted()
     return wire.PubHint(_video(event.source), _LAYERS.get(event.max_layer or ""))
 
 

@@ -40,6 +40,7 @@ class Routed(Protocol):
 
     stream: Stream
     losses: LossTracker | None
+    codec: str
     payload_type: int
     rtx_payload_type: int | None
     red_payload_type: int | None

@@ -43,7 +43,12 @@ class NativeIngest(Ingest):
         return True
 
     def learn(self, peer: Peer, data: bytes) -> None:
-        """A packet of an SSRC that is not known: it may be told by mid and rid what it is."""
+        """A packet of an SSRC that is not known: it may be told by mid and rid what it is. Or of a
+        payload type that is not the layer's: it may be the first one in another codec."""
+        known = peer.layers.get(int.from_bytes(data[8:12], "big"))
+        if known is not None:
+            peer.renew(known, data[1] & 0x7F)
+            return
         _, _, profile, start, end = rtp.bounds(data)
         elements = rtp.elements(data, profile, start, end) if profile else []
         peer.learn(int.from_bytes(data[8:12], "big"), data[1] & 0x7F, elements)

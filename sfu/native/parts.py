@@ -138,6 +138,7 @@ class NativeParts(Parts):
             (layer.payload_type, layer.rtx_payload_type, layer.red_payload_type),
             publication.gate,
             layer.tracks if picture else publication.tracks,
+            codec=layer.codec,
             picture=picture,
             voice=publication.source is Source.MIC,
         )

@@ -14,8 +14,8 @@ use crate::events::Event;
 use crate::queue::{Destination, Payload};
 use crate::routes::{Inlet, Route};
 use crate::rtp::{self, RtpError, be16, be32};
-use crate::stream::{Form, Packet, State};
-use crate::{Shared, lock, vp8};
+use crate::stream::Packet;
+use crate::{Shared, lock};
 
 /// Seconds without a packet after which a layer counts as gone.
 const LIVE_FOR: f64 = 1.0;
@@ -138,13 +138,19 @@ impl Engine {
         let inlet = lock(&work.inlet);
         if let Some(route) = inlet.layers.get(&work.ssrc).cloned() {
             drop(inlet);
-            work.stage = Stage::Place;
             if route.red_payload_type == Some(work.payload_type) {
                 self.unwrap_red(work, &route)?;
             } else if route.payload_type != work.payload_type {
-                self.counters.count("rtp-payload-type");
-                return None;
+                if work.stage == Stage::Unknown {
+                    self.counters.count("rtp-payload-type");
+                    return None;
+                }
+                // It may be the first packet in another codec.
+                work.stage = Stage::Unknown;
+                let data = work.data.clone();
+                return Some(Some(Event::Learn { transport: work.transport, data }));
             }
+            work.stage = Stage::Place;
             work.route = Some(route);
             return Some(None);
         }
@@ -239,8 +245,8 @@ impl Engine {
         }
         let mut state = lock(&route.stream.state);
         let payload = &self.batch.memory[work.payload.clone()];
-        let Some(cut) = describe(&mut state, &mut work.packet, payload) else {
-            self.counters.count("vp8-malformed");
+        let Some(cut) = route.codec.read(&mut state, &mut work.packet, payload) else {
+            self.counters.count(route.codec.malformed());
             work.packet.size = 0;
             state.describe(&work.packet, 0);
             return Some(None);
@@ -423,39 +429,6 @@ fn note(inlet: &mut Inlet, bytes: &[u8], bounds: &rtp::Bounds, arrival: f64) -> 
         }
     });
     level
-}
-
-/// Read the VP8 descriptor; how many octets of it are rewritten, None when it is malformed.
-fn describe(state: &mut State, packet: &mut Packet, payload: &[u8]) -> Option<usize> {
-    let found = vp8::parse(payload)?;
-    packet.start = found.start;
-    packet.keyframe = found.keyframe;
-    packet.tid = found.tid.unwrap_or(0);
-    packet.sync = packet.tid > 0 && found.sync;
-    if found.keyframe
-        && let Some(height) = vp8::frame_height(payload, found.size)
-    {
-        state.height = i64::from(height);
-    }
-    let Some((picture, bits)) = found.picture else {
-        return Some(0);
-    };
-    let half = 1 << (bits - 1);
-    let step = ((i64::from(picture) - state.picture + half) & (2 * half - 1)) - half;
-    packet.picture = state.picture + step;
-    if step > 0 {
-        state.picture = packet.picture;
-    }
-    packet.form = Form::Picture;
-    packet.descriptor = payload[0];
-    packet.flags = payload[1];
-    let mut cut = 2 + usize::from(bits + 1) / 8;
-    if let Some(tl0) = found.tl0 {
-        packet.form = Form::PictureTl0;
-        packet.tl0 = tl0;
-        cut += 1;
-    }
-    Some(cut)
 }
 
 fn named(error: RtpError) -> &'static str {

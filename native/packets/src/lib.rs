@@ -5,12 +5,15 @@
 //! Python, which is the reference; `tests/differential` compares the two byte by byte.
 
 pub mod arrivals;
+pub mod av1;
 pub mod engine;
 pub mod events;
+pub mod h264;
 pub mod ingest;
 mod ingest_red;
 pub mod losses;
 pub mod net;
+pub mod payloads;
 pub mod queue;
 pub mod red;
 pub mod routes;
@@ -22,6 +25,7 @@ pub mod stream;
 pub mod streams;
 pub mod track;
 pub mod vp8;
+pub mod vp9;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

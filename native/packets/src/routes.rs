@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use crate::Shared;
 use crate::arrivals::Arrivals;
 use crate::losses::Losses;
+use crate::payloads::Codec;
 use crate::stream::Stream;
 use crate::track::Track;
 
@@ -37,6 +38,8 @@ pub struct Route {
     pub tracks: Shared<Tracks>,
     /// A picture, not a sound.
     pub picture: bool,
+    /// Of a picture.
+    pub codec: Codec,
     /// A voice, whose loudness counts.
     pub voice: bool,
 }

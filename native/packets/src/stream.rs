@@ -10,7 +10,7 @@ pub const TEMPORAL_LAYERS: usize = 4;
 /// The highest.
 pub const TOP: u8 = TEMPORAL_LAYERS as u8 - 1;
 
-/// Which fields of the VP8 descriptor are rewritten, hence not in what is copied.
+/// Which fields of the VP8 or VP9 descriptor are rewritten, hence not in what is copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// Nothing: the payload goes as it came.
@@ -20,6 +20,10 @@ pub enum Form {
     Picture,
     /// The picture id and TL0PICIDX.
     PictureTl0,
+    /// The picture id of VP9, whose pictures name others by distance.
+    Vp9,
+    /// The same and TL0PICIDX.
+    Vp9Tl0,
 }
 
 /// One parsed packet, without its payload.
@@ -37,9 +41,9 @@ pub struct Packet {
     pub size: usize,
     /// What is rewritten.
     pub form: Form,
-    /// First octet of the VP8 descriptor.
+    /// First octet of the descriptor.
     pub descriptor: u8,
-    /// Second octet of it.
+    /// Second octet of it; of VP9 that of the layer.
     pub flags: u8,
     /// Unwrapped picture id.
     pub picture: i64,
@@ -119,6 +123,8 @@ pub struct State {
     pub upper: [f64; TEMPORAL_LAYERS],
     /// Highest unwrapped picture id.
     pub picture: i64,
+    /// Bits by temporal layer of VP9: its next picture may be taken up.
+    pub above: u16,
     /// Height in pixels; 0 until the first key frame.
     pub height: i64,
     /// NTP time of the last sender report, in seconds.
@@ -158,6 +164,7 @@ impl Stream {
             upper_octets: [0; TEMPORAL_LAYERS],
             upper: [0.0; TEMPORAL_LAYERS],
             picture: 0,
+            above: 0,
             height: 0,
             ntp: None,
             rtp: 0,

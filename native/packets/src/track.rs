@@ -109,6 +109,8 @@ pub struct Track {
     /// The highest that shall be.
     pub goal: u8,
     dropped: i64,
+    /// Numbers below were of another codec, and are not sent again.
+    oldest: i64,
     extension: u8,
 }
 
@@ -134,12 +136,16 @@ impl Track {
             top: TOP,
             goal: TOP,
             dropped: -1,
+            oldest: 0,
             extension: 0,
         }
     }
 
     /// Take over what was negotiated; `transport_cc` is the extension's id, 0 for none.
     pub fn configure(&mut self, payload_type: u8, transport_cc: u8, rtx: Option<(u32, u8)>) {
+        if payload_type != self.payload_type {
+            self.oldest = self.highest + 1;
+        }
         self.payload_type = payload_type;
         self.extension = if transport_cc == 0 { 0 } else { transport_cc << 4 | 1 };
         self.rtx = rtx;
@@ -260,7 +266,8 @@ impl Track {
         if !self.skip(packet.sequence) {
             return false;
         }
-        if packet.form != Form::Raw && packet.picture != self.dropped {
+        let closes = matches!(packet.form, Form::Picture | Form::PictureTl0);
+        if closes && packet.picture != self.dropped {
             self.dropped = packet.picture;
             if let Some(segment) = self.segments.back_mut() {
                 segment.picture -= 1;
@@ -375,7 +382,7 @@ impl Track {
     pub fn repeat(&mut self, number: u16, now: f64) -> Option<(Header, Arc<Stream>, i64)> {
         let (ssrc, payload_type) = self.rtx?;
         let full = self.highest + i64::from(number.wrapping_sub(self.highest as u16) as i16);
-        if full > self.highest {
+        if full > self.highest || full < self.oldest {
             return None;
         }
         let segment = self.segments.iter().rev().find(|one| full - one.delta >= one.first)?;
@@ -414,15 +421,17 @@ impl Track {
     }
 }
 
-/// The start of the VP8 descriptor, always with a 15-bit picture id.
+/// The start of the VP8 or VP9 descriptor, always with a 15-bit picture id.
 fn descriptor(header: &mut Header, packet: &Packet, segment: &Segment) {
-    if packet.form == Form::Raw {
-        return;
-    }
     let picture = ((packet.picture + segment.picture) as u16 | 0x8000).to_be_bytes();
-    header.put(&[packet.descriptor, packet.flags, picture[0], picture[1]]);
-    if packet.form == Form::PictureTl0 {
-        header.put(&[(i64::from(packet.tl0) + segment.tl0) as u8]);
+    let tl0 = (i64::from(packet.tl0) + segment.tl0) as u8;
+    let (first, flags) = (packet.descriptor, packet.flags);
+    match packet.form {
+        Form::Raw => {}
+        Form::Picture => header.put(&[first, flags, picture[0], picture[1]]),
+        Form::PictureTl0 => header.put(&[first, flags, picture[0], picture[1], tl0]),
+        Form::Vp9 => header.put(&[first, picture[0], picture[1]]),
+        Form::Vp9Tl0 => header.put(&[first, picture[0], picture[1], flags, tl0]),
     }
 }
 

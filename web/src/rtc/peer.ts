@@ -3,7 +3,8 @@
  *
  * `0` mic, `1` camera (simulcast), `2` screen, `3` screen audio, all sending; then pairs of audio
  * and video receivers. Muting, camera and screen are `replaceTrack`: after the first answer
- * nothing is negotiated again but ICE restarts.
+ * nothing is negotiated again but ICE restarts, and the video codec when somebody enters who
+ * cannot receive it.
  */
 
 import { Emitter } from "./emitter";
@@ -16,6 +17,7 @@ import {
   ridsFor,
   TEMPORAL,
 } from "./encodings";
+import { preferred } from "./codecs";
 import type { Sdp, SourceName } from "./protocol";
 
 export const SLOTS = 9;
@@ -24,9 +26,6 @@ export const EXPECTED_WIDTH = 1280;
 
 const SENDING: readonly SourceName[] = ["mic", "cam", "screen", "screen-audio"];
 const SCREEN_BITRATE = 2_500_000;
-const VIDEO_CODECS: ReadonlySet<string> = new Set(["video/vp8", "video/rtx"]);
-/** RED (RFC 2198) has a voice's last packet ride along in the next one. */
-const AUDIO_CODECS: ReadonlySet<string> = new Set(["audio/opus", "audio/red"]);
 
 export type MediaKind = "audio" | "video";
 /** `failed` is ICE, which a restart may heal; `dead` is DTLS, which only a new connection does. */
@@ -102,6 +101,16 @@ export class Peer extends Emitter<PeerEvents> {
   /** An offer with new ICE credentials on the same DTLS session. */
   restart(): Promise<Sdp> {
     this.#pc.restartIce();
+    return this.#makeOffer();
+  }
+
+  /** Whether no offer waits for its answer. */
+  get settled(): boolean {
+    return this.#pc.signalingState === "stable";
+  }
+
+  /** An offer of what there is already: the answer may name another video codec. */
+  offerAgain(): Promise<Sdp> {
     return this.#makeOffer();
   }
 
@@ -181,10 +190,9 @@ export class Peer extends Emitter<PeerEvents> {
     }
   }
 
-  /** VP8 and Opus, with what repairs them, are all we speak; saying so makes the offer a third as long. */
   #preferCodecs(factory: PeerFactory): void {
-    const audio = only(factory.codecs("audio"), AUDIO_CODECS);
-    const video = only(factory.codecs("video"), VIDEO_CODECS);
+    const audio = factory.codecs("audio").filter(preferred);
+    const video = factory.codecs("video").filter(preferred);
     for (const transceiver of this.#pc.getTransceivers()) {
       const codecs = transceiver.receiver.track.kind === "audio" ? audio : video;
       if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
@@ -242,10 +250,6 @@ export function linkState(
   if (ice === "disconnected") return "disconnected";
   if (connection === "connected") return "connected";
   return connection === "new" ? "new" : "connecting";
-}
-
-function only(codecs: RTCRtpCodec[], wanted: ReadonlySet<string>): RTCRtpCodec[] {
-  return codecs.filter((codec) => wanted.has(codec.mimeType.toLowerCase()));
 }
 
 /** Writes `wanted` into what the browser holds; false when nothing is different. */

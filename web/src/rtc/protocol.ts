@@ -303,6 +303,11 @@ export interface Speaker {
   readonly levels: Readonly<Record<string, number>>;
 }
 
+/** Somebody cannot receive your video codec: `offer` once more, and the answer names another. */
+export interface OfferWanted {
+  readonly type: "offer-wanted";
+}
+
 /** Nobody looks at more than this layer of yours: stop encoding above it. */
 export interface PubHint {
   readonly type: "pub-hint";
@@ -957,5 +962,6 @@ export type ServerMessage =
   | Slots
   | Speaker
   | PubHint
+  | OfferWanted
   | CheckBegun
   | Pong;

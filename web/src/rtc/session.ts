@@ -329,6 +329,9 @@ export class RoomSession extends Emitter<SessionEvents> {
       this.emit("slots", this.#slots.assign(message.map, this.#peer));
     } else if (message.type === "pub-hint" && message.src === "cam") {
       void this.#peer?.limit(message.max);
+    } else if (message.type === "offer-wanted" && this.#ladder.phase === "up" && this.#peer?.settled) {
+      // The answer to an offer that is under way anyhow suits the room as well.
+      void this.#offer((peer) => peer.offerAgain());
     }
     this.emit("message", message);
   }

@@ -77,6 +77,7 @@ const KNOWN: Readonly<Record<ServerMessage["type"], true>> = {
   slots: true,
   speaker: true,
   "pub-hint": true,
+  "offer-wanted": true,
   "check-answer": true,
   groups: true,
   "groups-told": true,

@@ -35,11 +35,20 @@ describe("m-lines", () => {
     expect(peers.latest.config).toEqual({ bundlePolicy: "max-bundle" });
   });
 
-  it("speak VP8 with rtx and Opus with red, nothing else", () => {
+  it("speak one variant of each codec, with rtx and red, nothing else", () => {
     build();
     for (const { kind, codecs } of peers.latest.transceivers) {
-      const names = codecs.map((codec) => codec.mimeType);
-      const expected = { audio: ["audio/opus", "audio/red"], video: ["video/VP8", "video/rtx"] };
+      const names = codecs.map(({ mimeType, sdpFmtpLine }) => `${mimeType} ${sdpFmtpLine ?? ""}`.trim());
+      const expected = {
+        audio: ["audio/opus", "audio/red"],
+        video: [
+          "video/VP8",
+          "video/rtx",
+          "video/VP9 profile-id=0",
+          "video/H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+          "video/AV1 level-idx=5;profile=0;tier=0",
+        ],
+      };
       expect(names).toEqual(expected[kind]);
     }
   });

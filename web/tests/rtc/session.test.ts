@@ -148,6 +148,28 @@ describe("inside", () => {
   });
 });
 
+describe("another video codec", () => {
+  it("is a new offer as things stand", async () => {
+    await join();
+    network.latest.push({ type: "offer-wanted" });
+    await settle();
+    expect(network.latest.last("offer")).toMatchObject({ gen: 1, sdp: "offer 2 of pc1" });
+    reply("offer", { type: "answer", gen: 1, sdp: "a2", restarted: false });
+    await settle();
+    expect(peers.latest.answers.at(-1)).toBe("a2");
+    expect(peers.latest.restarts).toBe(0);
+  });
+
+  it("needs none while one is under way", async () => {
+    await join();
+    network.latest.push({ type: "offer-wanted" });
+    await settle();
+    network.latest.push({ type: "offer-wanted" });
+    await settle();
+    expect(peers.latest.offers).toBe(2);
+  });
+});
+
 describe("coming back", () => {
   it("a lost socket resumes without touching media", async () => {
     await join();

@@ -21,7 +21,16 @@ from server.live.events import (
 from server.live.people import Leg, LiveRole, Net, Participant
 from server.signalling import protocol as wire
 from server.signalling import render
-from sfu.api import LayerHint, PeerId, RoomId, Slot, SlotsAssigned, Source, SpeakersChanged
+from sfu.api import (
+    LayerHint,
+    OfferWanted,
+    PeerId,
+    RoomId,
+    Slot,
+    SlotsAssigned,
+    Source,
+    SpeakersChanged,
+)
 from tests.unit.server.live.facts import FACTS
 
 ROOM, P = RoomId("r"), PeerId("p")
@@ -120,6 +129,7 @@ def test_media_news() -> None:
     assert render.media_message(speakers) == wire.Speaker("p", {"p": 20})
     hint = LayerHint(ROOM, P, Source.CAM, "q")
     assert render.media_message(hint) == wire.PubHint("cam", "q")
+    assert render.media_message(OfferWanted(ROOM, P)) == wire.OfferWanted()
     assert render.media_message(replace(hint, max_layer=None)) == wire.PubHint("cam", None)
     texts = render.EventTexts()
     assert texts.media(speakers) == texts.media(speakers)

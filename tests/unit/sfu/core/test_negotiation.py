@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sfu.api import Source
-from sfu.core.layout import PeerLayout
 from sfu.core.formats import OfferError
+from sfu.core.layout import PeerLayout
 from sfu.core.negotiation import Accepted, accept
 from sfu.core.sdp import parse
 from tests.support_rtc import MID, OPUS, RED, RID, RTX, VP8, build_offer

@@ -135,7 +135,28 @@ export class FakePeerConnection {
   }
 }
 
-const codec = (mimeType: string): RTCRtpCodec => ({ mimeType, clockRate: 90000 });
+const codec = (mimeType: string, parameters?: string): RTCRtpCodec => ({
+  mimeType,
+  clockRate: 90000,
+  ...(parameters ? { sdpFmtpLine: parameters } : {}),
+});
+
+/** As Chromium lists them. */
+const h264 = (mode: number, profile: string): string =>
+  `H264 level-asymmetry-allowed=1;packetization-mode=${mode};profile-level-id=${profile}`;
+const VIDEO = [
+  "VP8",
+  "rtx",
+  "VP9 profile-id=0",
+  "VP9 profile-id=2",
+  h264(1, "42001f"),
+  h264(0, "42e01f"),
+  h264(1, "42e01f"),
+  h264(1, "4d001f"),
+  "AV1 level-idx=5;profile=0;tier=0",
+  "AV1 level-idx=5;profile=1;tier=0",
+  "ulpfec",
+];
 
 export class FakePeers implements PeerFactory {
   readonly made: FakePeerConnection[] = [];
@@ -149,9 +170,11 @@ export class FakePeers implements PeerFactory {
   }
 
   codecs(kind: "audio" | "video"): RTCRtpCodec[] {
-    const names =
-      kind === "audio" ? ["opus", "red", "PCMU"] : ["VP8", "rtx", "VP9", "H264", "AV1", "ulpfec"];
-    return names.map((name) => codec(`${kind}/${name}`));
+    const names = kind === "audio" ? ["opus", "red", "PCMU"] : VIDEO;
+    return names.map((text) => {
+      const [name, parameters] = text.split(" ");
+      return codec(`${kind}/${name}`, parameters);
+    });
   }
 
   get latest(): FakePeerConnection {
