@@ -41,6 +41,7 @@ class LocalMediaPlane:
     def __init__(self, config: SfuConfig) -> None:
         self.port = 0
         self._config = config
+        self._video_codecs = config.video_codecs or ("vp8",)
         self._engine = choose(config.engine, self)
         self._certificate = Certificate()
         self._context = TransportContext(self._certificate, self._engine.maker, self._engine.send)
@@ -324,13 +325,13 @@ class LocalMediaPlane:
     def _room(self, room: RoomId) -> Room:
         if room not in self._rooms:
             made = self._rooms[room] = self._engine.room(room, self._emit, self._counters)
-            made.router.set_codecs(self._config.video_codecs)
+            made.router.set_codecs(self._video_codecs)
         return self._rooms[room]
 
     def _codecs(self, room: RoomId, peer: PeerId) -> Sequence[str]:
         """Video codecs in the order in which the peer should send one."""
         known = self._rooms.get(room)
-        return self._config.video_codecs if known is None else known.router.codecs_for(peer)
+        return self._video_codecs if known is None else known.router.codecs_for(peer)
 
     def _tidy(self, room: Room) -> None:
         if room.empty:

@@ -10,32 +10,60 @@ import random
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from media import red, rtcp, rtp, twcc, vp8
+from media import h264, red, rtcp, rtp, twcc, vp8, vp9
 from media.seq import Unwrapper
 from sfu.api import PeerId, Source
-from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
+from sfu.core.layout import ExtensionIds, Format, PeerLayout, ReceivingPair, SendingLine
+from tests.video_headers import av1_header, h264_key
 
 EXTENSIONS = ExtensionIds(mid=1, rid=2, repaired_rid=3, audio_level=4, transport_cc=5)
 OPUS, VP8, RTX, RED = 111, 96, 97, 63
+# Payload types of a codec and of its repairs.
+TYPES: Final = {"vp8": (VP8, RTX), "h264": (102, 103), "vp9": (98, 99), "av1": (45, 46)}
+CODECS: Final = {main: name for name, (main, _) in TYPES.items()}
+REPAIRED: Final = {rtx: main for main, rtx in TYPES.values()}
 RIDS = ("q", "h", "f")
 HEIGHTS = (180, 360, 720)
 PACKETS = (1, 2, 5)  # of one frame, by layer
 PACKET_SIZE = 900
 MIDS = {Source.MIC: "0", Source.CAM: "1", Source.SCREEN: "2", Source.SCREEN_AUDIO: "3"}
+SAYS: Final = b"\x06\xff"  # an H.264 unit of supplements
 # publisher (8 bytes), source (2), layer, key frame, frame number
 BODY = struct.Struct(">8s2sBBI")
 
 
 def layout(
-    slots: int, base: int, *, rids: tuple[str, ...] = RIDS, rtx: bool = True, red: bool = False
+    slots: int,
+    base: int,
+    *,
+    rids: tuple[str, ...] = RIDS,
+    rtx: bool = True,
+    red: bool = False,
+    codecs: tuple[str, ...] = ("vp8",),
 ) -> PeerLayout:
-    """The layout of a browser that offered `slots` pairs; our SSRCs count from `base`."""
+    """The layout of a browser that offered `slots` pairs and knows `codecs`, of which it sends the
+    first; our SSRCs count from `base`."""
     redundant = RED if red else None
+    formats = [Format(one, TYPES[one][0], TYPES[one][1] if rtx else None) for one in codecs]
+    main, repairs = TYPES[codecs[0]]
     lines = (
         SendingLine(Source.MIC, "0", OPUS, red_payload_type=redundant),
-        SendingLine(Source.CAM, "1", VP8, RTX, rids, nack=True, pli=True),
-        SendingLine(Source.SCREEN, "2", VP8, RTX, nack=True, pli=True),
+        SendingLine(
+            Source.CAM,
+            "1",
+            main,
+            repairs,
+            rids,
+            nack=True,
+            pli=True,
+            codec=codecs[0],
+            choices=codecs,
+        ),
+        SendingLine(
+            Source.SCREEN, "2", main, repairs, nack=True, pli=True, codec=codecs[0], choices=codecs
+        ),
         SendingLine(Source.SCREEN_AUDIO, "3", OPUS),
     )
     pairs = tuple(
@@ -46,10 +74,12 @@ def layout(
             base + 3 * n,
             base + 3 * n + 1,
             OPUS,
-            VP8,
+            main,
             base + 3 * n + 2 if rtx else None,
-            RTX if rtx else None,
+            repairs if rtx else None,
             redundant,
+            codecs[0],
+            tuple(formats[1:]),
         )
         for n in range(slots)
     )
@@ -92,6 +122,7 @@ class Encoder:
     packets: int = 0
     rtx_sequence: int = 0
     former: bytes = b""  # the last packet of sound
+    codec: str = "vp8"
     temporal: bool = False  # three layers, in the order 0 2 1 2
     cycle: int = 0
     sent: dict[int, rtp.RtpPacket] = field(default_factory=dict)
@@ -112,6 +143,50 @@ class Encoder:
         return self.ssrc + 1
 
 
+def _vp8_head(encoder: Encoder, layer: tuple[int, bool], begins: tuple[bool, bool, bool]) -> bytes:
+    (tid, sync), (key, start, _) = layer, begins
+    head = struct.pack(
+        ">BBHBB",
+        0x90 if start else 0x80,
+        0xE0,
+        encoder.picture | 0x8000,
+        encoder.tl0,
+        tid << 6 | sync << 5,
+    )
+    height = HEIGHTS[encoder.layer]
+    return head + struct.pack("<BBB3sHH", not key, 0, 0, b"\x9d\x01\x2a", 0, height)
+
+
+def _h264_head(encoder: Encoder, layer: tuple[int, bool], begins: tuple[bool, bool, bool]) -> bytes:
+    """A key frame begins with its sets and, to keep the rest alike, a supplement that speaks."""
+    key, start, end = begins
+    if key and start:
+        said = SAYS + bytes(BODY.size + PACKET_SIZE)
+        made = h264_key(320, HEIGHTS[encoder.layer], said)
+        return made[: -BODY.size - PACKET_SIZE]
+    kind = 5 if key else 1
+    return bytes((0x7C, kind | 0x80 * start | 0x40 * end))
+
+
+def _vp9_head(encoder: Encoder, layer: tuple[int, bool], begins: tuple[bool, bool, bool]) -> bytes:
+    (tid, _), (key, start, end) = layer, begins
+    told = key and start
+    first = 0xA0 | 0x40 * (not key) | 0x08 * start | 0x04 * end | 0x02 * told
+    head = struct.pack(
+        ">BHBB", first, encoder.picture | 0x8000, tid << 5 | 0x10 * (tid < 2), encoder.tl0
+    )
+    return head + (struct.pack(">BHH", 0x10, 320, HEIGHTS[encoder.layer]) if told else b"")
+
+
+def _av1_head(encoder: Encoder, layer: tuple[int, bool], begins: tuple[bool, bool, bool]) -> bytes:
+    key, start, _ = begins
+    return av1_header(320, HEIGHTS[encoder.layer]) if key and start else b"\x10"
+
+
+# By codec: what stands before a packet's body.
+HEADS: Final = {"vp8": _vp8_head, "h264": _h264_head, "vp9": _vp9_head, "av1": _av1_head}
+
+
 @dataclass(slots=True)
 class Received:
     """One packet as the browser got it; `via_rtx` when it came as a repair."""
@@ -128,9 +203,36 @@ class Received:
     def body(self) -> bytes:
         if self.packet.payload_type == OPUS:
             return self.packet.payload
-        descriptor = vp8.parse(self.packet.payload)
-        assert descriptor is not None
-        return self.packet.payload[descriptor.size + 10 :]
+        start = {"vp8": _after_vp8, "vp9": _after_vp9, "h264": _after_h264, "av1": _after_av1}
+        return self.packet.payload[start[self.codec](self.packet.payload) :]
+
+    @property
+    def codec(self) -> str:
+        """That of a picture."""
+        return CODECS[self.packet.payload_type]
+
+
+def _after_vp8(payload: bytes) -> int:
+    found = vp8.parse(payload)
+    assert found is not None
+    return found.size + 10
+
+
+def _after_vp9(payload: bytes) -> int:
+    found = vp9.parse(payload)
+    assert found is not None
+    return found.size
+
+
+def _after_h264(payload: bytes) -> int:
+    assert h264.parse(payload) is not None
+    if payload[0] & 0x1F != 24:
+        return 2
+    return payload.index(SAYS) + len(SAYS)  # the last unit of a STAP-A
+
+
+def _after_av1(payload: bytes) -> int:
+    return payload[1] + 2 if payload[0] & 8 else 1
 
 
 @dataclass(slots=True)
@@ -215,20 +317,17 @@ class Browser:
         encoder.tl0 = (encoder.tl0 + (tid == 0)) & 0xFF
         count = PACKETS[encoder.layer] * (3 if key else 1)
         for index in range(count):
-            start = index == 0
-            head = struct.pack(
-                ">BBHBB",
-                0x90 if start else 0x80,
-                0xE0,
-                encoder.picture | 0x8000,
-                encoder.tl0,
-                tid << 6 | sync << 5,
-            )
-            height = HEIGHTS[encoder.layer]
-            frame = struct.pack("<BBB3sHH", 0 if key else 1, 0, 0, b"\x9d\x01\x2a", 0, height)
-            body = head + frame + self._body(encoder, key) + bytes(PACKET_SIZE)
-            self._emit(encoder, timestamp, body, index == count - 1, VP8, now)
+            begins = (key, index == 0, index == count - 1)
+            body = HEADS[encoder.codec](encoder, (tid, sync), begins)
+            body += self._body(encoder, key) + bytes(PACKET_SIZE)
+            self._emit(encoder, timestamp, body, begins[2], TYPES[encoder.codec][0], now)
         encoder.frame += 1
+
+    def speak(self, codec: str) -> None:
+        """Send pictures in another codec from now on, on the same SSRCs, as browsers do."""
+        for encoder in self.encoders:
+            if encoder.source in (Source.CAM, Source.SCREEN):
+                encoder.codec, encoder.key_wanted = codec, True
 
     def _body(self, encoder: Encoder, key: bool) -> bytes:
         return BODY.pack(
@@ -238,7 +337,8 @@ class Browser:
     def pad(self, encoder: Encoder, now: float) -> None:
         """A padding-only packet on the media SSRC, as browsers send for probing without RTX."""
         timestamp = (encoder.offset + int(now * 90_000)) & 0xFFFFFFFF
-        packet = self._packet(encoder, timestamp, b"", False, VP8, now)
+        kind = TYPES[encoder.codec][0]
+        packet = self._packet(encoder, timestamp, b"", False, kind, now)
         self.send(False, rtp.build(replace(packet, padding=200)))
 
     def _emit(
@@ -279,7 +379,7 @@ class Browser:
                     continue
                 encoder.rtx_sequence = (encoder.rtx_sequence + 1) & 0xFFFF
                 repair = rtp.RtpPacket(
-                    RTX,
+                    TYPES[CODECS[original.payload_type]][1],
                     encoder.rtx_sequence,
                     original.timestamp,
                     encoder.rtx_ssrc,
@@ -309,7 +409,7 @@ class Browser:
                 if self._transport_base is None:
                     self._transport_base = number
                 self.transport[number] = now
-        via_rtx = packet.payload_type == RTX
+        via_rtx = packet.payload_type in REPAIRED
         if via_rtx and not packet.payload:
             self.padding += 1
             return
@@ -317,7 +417,7 @@ class Browser:
         if via_rtx:
             ssrc = self.rtx_of[packet.ssrc]
             packet = rtp.RtpPacket(
-                VP8,
+                REPAIRED[packet.payload_type],
                 int.from_bytes(packet.payload[:2], "big"),
                 packet.timestamp,
                 ssrc,
@@ -330,7 +430,7 @@ class Browser:
             numbers |= {(packet.sequence - n - 1) & 0xFFFF for n in range(len(earlier))}
             packet = replace(packet, payload=newest, payload_type=OPUS)
         self.received.setdefault(ssrc, []).append(Received(now, packet, via_rtx))
-        if packet.payload_type == VP8:
+        if packet.payload_type in CODECS:
             self.gaps.setdefault(ssrc, Gaps()).arrived(packet.sequence, now)
 
     def take_rtcp(self, data: bytes, now: float) -> None:

@@ -44,6 +44,7 @@ class SimRoom:
         known: float | None = None,
         temporal: bool = False,
         red: bool = False,
+        codecs: tuple[str, ...] = ("vp8",),
     ) -> Browser:
         """Enter a browser; `active` ones send, and give feedback and reports by themselves. Of
         `known` it is taken as known what it can receive, in bit/s."""
@@ -53,7 +54,9 @@ class SimRoom:
         self.down[peer] = self._link(2 * number + 1)
         browser = Browser(name, self.seed * 1000 + number, self._uplink(peer))
         self.browsers[peer] = browser
-        made = self.layouts[peer] = layout(slots, number * 100_000, rids=rids, rtx=rtx, red=red)
+        made = self.layouts[peer] = layout(
+            slots, number * 100_000, rids=rids, rtx=rtx, red=red, codecs=codecs
+        )
         browser.red = red
         for pair in made.pairs:
             if pair.rtx_ssrc is not None:
@@ -67,7 +70,7 @@ class SimRoom:
             self.router.set_source(peer, Source.MIC, True, False, self.clock.now)
         if cam:
             for encoder in browser.start(Source.CAM, max(1, len(rids))):
-                encoder.temporal = temporal
+                encoder.temporal, encoder.codec = temporal, codecs[0]
             self.router.set_source(peer, Source.CAM, True, False, self.clock.now)
         if active:
             self._animate(browser, number)

@@ -16,7 +16,20 @@ from sfu.core.router import Router
 from tests.native_router import NativeRouter
 
 # Counted by the native engine under the same names.
-COUNTED = ("rtp-", "rtx-", "red-", "vp8-", "nack-", "pli-", "probe-", "rtcp-", "inject-")
+COUNTED = (
+    "rtp-",
+    "rtx-",
+    "red-",
+    "vp8-",
+    "h264-",
+    "vp9-",
+    "av1-",
+    "nack-",
+    "pli-",
+    "probe-",
+    "rtcp-",
+    "inject-",
+)
 
 
 def by_receiver(out: Sequence[Outgoing]) -> dict[PeerId, list[bytes]]:
@@ -49,6 +62,10 @@ class TwinRouter(Router):
         made = super().add_peer(peer, layout, now)
         self.native.add_peer(peer, layout, now)
         return made
+
+    def set_codecs(self, order: Sequence[str]) -> None:
+        super().set_codecs(order)
+        self.native.set_codecs(order)
 
     def set_connected(self, peer: PeerId, connected: bool, now: float) -> None:
         super().set_connected(peer, connected, now)

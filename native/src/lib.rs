@@ -9,7 +9,7 @@ mod receivers;
 use pyo3::prelude::*;
 
 /// Changes with every change of the interface: an older build is then not used.
-const INTERFACE: u32 = 2;
+const INTERFACE: u32 = 3;
 
 #[pymodule]
 fn ucc_native(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -174,6 +174,8 @@ class Recorders:
                 packet.payload,
                 packet.start,
                 packet.end,
+                packet.codec or "vp8",
+                packet.key,
             )
         )
 

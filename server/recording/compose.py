@@ -66,7 +66,7 @@ class Composer:
         self._writer = writer
         self._tracks: dict[int, Track] = {}
         self._voices: dict[tuple[int, int], Voice] = {}
-        self._pictures: dict[tuple[int, int], tuple[Assembler, Decoder]] = {}
+        self._pictures: dict[tuple[int, int, str], tuple[Assembler, Decoder]] = {}
         self._mix = Mix()
         self._scene = Scene(0.0)
         self._planes = of_name("")
@@ -134,10 +134,11 @@ class Composer:
                 if sound is not None:
                     self._mix.add(*sound)
             return
-        if key not in self._pictures and len(self._pictures) < _MAX_STREAMS:
-            self._pictures[key] = (Assembler(), Decoder())
-        if key in self._pictures:
-            assembler, decoder = self._pictures[key]
+        coded = (*key, packet.codec)
+        if coded not in self._pictures and len(self._pictures) < _MAX_STREAMS:
+            self._pictures[coded] = (Assembler(), Decoder(packet.codec))
+        if coded in self._pictures:
+            assembler, decoder = self._pictures[coded]
             for frame in assembler.put(packet):
                 self._see(track, decoder.decode(frame))
 

@@ -1,4 +1,4 @@
-"""Pictures put together from their packets: VP8 frames in order, none of them with a hole."""
+"""Pictures put together from their packets: frames in order, none of them with a hole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,12 @@ class Assembler:
     def _take(self, packet: Packet) -> bytes | None:
         if not packet.payload:
             return None
-        if packet.start:
+        if packet.codec != "vp8":
+            # Not every start is told: what follows the end of one frame begins the next.
+            if packet.key or self._frame is None:
+                self._frame = []
+            self._whole |= packet.key
+        elif packet.start:
             self._frame = []
             if not packet.payload[0] & 1:  # RFC 6386 §9.1: a key frame
                 self._whole = True

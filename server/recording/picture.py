@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH: Final = 1280
 HEIGHT: Final = 720
 _MAX_SIDE: Final = 4096  # of what is decoded at all
+_DECODERS: Final = {"vp8": "libvpx", "h264": "h264", "vp9": "libvpx-vp9"}
 _BLACK: Final = (16, 128)  # luma and chroma (ITU-R BT.601)
 _BACKGROUND: Final = (9, 26, 24)
 _INK: Final = (232, 244, 242)
@@ -73,13 +74,13 @@ def of_name(name: str) -> Planes:
 
 
 class Decoder:
-    """VP8 of one stream."""
+    """One stream's pictures."""
 
-    def __init__(self) -> None:
-        self._codec: Any = av.CodecContext.create("libvpx", "r")
+    def __init__(self, codec: str = "vp8") -> None:
+        self._codec: Any = av.CodecContext.create(_DECODERS[codec], "r")
 
     def decode(self, frame: bytes) -> VideoFrame | None:
-        """The latest picture that it gives; None for what is no VP8."""
+        """The latest picture that it gives; None for what is none."""
         try:
             found = self._codec.decode(av.Packet(frame))
         except av.FFmpegError:

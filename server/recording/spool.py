@@ -16,8 +16,9 @@ from typing import Any, BinaryIO, Final
 _HEAD: Final = struct.Struct(">cII")
 _PACKET: Final = struct.Struct(">dHIqIB")
 _MOMENT: Final = struct.Struct(">d")
-_START: Final = 1
-_END: Final = 2
+_START, _END, _KEY = 1, 2, 4
+_CODECS: Final = ("vp8", "h264", "vp9")  # by the number that stands above the flags
+_CODEC_SHIFT: Final = 3
 MAX_BODY: Final = 64 * 1024
 
 
@@ -42,6 +43,8 @@ class Packet:
     payload: bytes
     start: bool = False
     end: bool = False
+    codec: str = "vp8"
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ Record = Track | Packet | Scene
 def pack(record: Record) -> bytes:
     match record:
         case Packet():
-            flags = _START * record.start | _END * record.end
+            flags = _START * record.start | _END * record.end | _KEY * record.key
+            flags |= _CODECS.index(record.codec) << _CODEC_SHIFT
             head = _PACKET.pack(
                 record.at, record.track, record.stream, record.sequence, record.timestamp, flags
             )
@@ -101,8 +105,11 @@ def _record(kind: bytes, body: bytes) -> Record | None:
         if kind == b"p":
             at, track, stream, sequence, timestamp, flags = _PACKET.unpack_from(body)
             payload = body[_PACKET.size :]
-            start, end = bool(flags & _START), bool(flags & _END)
-            return Packet(at, track, stream, sequence, timestamp, payload, start, end)
+            start, end, key = bool(flags & _START), bool(flags & _END), bool(flags & _KEY)
+            if flags >> _CODEC_SHIFT >= len(_CODECS):
+                return None
+            codec = _CODECS[flags >> _CODEC_SHIFT]
+            return Packet(at, track, stream, sequence, timestamp, payload, start, end, codec, key)
         if kind == b"t":
             number, peer, source = json.loads(body)
             return Track(int(number), str(peer), str(source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 # Must be the one of native/src/lib.rs.
-INTERFACE = 2
+INTERFACE = 3
 
 Event = tuple[Any, ...]
 

@@ -14,6 +14,7 @@ from sfu.engines import native_module
 from tests import sim_room
 from tests.sim import (
     test_sfu_audio,
+    test_sfu_codecs,
     test_sfu_feedback,
     test_sfu_networks,
     test_sfu_recorder,
@@ -23,6 +24,7 @@ from tests.sim import (
 
 MODULES = (
     test_sfu_audio,
+    test_sfu_codecs,
     test_sfu_feedback,
     test_sfu_networks,
     test_sfu_recorder,

@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use libfuzzer_sys::fuzz_target;
 use ucc_packets::engine::Engine;
 use ucc_packets::events::Event;
+use ucc_packets::payloads::Codec;
 use ucc_packets::routes::{Inlet, Route, Tracks};
 use ucc_packets::rtp::{be16, bounds};
 use ucc_packets::sent::SentLog;
@@ -26,6 +27,7 @@ fn route(ssrc: u32, picture: bool, tracks: Tracks) -> Arc<Route> {
         open: Arc::new(AtomicBool::new(true)),
         tracks: shared(tracks),
         picture,
+        codec: Codec::Vp8,
         voice: !picture,
     })
 }

@@ -1,15 +1,21 @@
 //! Invariant: a VP8 descriptor lies within the payload and leaves something over; blocks of redundant
-//! sound follow one another up to its end, and what is put together is taken apart again.
+//! sound follow one another up to its end, and what is put together is taken apart again. Whatever H.264
+//! and AV1 say, heights are those of pictures.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ucc_packets::{red, vp8};
+use ucc_packets::{av1, h264, red, vp8, vp9};
 
 fuzz_target!(|data: &[u8]| {
     if let Some(found) = vp8::parse(data) {
         assert!(0 < found.size && found.size < data.len());
         assert!(vp8::frame_height(data, found.size).is_none_or(|height| height < 1 << 14));
     }
+    if let Some(found) = vp9::parse(data) {
+        assert!(0 < found.size && found.size < data.len());
+    }
+    assert!(h264::parse(data).is_none_or(|found| found.height < 1 << 14));
+    assert!(av1::parse(data).is_none_or(|found| found.height <= 1 << 16));
     let Some(parts) = red::split(data) else {
         return;
     };

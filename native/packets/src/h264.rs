@@ -161,3 +161,27 @@ fn skip_cycle(bits: &mut Bits) {
         bits.golomb();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_set_begins_a_key_frame_and_tells_the_height() {
+        // 640 × 360 as x264 writes it: 23 rows of 16, of which eight lines are cropped.
+        let set = [0x67, 0x42, 0xC0, 0x1E, 0xDA, 0x02, 0x80, 0xBF, 0xE5, 0xC0];
+        let found = parse(&set).unwrap();
+        assert!(found.keyframe && found.height == 360, "{found:?}");
+        let mut fragment = vec![0x7C, 0x87];
+        fragment.extend_from_slice(&set[1..]);
+        assert_eq!(parse(&fragment), Some(found));
+        assert_eq!(parse(b"\x61\x9a"), Some(Description::default()));
+    }
+
+    #[test]
+    fn what_mode_1_does_not_know_is_refused() {
+        for data in [&b""[..], b"\x67", b"\xe1\x9a", b"\x79\0\x02", b"\x7c\x85", b"\x78\0\x03gB"] {
+            assert_eq!(parse(data), None);
+        }
+    }
+}

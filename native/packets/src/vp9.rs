@@ -91,3 +91,25 @@ fn structure(payload: &[u8], mut at: usize) -> Option<(usize, u16)> {
     }
     Some((at, height))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_send_is_read() {
+        let found = parse(b"\xe8\x81\x02\x50\x07\0").unwrap();
+        assert_eq!(found.picture, Some((0x102, 15)));
+        assert_eq!((found.tl0, found.tid, found.size), (Some(7), Some(2), 5));
+        assert!(found.start && found.switch && !found.keyframe);
+        let found = parse(b"\x0a\x10\x01\x40\0\xb4\0").unwrap();
+        assert!(found.keyframe && found.height == 180);
+    }
+
+    #[test]
+    fn short_payloads_are_not_vp9() {
+        for data in [&b""[..], b"\x08", b"\x88\x80", b"\xa8\x01\0", b"\x0a\x10\0"] {
+            assert_eq!(parse(data), None);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-"""Recordings made by hand: tones as Opus packets, colours as VP8 packets, and what is heard in a file."""
+"""Recordings made by hand: tones as Opus packets, colours as packets of video, and what is heard in a file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from numpy.typing import NDArray
 from server.recording.spool import Packet, pack
 
 RATE = 48_000
+ENCODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "libx264"}
+OPTIONS = {
+    "vp8": {"deadline": "realtime"},
+    "vp9": {"deadline": "realtime", "cpu-used": "8"},
+    "h264": {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"},
+}
 
 
 def tone_packets(track: int, hertz: float, start: float, seconds: float) -> list[Packet]:
@@ -36,12 +42,17 @@ def tone_packets(track: int, hertz: float, start: float, seconds: float) -> list
 
 
 def colour_packets(
-    track: int, colour: tuple[int, int, int], start: float, seconds: float, stream: int = 1
+    track: int,
+    colour: tuple[int, int, int],
+    start: float,
+    seconds: float,
+    stream: int = 1,
+    codec: str = "vp8",
 ) -> list[Packet]:
     """A camera that sees one colour, 20 frames a second, cut into packets of 500 bytes."""
-    encoder: Any = av.CodecContext.create("libvpx", "w")
+    encoder: Any = av.CodecContext.create(ENCODERS[codec], "w")
     encoder.width, encoder.height, encoder.pix_fmt = 640, 360, "yuv420p"
-    encoder.time_base, encoder.options = Fraction(1, 20), {"deadline": "realtime"}
+    encoder.time_base, encoder.options = Fraction(1, 20), dict(OPTIONS[codec])
     made: list[Packet] = []
     for number in range(int(seconds * 20)):
         picture = np.full((360, 640, 3), colour, np.uint8)
@@ -52,7 +63,22 @@ def colour_packets(
             pieces = [data[place : place + 500] for place in range(0, len(data), 500)]
             for place, piece in enumerate(pieces):
                 first, last = place == 0, place == len(pieces) - 1
-                made.append(Packet(at, track, stream, len(made), number * 4500, piece, first, last))
+                key = first and bool(packet.is_keyframe)
+                begins = first if codec == "vp8" else key  # as the router tells it
+                made.append(
+                    Packet(
+                        at,
+                        track,
+                        stream,
+                        len(made),
+                        number * 4500,
+                        piece,
+                        begins,
+                        last,
+                        codec,
+                        key,
+                    )
+                )
     return made
 
 

@@ -53,6 +53,19 @@ def test_what_is_heard_and_seen(tmp_path: Path) -> None:
     assert len(found.sound) == pytest.approx(4 * 48_000, rel=0.05)
 
 
+@pytest.mark.parametrize("codec", ["h264", "vp9"])
+def test_other_codecs_are_seen_too_and_one_after_another(tmp_path: Path, codec: str) -> None:
+    records = [
+        Track(0, "anna", "cam"),
+        Scene(0.0, peer="anna", source="cam", name="Anna"),
+        *colour_packets(0, RED, 0.0, 1.5),
+        *colour_packets(0, BLUE, 1.5, 1.5, codec=codec),
+    ]
+    found = made(tmp_path, spool(tmp_path / "spool", records))
+    assert is_close(found.colour(1.0), RED)
+    assert is_close(found.colour(2.8), BLUE)
+
+
 def test_a_spool_that_was_cut_off_is_a_film_up_to_there(tmp_path: Path) -> None:
     source = conference(tmp_path)
     whole = source.read_bytes()
