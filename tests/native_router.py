@@ -16,7 +16,7 @@ from sfu.engine import EngineUser
 from sfu.engines import native_module
 from sfu.native.engine import NativeEngine
 from sfu.native.ingest import NativeIngest
-from sfu.native.parts import NativeDownlink, NativeInlet
+from sfu.native.parts import NativeInlet
 from sfu.transport import Transport
 
 # A socket that there is none of: `pump` then only goes on with the packet that it was fed.
@@ -31,6 +31,9 @@ class _User:
 
     def owner(self, transport: PeerId) -> tuple[SimpleNamespace, PeerId]:
         return self.room, transport
+
+    def receive_rtcp(self, transport: PeerId, data: bytes, now: float) -> None:
+        self.room.router.read_rtcp(transport, data, now)
 
     def touch(self, room: object) -> None:
         """The test drains."""
@@ -55,9 +58,9 @@ class NativeRouter(Router):
             self._names[number] = peer
             # A transport is only a key here.
             self.engine._transports[number] = cast(Transport, peer)
-        assert isinstance(made.inlet, NativeInlet) and isinstance(made.downlink, NativeDownlink)
+        assert isinstance(made.inlet, NativeInlet)
         self.core.connect(self._numbers[peer], made.inlet.native)
-        made.downlink.log.aim(self._numbers[peer])
+        cast(Any, made.downlink).aim(self._numbers[peer])
         return made
 
     def receive_rtp(
@@ -73,8 +76,17 @@ class NativeRouter(Router):
         self._take(out)
 
     def receive_rtcp(self, peer: PeerId, data: bytes, now: float, out: list[Outgoing]) -> None:
-        super().receive_rtcp(peer, data, now, out)
+        if peer not in self._peers:
+            super().receive_rtcp(peer, data, now, out)
+            return
+        event = self.core.feed_rtcp(self._numbers[peer], data, now)
+        if event is not None:
+            self.engine._handlers[event[0]](NO_SOCKET, now, *event[1:])
         self._take(out)
+
+    def read_rtcp(self, peer: PeerId, data: bytes, now: float) -> None:
+        """The engine leaves it to Python."""
+        super().receive_rtcp(peer, data, now, [])
 
     def inject(self, frame: AudioFrame, now: float, out: list[Outgoing]) -> None:
         super().inject(frame, now, out)

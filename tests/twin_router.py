@@ -40,6 +40,13 @@ def by_receiver(out: Sequence[Outgoing]) -> dict[PeerId, list[bytes]]:
     return found
 
 
+def network(peer: Peer) -> tuple[object, ...]:
+    """What is known of the peer's network."""
+    link = peer.downlink
+    judged = (link.estimate, link.budget, link.media_budget, link.loss, link.queue, link.rtt)
+    return (*judged, link.congested, link.curious, link.probing, link.next_sequence)
+
+
 class TwinRouter(Router):
     """A Python router with a native shadow."""
 
@@ -164,6 +171,8 @@ class TwinRouter(Router):
             one.clear()
             other.clear()
         assert self.native.counted() == self._counted(self.counters)
+        for name, peer in self._peers.items():
+            assert network(self.native._peers[name]) == network(peer)
 
     @staticmethod
     def _counted(counters: Counter[str]) -> dict[str, int]:

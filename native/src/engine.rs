@@ -92,6 +92,18 @@ impl Engine {
         event.map(|event| self.told(py, event)).transpose()
     }
 
+    /// Take decrypted RTCP, as `pump` does.
+    fn feed_rtcp<'py>(
+        &self,
+        py: Python<'py>,
+        id: u64,
+        data: &[u8],
+        now: f64,
+    ) -> PyResult<Option<Bound<'py, PyTuple>>> {
+        let event = lock(&self.inner).feed_rtcp(id, data, now);
+        event.map(|event| self.told(py, event)).transpose()
+    }
+
     /// What is queued, as (transport, packet), instead of sending it.
     fn take<'py>(&self, py: Python<'py>) -> Vec<(u64, Bound<'py, PyBytes>)> {
         let taken = lock(&self.inner).take();
@@ -250,6 +262,7 @@ impl Engine {
                 (6, transport, level, sequence, timestamp, self.bytes(py, data)).into_pyobject(py)
             }
             Event::Gap { transport } => (7, transport).into_pyobject(py),
+            Event::Budget { transport } => (8, transport).into_pyobject(py),
         }
     }
 }

@@ -8,6 +8,7 @@ use pyo3::types::PyBytes;
 use ucc_packets::arrivals::Feedback;
 use ucc_packets::{Shared, lock, losses, payloads, routes, shared, stream};
 
+use crate::downlink::Downlink;
 use crate::receivers::Tracks;
 
 /// A packet, as `sfu.core.stream.Incoming`.
@@ -381,6 +382,13 @@ impl Inlet {
         let mut inlet = lock(&self.inner);
         let table = if repairs { &mut inlet.repairs } else { &mut inlet.layers };
         table.remove(&ssrc);
+    }
+
+    /// What it tells of the packets that it is sent is about `link`; these are their SSRCs.
+    fn reports(&self, link: &Downlink, ssrcs: Vec<u32>) {
+        let mut inlet = lock(&self.inner);
+        inlet.downlink = Some(link.inner.clone());
+        inlet.sent = ssrcs.into_iter().collect();
     }
 
     /// The arrivals that were not reported yet, as (base, reference, count, statuses).

@@ -2,6 +2,7 @@
 //!
 //! Each class has the attributes and methods that `sfu/core` uses of its own counterpart.
 
+mod downlink;
 mod engine;
 mod flows;
 mod receivers;
@@ -21,7 +22,7 @@ fn ucc_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<flows::Gate>()?;
     module.add_class::<flows::Route>()?;
     module.add_class::<flows::Inlet>()?;
-    module.add_class::<receivers::SentLog>()?;
+    module.add_class::<downlink::Downlink>()?;
     module.add_class::<receivers::Track>()?;
     module.add_class::<receivers::Tracks>()?;
     Ok(())

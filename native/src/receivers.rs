@@ -1,11 +1,12 @@
-//! What peers are sent: tracks and their numbering.
+//! What peers are sent: tracks, and who gets which stream.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyList;
-use ucc_packets::{Shared, lock, routes, sent, shared, track};
+use ucc_packets::{Shared, lock, routes, shared, track};
 
+use crate::downlink::Downlink;
 use crate::engine::Engine;
 use crate::flows::{Packet, Stream};
 
@@ -15,86 +16,6 @@ const PADDING: [u8; 255] = {
     octets[254] = 255;
     octets
 };
-
-/// The numbering of a `sfu.core.bandwidth.Downlink`.
-#[pyclass(frozen)]
-pub struct SentLog {
-    inner: Shared<sent::SentLog>,
-}
-
-#[pymethods]
-impl SentLog {
-    #[new]
-    fn new() -> Self {
-        Self { inner: shared(sent::SentLog::default()) }
-    }
-
-    /// Send to this transport of the engine from now on; None to nobody.
-    fn aim(&self, transport: Option<u64>) {
-        lock(&self.inner).destination = transport;
-    }
-
-    #[getter]
-    fn next_sequence(&self) -> u64 {
-        lock(&self.inner).next
-    }
-
-    #[getter]
-    fn uncounted(&self) -> u64 {
-        lock(&self.inner).uncounted
-    }
-
-    #[setter]
-    fn set_uncounted(&self, value: u64) {
-        lock(&self.inner).uncounted = value;
-    }
-
-    /// Octets of each packet, at its number modulo the length.
-    #[getter]
-    fn sizes(&self) -> Sizes {
-        Sizes { inner: self.inner.clone() }
-    }
-
-    /// When each packet was sent, likewise.
-    #[getter]
-    fn times(&self) -> Times {
-        Times { inner: self.inner.clone() }
-    }
-}
-
-/// The sizes of a `SentLog`.
-#[pyclass(frozen, sequence)]
-pub struct Sizes {
-    inner: Shared<sent::SentLog>,
-}
-
-#[pymethods]
-impl Sizes {
-    fn __len__(&self) -> usize {
-        sent::KEPT
-    }
-
-    fn __getitem__(&self, at: usize) -> u32 {
-        lock(&self.inner).size(at as u64)
-    }
-}
-
-/// The times of a `SentLog`.
-#[pyclass(frozen, sequence)]
-pub struct Times {
-    inner: Shared<sent::SentLog>,
-}
-
-#[pymethods]
-impl Times {
-    fn __len__(&self) -> usize {
-        sent::KEPT
-    }
-
-    fn __getitem__(&self, at: usize) -> f64 {
-        lock(&self.inner).time(at as u64)
-    }
-}
 
 /// As `sfu.core.forwarder.Track`; what it sends goes into the engine's queue.
 #[pyclass(frozen)]
@@ -112,10 +33,10 @@ impl Track {
         peer: String,
         ssrc: u32,
         clock_rate: f64,
-        log: &SentLog,
+        link: &Downlink,
         start: (u16, u32),
     ) -> Self {
-        let inner = shared(track::Track::new(ssrc, clock_rate, log.inner.clone(), start));
+        let inner = shared(track::Track::new(ssrc, clock_rate, link.log.clone(), start));
         Self { inner, engine, peer }
     }
 

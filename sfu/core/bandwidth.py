@@ -33,6 +33,7 @@ BLIND_STEP = 20_000.0  # bit/s
 BLIND_HEADROOM = 1_000_000.0  # bit/s above twice the delivered rate
 SIZES = 4096  # packets in flight whose sizes and times are known; a power of two
 DEFAULT_RTT = 0.1  # seconds
+RTT_GAIN = 0.125  # smoothing of the round trip time (RFC 6298 §2)
 BASE_SPAN = 20.0  # seconds over which the shortest time is remembered, and as long again
 LONGEST_QUEUE = 10.0  # seconds; a greater leap is another clock
 # Voices carry earlier packets along (RFC 2198) from the first loss on, for a while.
@@ -81,6 +82,8 @@ class Downlink:
         "next_sequence",
         "prober",
         "queue",
+        "rtt",
+        "rtt_known",
         "sizes",
         "starved",
         "times",
@@ -95,6 +98,8 @@ class Downlink:
         self.uncounted = 0  # bytes sent without a number
         self.estimate = self._told = INITIAL
         self.loss = 0.0  # of the last window
+        self.rtt = DEFAULT_RTT  # seconds
+        self.rtt_known = False
         self.starved = False  # a picture is left out because it does not fit
         self._lossy_until = (now, now)  # when losses will have been long ago, and great ones
         self.queue = 0.0  # seconds that the newest packet waited longer than the fastest lately
@@ -165,6 +170,11 @@ class Downlink:
     def want(self, rate: float) -> None:
         """What the receiver's pictures would take, in bit/s, when it lacks some; else 0."""
         self.prober.wanted = rate / (1 - min(self.loss, 0.5))
+
+    def measured(self, rtt: float) -> None:
+        """A round trip was measured, in seconds. The first counts as it is (RFC 6298 §2.2)."""
+        self.rtt += (rtt - self.rtt) * (RTT_GAIN if self.rtt_known else 1.0)
+        self.rtt_known = True
 
     def on_feedback(self, feedback: Feedback, now: float, rtt: float = DEFAULT_RTT) -> bool:
         """Take note of what arrived when; True when the estimate changed notably since it last was.
@@ -350,6 +360,11 @@ class Downlink:
         sent = sum(sizes[n & (SIZES - 1)] for n in range(probe.first, self.next_sequence))
         # The first portion goes out at once, the last one at the end.
         return max(0, int(probe.rate * (elapsed + STEP) / 8) - sent)
+
+    @property
+    def curious(self) -> bool:
+        """Whether there is anything for `probe_due` to look at: mostly not."""
+        return self.prober.wanted > 0 or self.prober.probe is not None
 
     @property
     def probing(self) -> bool:

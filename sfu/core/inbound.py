@@ -16,8 +16,6 @@ from sfu.core.room import Room
 MAX_ANSWERED = 128
 # A publisher's clock may be this far from the offset known before it is taken for another clock.
 CLOCK_JUMP = 1.0
-# Smoothing of the round trip time (RFC 6298 §2).
-RTT_GAIN = 0.125
 
 
 class Inbound:
@@ -78,9 +76,7 @@ class Inbound:
         for block in ours:
             rtt = round_trip(block, now)
             if rtt is not None:
-                # The first measurement counts as it is (RFC 6298 §2.2).
-                peer.rtt += (rtt - peer.rtt) * (RTT_GAIN if peer.rtt_known else 1.0)
-                peer.rtt_known = True
+                peer.downlink.measured(rtt)
         fraction = sum(block.fraction for block in ours) / (256 * len(ours))
         peer.downlink.on_loss(fraction, now)
 

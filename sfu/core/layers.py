@@ -43,12 +43,21 @@ class Demand:
     @property
     def highest(self) -> int:
         """The rung that is wanted: the whole of the lowest layer that is tall enough."""
-        layers = list(dict.fromkeys(rung.layer for rung in self.rungs))
-        heights = [next(r.height for r in self.rungs if r.layer == layer) for layer in layers]
-        return self.last_of(layers[wanted_layer(heights, self.height)])
+        found = -1
+        for index, rung in enumerate(self.rungs):
+            if found >= 0 and rung.layer != self.rungs[found].layer:
+                if self.rungs[found].height >= self.height * TOLERANCE:
+                    break
+            found = index
+        return found
 
     def last_of(self, layer: int) -> int:
-        return max(index for index, rung in enumerate(self.rungs) if rung.layer == layer)
+        """The last rung of `layer`, which has one."""
+        found = -1
+        for index, rung in enumerate(self.rungs):
+            if rung.layer == layer:
+                found = index
+        return found
 
 
 def wanted_layer(heights: Sequence[int], height: int) -> int:

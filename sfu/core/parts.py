@@ -7,6 +7,7 @@ language makes its own with the same attributes, and is told by `Inlet` and `rou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from sfu.api import PeerId, Source
@@ -67,6 +68,9 @@ class Inlet:
 
     def unbind(self, ssrc: int, repairs: bool) -> None:
         """They are not any more."""
+
+    def reports(self, link: Downlink, ssrcs: Iterable[int]) -> None:
+        """What the peer tells of the packets that it is sent is about `link`."""
 
 
 class Parts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sfu.api import PeerId, Slot, Source, Want
-from sfu.core.bandwidth import DEFAULT_RTT
 from sfu.core.forwarder import Track
 from sfu.core.layout import ExtensionIds, PeerLayout, ReceivingPair, SendingLine
 from sfu.core.nack import RepairBudget
@@ -36,8 +35,6 @@ class Peer:
         "quality",
         "receives",
         "repairs",
-        "rtt",
-        "rtt_known",
         "rtx_budget",
         "slots",
         "tracks",
@@ -65,13 +62,16 @@ class Peer:
         self.inlet = parts.inlet()
         self.arrivals = self.inlet.arrivals
         self.rtx_budget = RepairBudget(now)
-        self.rtt = DEFAULT_RTT
-        self.rtt_known = False
         self.uplink_loss = 0.0
         # What to subtract from our clock to get the publisher's NTP clock, in seconds.
         self.clock_offset: float | None = None
         self.next_report = now + 1.0
         self.quality: tuple[int, float] | None = None  # score and time last told
+
+    @property
+    def rtt(self) -> float:
+        """Seconds of a round trip."""
+        return self.downlink.rtt
 
     def attach_phone(self) -> None:
         """From now on the voice is what a telephone says; the browser's microphone is unknown."""
@@ -123,6 +123,7 @@ class Peer:
         self.receives = frozenset(one.codec for pair in layout.pairs[:1] for one in pair.formats)
         self.tracks = {slot.audio.ssrc: (slot.audio, None) for slot in self.slots}
         self.tracks |= {slot.video.ssrc: (slot.video, slot) for slot in self.slots}
+        self.inlet.reports(self.downlink, self.tracks)
 
     def _append_slot(self, pair: ReceivingPair, entropy: Callable[[int], int]) -> None:
         make, link = self.parts.track, self.downlink

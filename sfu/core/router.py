@@ -270,13 +270,14 @@ class Router:
             if peer.layout is None or not peer.connected:
                 continue
             own = peer.layout.rtcp_ssrc
-            requests = self._requests(peer, own, now)
+            requests = self._requests(peer, own, now) if peer.layers else None
             if requests:
                 sends.append(Send(peer.id, rtcp.build(requests)))
             if arrivals_due:
                 sends += self._arrivals(peer, own)
-            sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
-            if out is not None:
+            if now >= peer.next_report:
+                sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
+            if out is not None and peer.downlink.curious:
                 self._probe(peer, now, out)
         return sends
 
@@ -308,10 +309,13 @@ class Router:
             self._room.wake(now + probing.STEP)
 
     def _arrivals(self, peer: Peer, own: int) -> list[Send]:
+        reports = peer.arrivals.feedback()
+        if not reports:
+            return []
         media = next(iter(peer.layers), 0)
         return [
             Send(peer.id, rtcp.build([rtcp.TransportFeedback(own, media, made)]))
-            for made in peer.arrivals.feedback()
+            for made in reports
         ]
 
     def events(self) -> list[MediaEvent]:

@@ -12,7 +12,7 @@ import socket as sockets
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from sfu.api import MediaEvent, PeerId, RoomId
 from sfu.config import SfuConfig
@@ -26,7 +26,7 @@ from sfu.demux import Checks
 from sfu.engine import EngineUser, open_beside
 from sfu.native.ingest import NativeIngest
 from sfu.native.module import Module, NativeCore
-from sfu.native.parts import NativeDownlink, NativeInlet, NativeParts
+from sfu.native.parts import NativeInlet, NativeParts
 from sfu.room import Room
 from sfu.srtp import Association, Srtp, SrtpMaker
 from sfu.tcp import TcpPort
@@ -132,6 +132,7 @@ class NativeEngine:
             self._tape,
             self._heard,
             self._gap,
+            self._budget,
         )
 
     # --- sockets --------------------------------------------------------------------------
@@ -214,10 +215,10 @@ class NativeEngine:
         self._checks.add(transport)
 
     def attach(self, transport: Transport, peer: RoutedPeer) -> None:
-        assert isinstance(peer.inlet, NativeInlet) and isinstance(peer.downlink, NativeDownlink)
+        assert isinstance(peer.inlet, NativeInlet)
         number = self._numbers[transport]
         self._core.connect(number, peer.inlet.native)
-        peer.downlink.log.aim(number)
+        cast(Any, peer.downlink).aim(number)
 
     def connected(self, transport: Transport) -> None:
         association = cast(Association | None, transport.srtp)
@@ -315,3 +316,7 @@ class NativeEngine:
     def _gap(self, socket: int, now: float, number: int) -> None:
         ingest, _ = self._found(number)
         ingest.gap(now)
+
+    def _budget(self, socket: int, now: float, number: int) -> None:
+        ingest, peer = self._found(number)
+        ingest.budget(peer, now)

@@ -92,3 +92,7 @@ class NativeIngest(Ingest):
     def gap(self, now: float) -> None:
         """Packets are missing."""
         self._room.wake(now + REORDER_DELAY)
+
+    def budget(self, peer: Peer, now: float) -> None:
+        """The receiver's network carries notably more or less."""
+        self._room.budget_changed(peer.id, now)

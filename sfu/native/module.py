@@ -50,12 +50,12 @@ class Module(Protocol):
     """The module. Its classes are made in `sfu.native.parts`."""
 
     INTERFACE: int
+    Downlink: Any
     Engine: Any
     Stream: Any
     Losses: Any
     Gate: Any
     Route: Any
     Inlet: Any
-    SentLog: Any
     Track: Any
     Tracks: Any

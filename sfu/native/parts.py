@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from media.twcc import Feedback
 from sfu.api import PeerId, Source
+from sfu.core import bandwidth
 from sfu.core.bandwidth import Downlink
 from sfu.core.feedback import ArrivalRecorder
 from sfu.core.forwarder import Track
@@ -52,48 +54,8 @@ class NativeInlet(Inlet):
     def unbind(self, ssrc: int, repairs: bool) -> None:
         self.native.unbind(ssrc, repairs)
 
-
-class NativeDownlink(Downlink):
-    """A downlink whose packets the engine numbers; `log` is its list."""
-
-    __slots__ = ("log",)
-
-    def __init__(self, now: float, log: Any) -> None:
-        self.log = log
-        super().__init__(now)
-
-    # What stands in slots of the base class is the engine's here.
-    @property
-    def next_sequence(self) -> int:
-        return int(self.log.next_sequence)
-
-    @next_sequence.setter
-    def next_sequence(self, value: int) -> None:
-        """Both begin with the same number."""
-
-    @property
-    def uncounted(self) -> int:
-        return int(self.log.uncounted)
-
-    @uncounted.setter
-    def uncounted(self, value: int) -> None:
-        self.log.uncounted = value
-
-    @property
-    def sizes(self) -> list[int]:
-        return cast(list[int], self.log.sizes)
-
-    @sizes.setter
-    def sizes(self, value: list[int]) -> None:
-        """The engine has its own."""
-
-    @property
-    def times(self) -> list[float]:
-        return cast(list[float], self.log.times)
-
-    @times.setter
-    def times(self, value: list[float]) -> None:
-        """The engine has its own."""
+    def reports(self, link: Downlink, ssrcs: Iterable[int]) -> None:
+        self.native.reports(link, list(ssrcs))
 
 
 class NativeParts(Parts):
@@ -107,7 +69,8 @@ class NativeParts(Parts):
         return NativeInlet(self._module.Inlet())
 
     def downlink(self, now: float) -> Downlink:
-        return NativeDownlink(now, self._module.SentLog())
+        limits = (bandwidth.INITIAL, bandwidth.BLIND_INITIAL, bandwidth.MAXIMUM)
+        return cast(Downlink, self._module.Downlink(now, limits))
 
     def gate(self) -> Gate:
         return cast(Gate, self._module.Gate())
@@ -125,9 +88,7 @@ class NativeParts(Parts):
     def track(
         self, peer: PeerId, ssrc: int, clock_rate: int, link: Downlink, start: tuple[int, int]
     ) -> Track:
-        assert isinstance(link, NativeDownlink)
-        made = self._module.Track(self.core, peer, ssrc, clock_rate, link.log, start)
-        return cast(Track, made)
+        return cast(Track, self._module.Track(self.core, peer, ssrc, clock_rate, link, start))
 
     def route(self, layer: Routed) -> object:
         publication = layer.publication

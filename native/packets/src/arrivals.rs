@@ -1,8 +1,7 @@
 //! When a publisher's packets arrived, until it is told; as `sfu/core/feedback.py`.
 
-/// Seconds of a tick.
-pub const TICK: f64 = 0.00025;
-const REFERENCE_TICKS: i64 = 256;
+use crate::twcc::{REFERENCE_TICKS, TICK};
+
 const MAX_STATUSES: i64 = 400;
 const MAX_PENDING: i64 = 2000;
 const MAX_DELTA: i64 = 0x7FFF;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 
-use crate::Shared;
 use crate::events::Event;
 use crate::ingest::Work;
 use crate::net::{Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, Name, Run, Socket};
@@ -12,6 +12,7 @@ use crate::routes::Inlet;
 use crate::srtp::{Inbound, MAX_TRAILER, Outbound};
 use crate::streams::Streamed;
 use crate::track::Header;
+use crate::{Shared, control};
 
 /// Batches that one readiness reads at most, so that a flooded socket cannot starve the loop.
 const BATCHES: usize = 4;
@@ -274,11 +275,30 @@ impl Engine {
         known.alive = now;
         let data = start..start + size;
         if rtcp {
-            return Some(Event::Rtcp { transport, data });
+            return self.control(transport, data, now);
         }
         let inlet = known.inlet.clone()?;
         let work = self.begin(transport, inlet, data, arrival, now)?;
         self.proceed(work)
+    }
+
+    /// RTCP of somebody; an event unless nothing is to be decided about it.
+    fn control(&mut self, transport: Destination, data: Range<usize>, now: f64) -> Option<Event> {
+        let inlet = self.transports.get(transport).and_then(|known| known.inlet.as_ref());
+        let taken =
+            inlet.and_then(|inlet| control::take(inlet, &self.batch.memory[data.clone()], now));
+        let Some(changed) = taken else {
+            return Some(Event::Rtcp { transport, data });
+        };
+        self.counters.count("rtcp-in");
+        changed.then_some(Event::Budget { transport })
+    }
+
+    /// Take RTCP as if it had been received and decrypted. For tests, as `feed`.
+    pub fn feed_rtcp(&mut self, id: Destination, data: &[u8], now: f64) -> Option<Event> {
+        let length = data.len().min(MAX_DATAGRAM);
+        self.batch.memory[..length].copy_from_slice(&data[..length]);
+        self.control(id, 0..length, now)
     }
 
     fn drop(&mut self, reason: &'static str, from: Address) {

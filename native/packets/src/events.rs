@@ -78,4 +78,9 @@ pub enum Event {
         /// Whose they are.
         transport: Destination,
     },
+    /// A receiver's network carries notably more or less.
+    Budget {
+        /// Whose it is.
+        transport: Destination,
+    },
 }

@@ -6,14 +6,19 @@
 
 pub mod arrivals;
 pub mod av1;
+pub mod control;
+pub mod delay;
+pub mod downlink;
 pub mod engine;
 pub mod events;
+pub mod growth;
 pub mod h264;
 pub mod ingest;
 mod ingest_red;
 pub mod losses;
 pub mod net;
 pub mod payloads;
+pub mod probing;
 pub mod queue;
 pub mod red;
 pub mod routes;
@@ -24,6 +29,8 @@ pub mod srtp_keys;
 pub mod stream;
 pub mod streams;
 pub mod track;
+pub mod twcc;
+pub mod usual;
 pub mod vp8;
 pub mod vp9;
 

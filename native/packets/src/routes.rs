@@ -1,15 +1,17 @@
 //! Who gets whose packets: filled in from above, read for every packet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::Shared;
 use crate::arrivals::Arrivals;
+use crate::downlink::Downlink;
 use crate::losses::Losses;
 use crate::payloads::Codec;
 use crate::stream::Stream;
 use crate::track::Track;
+use crate::twcc::Feedback;
 
 /// The receivers of a layer or of a sound.
 #[derive(Default)]
@@ -57,4 +59,10 @@ pub struct Inlet {
     pub audio_level: u8,
     /// When its packets came.
     pub arrivals: Arrivals,
+    /// What it tells of the packets that it is sent goes there.
+    pub downlink: Option<Shared<Downlink>>,
+    /// The SSRCs of these packets.
+    pub sent: HashSet<u32>,
+    /// Memory to read feedback into.
+    pub feedback: Feedback,
 }

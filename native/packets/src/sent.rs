@@ -13,19 +13,12 @@ pub struct SentLog {
     pub uncounted: u64,
     /// Where its packets go, once that is known.
     pub destination: Option<Destination>,
-    sizes: Box<[u32; KEPT]>,
-    times: Box<[f64; KEPT]>,
+    packets: Box<[(u32, f64); KEPT]>,
 }
 
 impl Default for SentLog {
     fn default() -> Self {
-        Self {
-            next: 1 << 16,
-            uncounted: 0,
-            destination: None,
-            sizes: Box::new([0; KEPT]),
-            times: Box::new([0.0; KEPT]),
-        }
+        Self { next: 1 << 16, uncounted: 0, destination: None, packets: Box::new([(0, 0.0); KEPT]) }
     }
 }
 
@@ -33,24 +26,18 @@ impl SentLog {
     /// Note a packet of `size` octets sent at `now`; its number.
     pub fn record(&mut self, size: usize, now: f64) -> u16 {
         let at = self.next as usize % KEPT;
-        self.sizes[at] = size as u32;
-        self.times[at] = now;
+        self.packets[at] = (size as u32, now);
         self.next += 1;
         (self.next - 1) as u16
     }
 
     /// The packet that was recorded last is `more` octets longer.
     pub fn lengthen(&mut self, more: usize) {
-        self.sizes[(self.next - 1) as usize % KEPT] += more as u32;
+        self.packets[(self.next - 1) as usize % KEPT].0 += more as u32;
     }
 
-    /// Octets of packet `number`, if it is one of the last.
-    pub fn size(&self, number: u64) -> u32 {
-        self.sizes[number as usize % KEPT]
-    }
-
-    /// When packet `number` was sent, if it is one of the last.
-    pub fn time(&self, number: u64) -> f64 {
-        self.times[number as usize % KEPT]
+    /// Octets of packet `number` and when it was sent, if it is one of the last.
+    pub fn sent(&self, number: u64) -> (u32, f64) {
+        self.packets[number as usize % KEPT]
     }
 }

@@ -278,9 +278,8 @@ impl Track {
 
     /// Whether the current stretch began with packet `sequence` of `stream`.
     pub fn began_with(&self, stream: &Arc<Stream>, sequence: i64) -> bool {
-        self.segments.back().is_some_and(|one| {
-            !one.follows && one.first == sequence && Arc::ptr_eq(&one.stream, stream)
-        })
+        let beginning = self.segments.iter().rev().find(|one| !one.follows);
+        beginning.is_some_and(|one| one.first == sequence && Arc::ptr_eq(&one.stream, stream))
     }
 
     /// The segment that unwrapped `sequence` of the current stretch belongs to.

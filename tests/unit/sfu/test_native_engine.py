@@ -19,7 +19,7 @@ PROFILES = {
     "SRTP_AEAD_AES_256_GCM": (Policy.SRTP_PROFILE_AEAD_AES_256_GCM, 32, 12),
 }
 RTCP, LEARN = 1, 2  # kinds of events
-REPORT = bytes.fromhex("80c90001000000aa")
+REPORT = bytes.fromhex("81cb0001000000aa")  # a good-bye: reports stop nowhere
 MODULE = native_module()
 
 
