@@ -3,8 +3,10 @@
 `make bench ONLY=peers`; `.ci/bench-peers` fetches the others. The system under test has one core,
 the load the other. Measured are CPU time (user and system) per packet that subscribers received,
 added latency, memory per subscriber, and how many packets a core carries before 0.1 % are lost.
-Each figure is the median of three rounds, in which all systems take turns. The tables go into
-docs/benchmarks.md with docs/images/bench-peers.svg. `UCC_BENCH_SECONDS` sets the length of a round.
+Each figure is the median of the rounds, in which all systems take turns. The tables go into
+docs/benchmarks.md with docs/images/bench-peers.svg. `UCC_BENCH_SECONDS` sets the length of a round,
+`UCC_BENCH_ROUNDS` their number, and `UCC_BENCH_SCENES` takes some of 5, 20, 50, rooms, feedback and
+capacity; with some only, nothing is written. So two minutes: UCC_BENCH_ROUNDS=1 UCC_BENCH_SCENES=20.
 """
 
 from __future__ import annotations
@@ -27,9 +29,10 @@ from bench.peers.scenes import Cost, Unplayable, capacity, rooms, stage
 from bench.peers.system import NotInstalled, System, Workshop, cores, own_address, pin
 from bench.peers.transport import Shared
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("UCC_BENCH_ROUNDS", "3"))
 SUBSCRIBERS = (5, 20, 50)
 TYPICAL = 20
+ALL = (*(str(number) for number in SUBSCRIBERS), "rooms", "feedback", "capacity")
 SECONDS = float(os.environ.get("UCC_BENCH_SECONDS", "6"))
 
 
@@ -47,7 +50,7 @@ def systems(workshop: Workshop) -> list[System]:
 def take_turns(
     all_figures: Sequence[tuple[System, Figures]], scene: str, measure: Callable[[System], Cost]
 ) -> None:
-    """Three rounds of a scene, each with every system that there is."""
+    """All rounds of a scene, each with every system that there is."""
     for _ in range(ROUNDS):
         for system, figures in all_figures:
             if figures.missing:
@@ -83,28 +86,42 @@ def find_capacity(all_figures: list[tuple[System, Figures]], workshop: Workshop)
             print(f"{system.name} carries {figures.capacity}", flush=True)
 
 
+def play(all_figures: list[tuple[System, Figures]], workshop: Workshop, scene: str) -> None:
+    """Measure all systems in a scene."""
+    if scene == "capacity":
+        find_capacity(all_figures, workshop)
+    elif scene == "rooms":
+        measure = partial(rooms, workshop=workshop, seconds=SECONDS)
+        take_turns(all_figures, report.ROOMS, measure)
+    elif scene == "feedback":
+        workshop.feedback = True
+        measure = partial(stage, workshop=workshop, subscribers=TYPICAL, seconds=SECONDS)
+        take_turns([one for one in all_figures if one[0].feedback], report.FEEDBACK, measure)
+        workshop.feedback = False
+    else:
+        measure = partial(stage, workshop=workshop, subscribers=int(scene), seconds=SECONDS)
+        take_turns(all_figures, report.stage_name(int(scene)), measure)
+
+
 def main() -> int:
     if sys.platform != "linux":
         print("peers not on this system: it needs Linux", file=sys.stderr)
+        return 1
+    wanted = os.environ.get("UCC_BENCH_SCENES", ",".join(ALL)).split(",")
+    if not set(wanted) <= set(ALL):
+        print(f"UCC_BENCH_SCENES takes some of {', '.join(ALL)}", file=sys.stderr)
         return 1
     subprocess.run(["sh", ".ci/bench-peers", str(FOLDER)], check=True)
     workshop = Workshop(Shared(), Diary(), own_address())
     all_figures = [(system, Figures(system.name)) for system in systems(workshop)]
     pin(os.getpid(), cores()[1])
     loads = [os.getloadavg()[0]]
-    for number in SUBSCRIBERS:
-        scene = partial(stage, workshop=workshop, subscribers=number, seconds=SECONDS)
-        take_turns(all_figures, report.stage_name(number), scene)
-    take_turns(all_figures, report.ROOMS, partial(rooms, workshop=workshop, seconds=SECONDS))
-    workshop.feedback = True
-    scene = partial(stage, workshop=workshop, subscribers=TYPICAL, seconds=SECONDS)
-    take_turns([one for one in all_figures if one[0].feedback], report.FEEDBACK, scene)
-    workshop.feedback = False
-    loads.append(os.getloadavg()[0])
-    find_capacity(all_figures, workshop)
-    loads.append(os.getloadavg()[0])
+    for scene in wanted:
+        play(all_figures, workshop, scene)
+        loads.append(os.getloadavg()[0])
     results = [figures for _, figures in all_figures]
-    report.write(results, loads, Path("docs"))
+    if tuple(wanted) == ALL:
+        report.write(results, loads, Path("docs"))
     for line in report.last_lines(results):
         print(line)
     return 0

@@ -80,7 +80,7 @@ def tables(results: Sequence[Figures], loads: Sequence[float]) -> list[str]:
     """Markdown: what it was taken with, then a row for each system."""
     versions = "; ".join(sorted({one.version for one in results if one.version}))
     lines = [
-        f"{datetime.date.today()}, {_machine()}; {versions}. Load average before, between and after: "
+        f"{datetime.date.today()}, {_machine()}; {versions}. Load average before and after each scene: "
         + ", ".join(f"{one:.1f}" for one in loads)
         + ".",
         "",

@@ -115,6 +115,7 @@ impl Downlink {
         let read = Feedback {
             base: feedback.getattr("base_sequence")?.extract()?,
             reference: feedback.getattr("reference_time")?.extract()?,
+            count: 0,
             arrivals: feedback.getattr("arrivals")?.extract()?,
         };
         Ok(lock(&self.inner).on_feedback(&read, now, rtt))

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use ucc_packets::arrivals::Feedback;
-use ucc_packets::{Shared, lock, losses, payloads, routes, shared, stream};
+use ucc_packets::{Shared, lock, losses, payloads, routes, shared, stream, twcc};
 
 use crate::downlink::Downlink;
 use crate::receivers::Tracks;
@@ -391,9 +390,10 @@ impl Inlet {
         inlet.sent = ssrcs.into_iter().collect();
     }
 
-    /// The arrivals that were not reported yet, as (base, reference, count, statuses).
-    fn feedback(&self) -> Vec<Feedback> {
+    /// RTCP packets of `sender` about the arrivals of `media` that were not reported yet.
+    fn packets<'py>(&self, py: Python<'py>, sender: u32, media: u32) -> Vec<Bound<'py, PyBytes>> {
         let mut inlet = lock(&self.inner);
-        std::iter::from_fn(|| inlet.arrivals.feedback()).collect()
+        let made = std::iter::from_fn(|| inlet.arrivals.feedback());
+        made.map(|one| PyBytes::new(py, &twcc::packet(sender, media, &one))).collect()
     }
 }

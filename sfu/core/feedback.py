@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from media import rtcp
 from media.twcc import REFERENCE_TICKS, TICK, Feedback
 
 INTERVAL = 0.1  # seconds between two feedback packets to one publisher
@@ -40,6 +41,12 @@ class ArrivalRecorder:
         while self._arrivals:
             made.append(self._one())
         return made
+
+    def packets(self, sender: int, media: int) -> list[bytes]:
+        """The same as RTCP packets of `sender` about `media`, ready to be sent."""
+        return [
+            rtcp.build([rtcp.TransportFeedback(sender, media, made)]) for made in self.feedback()
+        ]
 
     def _one(self) -> Feedback:
         base = self._base

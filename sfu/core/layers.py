@@ -45,9 +45,9 @@ class Demand:
         """The rung that is wanted: the whole of the lowest layer that is tall enough."""
         found = -1
         for index, rung in enumerate(self.rungs):
-            if found >= 0 and rung.layer != self.rungs[found].layer:
-                if self.rungs[found].height >= self.height * TOLERANCE:
-                    break
+            before = self.rungs[found] if found >= 0 else rung
+            if rung.layer != before.layer and before.height >= self.height * TOLERANCE:
+                break
             found = index
         return found
 

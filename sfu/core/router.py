@@ -269,17 +269,23 @@ class Router:
         for peer in self._peers.values():
             if peer.layout is None or not peer.connected:
                 continue
-            own = peer.layout.rtcp_ssrc
-            requests = self._requests(peer, own, now) if peer.layers else None
-            if requests:
-                sends.append(Send(peer.id, rtcp.build(requests)))
-            if arrivals_due:
-                sends += self._arrivals(peer, own)
-            if now >= peer.next_report:
-                sends += [Send(peer.id, data) for data in self._reporter.due(peer, now)]
+            told = self._told(peer, peer.layout.rtcp_ssrc, now, arrivals_due)
+            sends += [Send(peer.id, data) for data in told]
             if out is not None and peer.downlink.curious:
                 self._probe(peer, now, out)
         return sends
+
+    def _told(self, peer: Peer, own: int, now: float, arrivals_due: bool) -> list[bytes]:
+        """What a peer is told now: mostly nothing, so that is found out first."""
+        told: list[bytes] = []
+        requests = self._requests(peer, own, now) if peer.layers else None
+        if requests:
+            told.append(rtcp.build(requests))
+        if arrivals_due:
+            told += peer.arrivals.packets(own, next(iter(peer.layers), 0))
+        if now >= peer.next_report:
+            told += self._reporter.due(peer, now)
+        return told
 
     def _requests(self, peer: Peer, own: int, now: float) -> list[rtcp.Packet]:
         """NACKs and PLIs to a publisher."""
@@ -307,16 +313,6 @@ class Router:
             self.counters["probe-bytes"] += stuff(peer, size, now, out)
         if peer.downlink.probing:
             self._room.wake(now + probing.STEP)
-
-    def _arrivals(self, peer: Peer, own: int) -> list[Send]:
-        reports = peer.arrivals.feedback()
-        if not reports:
-            return []
-        media = next(iter(peer.layers), 0)
-        return [
-            Send(peer.id, rtcp.build([rtcp.TransportFeedback(own, media, made)]))
-            for made in reports
-        ]
 
     def events(self) -> list[MediaEvent]:
         """What happened since the last call: slots, speakers, layer hints, quality."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from media.twcc import Feedback
 from sfu.api import PeerId, Source
 from sfu.core import bandwidth
 from sfu.core.bandwidth import Downlink
@@ -29,11 +28,8 @@ class NativeArrivals(ArrivalRecorder):
         super().__init__()
         self._inlet = inlet
 
-    def feedback(self) -> list[Feedback]:
-        return [
-            Feedback(base, reference, count, tuple(statuses))
-            for base, reference, count, statuses in self._inlet.feedback()
-        ]
+    def packets(self, sender: int, media: int) -> list[bytes]:
+        return cast(list[bytes], self._inlet.packets(sender, media))
 
 
 class NativeInlet(Inlet):

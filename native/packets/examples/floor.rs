@@ -67,7 +67,7 @@ fn main() {
                 &[7; 12],
             )
         })
-        .map(|one| one.ok().expect("keys"))
+        .map(|one| one.expect("keys"))
         .collect();
     let mut memory = vec![0; receivers * burst * SEALED + 64];
     let mut number = 0_u16;

@@ -1,15 +1,12 @@
 //! When a publisher's packets arrived, until it is told; as `sfu/core/feedback.py`.
 
-use crate::twcc::{REFERENCE_TICKS, TICK};
+use crate::twcc::{Feedback, REFERENCE_TICKS, TICK};
 
 const MAX_STATUSES: i64 = 400;
 const MAX_PENDING: i64 = 2000;
 const MAX_DELTA: i64 = 0x7FFF;
 const RING: usize = 2048;
 const NONE: i64 = i64::MIN;
-
-/// What one feedback packet says: base number, reference time, count, ticks after the reference.
-pub type Feedback = (u16, u32, u8, Vec<Option<i64>>);
 
 /// Arrivals by transport-wide sequence number.
 pub struct Arrivals {
@@ -84,7 +81,12 @@ impl Arrivals {
         self.base = Some(base + statuses.len() as i64);
         let count = self.count;
         self.count = count.wrapping_add(1);
-        Some((base as u16, (reference & 0xFF_FFFF) as u32, count, statuses))
+        Some(Feedback {
+            base: base as u16,
+            reference: (reference & 0xFF_FFFF) as u32,
+            count,
+            arrivals: statuses,
+        })
     }
 }
 
@@ -98,9 +100,9 @@ mod tests {
         for sequence in [65_534, 65_535, 1] {
             arrivals.arrived(sequence, 1.0 + f64::from(sequence % 10) * 0.01);
         }
-        let (base, _, count, statuses) = arrivals.feedback().unwrap();
-        assert_eq!((base, count, statuses.len()), (65_534, 0, 4));
-        assert_eq!(statuses[2], None);
+        let told = arrivals.feedback().unwrap();
+        assert_eq!((told.base, told.count, told.arrivals.len()), (65_534, 0, 4));
+        assert_eq!(told.arrivals[2], None);
         assert!(arrivals.feedback().is_none());
         arrivals.arrived(0, 2.0);
         assert!(arrivals.feedback().is_none(), "lost is lost");
@@ -111,6 +113,6 @@ mod tests {
         let mut arrivals = Arrivals::default();
         arrivals.arrived(0, 1.0);
         arrivals.arrived(5000, 1.1);
-        assert_eq!(arrivals.feedback().unwrap().0, 5000);
+        assert_eq!(arrivals.feedback().unwrap().base, 5000);
     }
 }

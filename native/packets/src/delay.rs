@@ -114,7 +114,7 @@ impl Detector {
     /// Take note of a group `sent` and `arrived` seconds after the one before it; false when all
     /// begins anew.
     fn measure(&mut self, sent: f64, arrived: f64, at: f64) -> bool {
-        if arrived < -LONGEST_GAP || arrived > LONGEST_GAP || sent > LONGEST_GAP {
+        if !(-LONGEST_GAP..=LONGEST_GAP).contains(&arrived) || sent > LONGEST_GAP {
             *self = Self::default();
             return false;
         }

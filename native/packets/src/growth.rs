@@ -31,7 +31,7 @@ impl Growth {
         let off = (limit - arrived) / 1000.0;
         let share = off * off / (limit / 1000.0).max(1.0);
         self.deviation += MEMORY * (share - self.deviation);
-        self.deviation = self.deviation.max(0.4).min(2.5);
+        self.deviation = self.deviation.clamp(0.4, 2.5);
         BETA * arrived
     }
 
