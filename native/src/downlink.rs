@@ -70,6 +70,11 @@ impl Downlink {
     }
 
     #[getter]
+    fn rtt_known(&self) -> bool {
+        lock(&self.inner).rtt_known
+    }
+
+    #[getter]
     fn budget(&self) -> f64 {
         lock(&self.inner).budget()
     }
@@ -96,6 +101,14 @@ impl Downlink {
 
     fn redundancy(&self, now: f64) -> u8 {
         lock(&self.inner).redundancy(now)
+    }
+
+    fn draining(&self, now: f64) -> bool {
+        lock(&self.inner).draining(now)
+    }
+
+    fn drain(&self, now: f64) {
+        lock(&self.inner).drain(now);
     }
 
     fn blind(&self) {

@@ -73,6 +73,11 @@ class Peer:
         """Seconds of a round trip."""
         return self.downlink.rtt
 
+    @property
+    def rtt_known(self) -> bool:
+        """It was measured."""
+        return self.downlink.rtt_known
+
     def attach_phone(self) -> None:
         """From now on the voice is what a telephone says; the browser's microphone is unknown."""
         self.phone = True

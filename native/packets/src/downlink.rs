@@ -33,6 +33,7 @@ const FULL_QUEUE: f64 = 0.06;
 const MOST_MISSING: usize = 512;
 const PROBED_LOSS: f64 = 0.05;
 const LONG_QUEUE: f64 = 0.2;
+const LONGEST_DRAIN: f64 = 1.5;
 const CYCLE: i64 = 1 << 24;
 
 /// bit/s between which an estimate stays, and where it begins.
@@ -86,6 +87,7 @@ pub struct Downlink {
     grown_at: f64,
     feedback_at: f64,
     fell_at: f64,
+    draining: f64,
 }
 
 /// What arrived, by one feedback packet.
@@ -131,6 +133,7 @@ impl Downlink {
             grown_at: now,
             feedback_at: f64::NEG_INFINITY,
             fell_at: f64::NEG_INFINITY,
+            draining: f64::NEG_INFINITY,
         }
     }
 
@@ -150,6 +153,31 @@ impl Downlink {
             return 0;
         }
         if now < self.lossy_until.1 { 2 } else { 1 }
+    }
+
+    /// Whether a long queue is left to empty itself: nothing but voices is sent.
+    pub fn draining(&self, now: f64) -> bool {
+        now - self.draining < LONGEST_DRAIN
+    }
+
+    /// A picture has been stopped because far too much was sent.
+    pub fn drain(&mut self, now: f64) {
+        if self.queue > FULL_QUEUE && !self.draining(now) {
+            self.draining = now;
+        }
+    }
+
+    /// Whether the draining is over with this feedback.
+    fn drained(&mut self, now: f64) -> bool {
+        let still = self.queue > FULL_QUEUE && self.draining(now);
+        if self.draining == f64::NEG_INFINITY || still {
+            return false;
+        }
+        self.draining = f64::NEG_INFINITY;
+        // What the full queue lost is not lost any more.
+        (self.loss, self.since) = (self.loss.min(self.losses.usual), now);
+        (self.lost, self.received, self.delivered) = (0, 0, 0);
+        true
     }
 
     /// Whether a queue grows on the way.
@@ -191,7 +219,7 @@ impl Downlink {
         self.probed(now);
         self.follow_delay(now);
         self.judge_losses(now);
-        self.changed()
+        self.drained(now) | self.changed()
     }
 
     fn count(&mut self, feedback: &Feedback, base: i64, first: i64, end: i64) {
