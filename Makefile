@@ -7,8 +7,8 @@ BIN := .venv/bin
 # Compiled once: without it each start of a service and each process of tests compiles all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check check-python check-web check-native native fuzz-native unit unit-python unit-web fuzz e2e \
-	web dev bench interop pictures peers lock clean
+.PHONY: run test check check-python check-web check-native native fuzz-native unit unit-web virtual integration \
+	fuzz e2e web dev bench interop pictures peers lock clean
 
 run: .venv/.installed .venv/.native server/static/index.html
 	$(BIN)/ucc serve --demo
@@ -17,7 +17,8 @@ run: .venv/.installed .venv/.native server/static/index.html
 test:
 	$(MAKE) -j2 peers web/node_modules/.installed native
 	$(MAKE) -j2 --output-sync check unit-web
-	$(MAKE) unit-python
+	$(MAKE) virtual
+	$(MAKE) integration
 	$(MAKE) e2e
 
 check: check-python check-web check-native
@@ -39,14 +40,19 @@ check-native: .venv/.installed
 	cargo clippy -q --locked --workspace --all-targets -- -D warnings && \
 	cargo test -q --locked --workspace
 
-unit: unit-web unit-python
+unit: unit-web virtual integration
 
 unit-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run test
 
+# Without peers, and mostly in virtual time.
+VIRTUAL := tests/unit tests/sim tests/fuzz
+virtual: .venv/.installed server/static/index.html
+	$(BIN)/pytest -q $(VIRTUAL) -m "not e2e" -n auto --dist worksteal
+
 # A process a core and one more, each with a PostgreSQL of its own.
-unit-python: .venv/.installed server/static/index.html
-	$(BIN)/pytest -q -m "not e2e" -n auto --dist worksteal
+integration: .venv/.installed server/static/index.html
+	$(BIN)/pytest -q tests $(VIRTUAL:%=--ignore=%) -m "not e2e" -n auto --dist worksteal
 
 # `make test` tries the same inputs every time; this tries new ones, ROUNDS times over.
 ROUNDS := 10
@@ -59,11 +65,11 @@ fuzz-native:
 	cd native && for target in $$(cargo +nightly fuzz list); do \
 		cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
 
-# Each file has browsers of its own, and more than two files are too many for two cores.
+# Each file has browsers of its own; `tests/conftest.py` knows how many at a time.
 E2E := tests/e2e tests/integration/test_sfu_chromium.py
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q $(E2E) -m "e2e and not alone" -n 2 --dist loadfile
-	$(BIN)/pytest -q $(E2E) -m "e2e and alone"
+	$(BIN)/pytest -q $(E2E) -m "e2e and not live" -n auto --dist loadfile
+	$(BIN)/pytest -q $(E2E) -m "e2e and live" -n auto --dist loadfile
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
 dev: .venv/.installed web/node_modules/.installed

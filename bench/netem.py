@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, ViewportSize, sync_playwright
 
 from bench._watching import LOOK, Watched, watch, write_film, write_speech
 from tests.bad_path import OUTSIDE, BadPath
-from tests.e2e.browser import CHROMIUM_FLAGS, new_page
+from tests.e2e.browser import CHROMIUM, CHROMIUM_FLAGS, new_page
 from tests.e2e.pages import add_conference, enter, log_in
 from tests.e2e.service import Service
 from tests.e2e.softphone import until
@@ -112,12 +112,14 @@ PATHS: dict[str, Try] = {
 }
 
 
-def page_of(playwright: Playwright, executable: str, flags: list[str]) -> Page:
+def page_of(playwright: Playwright, executable: str, flags: list[str], large: bool) -> Page:
     browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags])
-    return new_page(browser)[1]
+    return new_page(browser, large=large)[1]
 
 
-def measure(folder: Path, names: list[str]) -> None:
+@contextmanager
+def two_browsers(folder: Path, *, large: bool = True) -> Iterator[Pair]:
+    """The two in a conference, on a good path; a picture that is not `large` has 360 lines."""
     spoken = write_speech(folder / "speech.wav")
     write_film(folder / "film.y4m")
     with ExitStack() as stack:
@@ -132,11 +134,12 @@ def measure(folder: Path, names: list[str]) -> None:
         distant = f"http://{OUTSIDE}:{service.http_port}"
         sender = page_of(
             playwright,
-            "/usr/bin/chromium",
+            CHROMIUM,
             [
                 f"--use-file-for-fake-audio-capture={folder / 'speech.wav'}",
                 f"--use-file-for-fake-video-capture={folder / 'film.y4m'}",
             ],
+            large,
         )
         sender.goto(near)
         log_in(sender, "alice@demo.example", service.password("alice@demo.example"))
@@ -146,25 +149,25 @@ def measure(folder: Path, names: list[str]) -> None:
         enter(sender, f"{near}/{at}", "bruno@demo.example", service.password("bruno@demo.example"))
         receiver = page_of(
             playwright,
-            str(path.executable("/usr/bin/chromium")),
+            str(path.executable(CHROMIUM)),
             [f"--unsafely-treat-insecure-origin-as-secure={distant}"],
+            large,
         )
         receiver.set_viewport_size(WINDOW)
         email = "chiara@demo.example"
         enter(receiver, f"{distant}/{at}", email, service.password(email))
         receiver.locator('[data-participant]:not([data-self="true"]) video').wait_for()
         receiver.evaluate(LOOK)
-        pair = Pair(path, receiver, spoken)
-        for name in names:
-            pair.settle()
-            print(f"{name}: {PATHS[name](pair)}", flush=True)
+        yield Pair(path, receiver, spoken)
 
 
 def main() -> None:
     asked = os.environ.get("UCC_BENCH_PATHS")
     names = asked.split(",") if asked else list(PATHS)
-    with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), names)
+    with tempfile.TemporaryDirectory() as folder, two_browsers(Path(folder)) as pair:
+        for name in names:
+            pair.settle()
+            print(f"{name}: {PATHS[name](pair)}", flush=True)
     print(f"netem {len(names)} paths")
 
 

@@ -20,6 +20,10 @@ from sfu.tcp import TcpPort
 from sfu.transport import Transport
 from sfu.udp import MAX_SEGMENTS, UdpPort
 
+# uvloop counts in milliseconds and rounds. A timer that came before its time would be set again for
+# less than that, and again, until the millisecond is over.
+RESOLUTION = 0.001
+
 
 class Room:
     """A router, the browsers that it serves, and its timer."""
@@ -83,7 +87,7 @@ class Room:
             self._timer = None
         if deadline is not None:
             self._armed_for = deadline
-            self._timer = self._loop.call_at(deadline, self._due)
+            self._timer = self._loop.call_at(deadline + RESOLUTION, self._due)
 
     def _due(self) -> None:
         self._timer = None

@@ -22,6 +22,9 @@ from sip_gateway.streams import Streams
 from sip_gateway.tls import server_context
 from sip_gateway.trunk import Trunk
 
+# uvloop counts in milliseconds and rounds: without this a timer may come before its time, in vain.
+RESOLUTION: Final = 0.001
+
 _log = logging.getLogger(__name__)
 
 _RECEIVE_BUFFER: Final = 1 << 20  # bytes; a burst of registrations after a power cut fits in
@@ -239,8 +242,9 @@ class SipEndpoint:
         deadlines = [each.next_deadline() for each in self._clockworks]
         at = min((each for each in deadlines if each is not None), default=None)
         if at is not None:
-            wait = max(0.0, at - self.now())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+            wait = at - self.now()
+            delay = wait + RESOLUTION if wait > 0 else 0.0
+            self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
 
     def _tick(self) -> None:
         self._timer = None

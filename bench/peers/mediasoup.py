@@ -25,6 +25,8 @@ from bench.peers.transport import Remote, Transport
 
 FOLDER = Path("var/bench/mediasoup")  # as .ci/bench-peers makes it
 PROGRAM = Path(__file__).with_name("mediasoup.mjs")
+# The last that a build makes: one that failed or was cut off leaves the rest of the package.
+WORKER = FOLDER / "node_modules/mediasoup/worker/out/Release/mediasoup-worker"
 
 
 class Mediasoup:
@@ -42,7 +44,7 @@ class Mediasoup:
 
     def start(self) -> None:
         node = shutil.which("node")
-        if node is None or not (FOLDER / "node_modules/mediasoup").is_dir():
+        if node is None or not WORKER.is_file():
             raise NotInstalled("not installed")
         self._child = Child([node, PROGRAM, FOLDER, self._workshop.address])
         hello = self._node.ask("hello")

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 
 from server.conferencing.collaborators import Timer
 
+# uvloop counts in milliseconds and rounds: without this a timer may come before its time.
+RESOLUTION = 0.001
+
 
 class LoopClock:
     """A `Clock` on the running event loop."""
@@ -21,5 +24,6 @@ class LoopClock:
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """`when` is of `monotonic`, which need not be the loop's own clock."""
-        delay = max(0.0, when - time.monotonic())
+        wait = when - time.monotonic()
+        delay = wait + RESOLUTION if wait > 0 else 0.0
         return asyncio.get_running_loop().call_later(delay, callback)

@@ -14,7 +14,7 @@ from contextlib import (
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -106,6 +106,7 @@ def _make_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "handle_error", _keep_sqlite)
     return engine
 
 
@@ -128,3 +129,15 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: upgrading later can fail in ways no timeout cures.
     writing = connection.get_execution_options().get("ucc_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _keep_sqlite(context: ExceptionContext) -> None:
+    """Roll back when somebody is cancelled in a statement, instead of closing the connection.
+
+    SQLAlchemy closes it, since with other drivers nobody knows where it stands. Here a thread does
+    one thing after the other, so the rollback comes after the statement; but a connection that is
+    closed while a statement still has rows lives on (sqlite3_close_v2) and with it the lock of the
+    only writer, until Python happens to collect that cursor.
+    """
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False

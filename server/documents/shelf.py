@@ -12,37 +12,57 @@ import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from threading import Lock
+from typing import BinaryIO, Final
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _INCOMING: Final = "incoming"
 
 
 class Incoming:
-    """An original that is being received."""
+    """An original that is being received. Whoever waits for a method's thread may be cancelled, and the
+    thread goes on: `drop` comes after it, and what comes after `drop` does nothing."""
 
     def __init__(self, path: Path, place: Path) -> None:
         self._path = path
         self._place = place
-        self._file = path.open("xb")
+        self._file: BinaryIO | None = None
+        self._over = False
+        self._turn = Lock()
+
+    def open(self) -> None:
+        """Raises OSError."""
+        with self._turn:
+            if not self._over:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self._path.open("xb")
 
     def write(self, data: bytes) -> None:
-        self._file.write(data)
+        with self._turn:
+            if self._file is not None:
+                self._file.write(data)
 
     def keep(self) -> None:
         """On disk, under its name, when this returns."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._place.parent.mkdir(parents=True, exist_ok=True)
-        self._path.rename(self._place)
-        for folder in (self._place.parent, self._place.parent.parent):
-            _folder_to_disk(folder)
+        with self._turn:
+            if self._file is None:
+                return
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            self._path.rename(self._place)
+            for folder in (self._place.parent, self._place.parent.parent):
+                _folder_to_disk(folder)
 
     def drop(self) -> None:
         """Forget it; nothing to do for what is kept."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        with self._turn:
+            self._over = True
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+                self._path.unlink(missing_ok=True)
 
 
 class Shelf:
@@ -50,11 +70,9 @@ class Shelf:
         self._root = root
 
     def receive(self, conference_id: str, document_id: str) -> Incoming:
-        """Raises OSError."""
-        folder = self._root / _INCOMING
-        folder.mkdir(parents=True, exist_ok=True)
+        """Somewhere to write to, once it is opened."""
         place = self.original(conference_id, document_id)
-        return Incoming(folder / _safe(document_id), place)
+        return Incoming(self._root / _INCOMING / _safe(document_id), place)
 
     def original(self, conference_id: str, document_id: str) -> Path:
         return self._folder(conference_id, document_id) / "original"
@@ -76,27 +94,42 @@ class Shelf:
         _folder_to_disk(place.parent)
 
     def remove(self, conference_id: str, document_id: str) -> None:
-        shutil.rmtree(self._folder(conference_id, document_id), ignore_errors=True)
+        folder = self._folder(conference_id, document_id)
+        self._clear(folder, f"{conference_id}.{document_id}")
         with suppress(OSError):  # others are there still
             (self._root / _safe(conference_id)).rmdir()
 
     def remove_all(self, conference_id: str) -> None:
-        shutil.rmtree(self._root / _safe(conference_id), ignore_errors=True)
+        self._clear(self._root / _safe(conference_id), conference_id)
+
+    def _clear(self, folder: Path, name: str) -> None:
+        """Out of its place at once: a page that is being written into it finds none any more, and
+        would else stay behind. `sweep` ends what a crash leaves."""
+        aside = self._root / _INCOMING / f"{name}.removed"
+        try:
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(aside)
+        except FileNotFoundError:
+            return
+        except OSError:
+            aside = folder
+        shutil.rmtree(aside, ignore_errors=True)
 
     def sweep(self, known: Collection[tuple[str, str]]) -> int:
         """At the start: remove what no row speaks of, and uploads that were cut off. How many."""
-        shutil.rmtree(self._root / _INCOMING, ignore_errors=True)
         if not self._root.is_dir():
             return 0
         stray = [
             (conference.name, document.name)
             for conference in self._root.iterdir()
-            if _ID.fullmatch(conference.name) and conference.is_dir()
+            if conference.is_dir() and _ID.fullmatch(conference.name)
+            if conference.name != _INCOMING
             for document in conference.iterdir()
             if (conference.name, document.name) not in known and _ID.fullmatch(document.name)
         ]
         for conference_id, document_id in stray:
             self.remove(conference_id, document_id)
+        shutil.rmtree(self._root / _INCOMING, ignore_errors=True)
         return len(stray)
 
     def _folder(self, conference_id: str, document_id: str) -> Path:

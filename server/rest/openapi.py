@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib import metadata
 from typing import Any, Final
 
@@ -34,14 +35,17 @@ _TITLES: Final = {
 
 def described(endpoints: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
     """These endpoints and one that describes them all, itself included."""
-    text = ""
+
+    @cache
+    def text() -> str:
+        """Made when it is asked for the first time: it takes as long as ten answers."""
+        return json.dumps(document((*endpoints, own)))
 
     async def show(request: web.Request) -> web.StreamResponse:
-        return web.Response(text=text, content_type="application/json")
+        return web.Response(text=text(), content_type="application/json")
 
     contract = Contract("This description", schemas.Document)
     own = Endpoint("GET", PATH, show, Public("the interface is no secret"), contract)
-    text = json.dumps(document((*endpoints, own)))
     return (*endpoints, own)
 
 

@@ -217,8 +217,9 @@ class DocumentService:
     async def _receive(
         self, conference_id: str, document_id: str, data: AsyncIterator[bytes]
     ) -> tuple[Kind, int]:
-        incoming = await asyncio.to_thread(self._shelf.receive, conference_id, document_id)
+        incoming = self._shelf.receive(conference_id, document_id)
         try:
+            await asyncio.to_thread(incoming.open)
             kind, size = await self._write(incoming, data)
             await asyncio.to_thread(incoming.keep)
             return kind, size

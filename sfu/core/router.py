@@ -269,8 +269,10 @@ class Router:
         for peer in self._peers.values():
             if peer.layout is None or not peer.connected:
                 continue
-            told = self._told(peer, peer.layout.rtcp_ssrc, now, arrivals_due)
-            sends += [Send(peer.id, data) for data in told]
+            # Most people mostly only watch: they are told something once a second.
+            if peer.layers or now >= peer.next_report:
+                told = self._told(peer, peer.layout.rtcp_ssrc, now, arrivals_due)
+                sends += [Send(peer.id, data) for data in told]
             if out is not None and peer.downlink.curious:
                 self._probe(peer, now, out)
         return sends
@@ -281,8 +283,8 @@ class Router:
         requests = self._requests(peer, own, now) if peer.layers else None
         if requests:
             told.append(rtcp.build(requests))
-        if arrivals_due:
-            told += peer.arrivals.packets(own, next(iter(peer.layers), 0))
+        if arrivals_due and peer.layers:
+            told += peer.arrivals.packets(own, next(iter(peer.layers)))
         if now >= peer.next_report:
             told += self._reporter.due(peer, now)
         return told

@@ -11,7 +11,7 @@ import pytest
 from sfu.api import PeerId, PeerState, Source
 from sfu.core import callers, framing
 from tests.contract.stage import PLANES, ROOM, Stage, on_stage
-from tests.support_rtc import RtcClient, vp8_payload
+from tests.support_rtc import TIMEOUT, RtcClient, vp8_payload
 from tests.support_tcp import Stream, TcpClient
 
 # Packets of a large picture: what the socket of the synthetic browser takes at once.
@@ -55,15 +55,20 @@ async def stranger(stage: Stage, octets: bytes) -> Stream:
 
 async def heard(
     stage: Stage, speaker: RtcClient, listener: RtcClient, word: bytes, first: int = 0
-) -> None:
-    """`speaker` is heard by `listener`; spoken again from packet `first` on until it is."""
+) -> int:
+    """`speaker` is heard by `listener`; spoken again from packet `first` on until it is.
+
+    As long as the next decision may take (`director.PAUSE`), not a number of packets: a fast machine
+    says a hundred in that time. Returns the number of the packet after the last.
+    """
     slot = await stage.placed(listener.peer, speaker.peer)
-    for n in range(first, first + 100):
-        speaker.audio(n, word)
-        await speaker.flush()
-        if word in listener.payloads(slot.audio_mid):
-            return
-    raise AssertionError(f"{listener.peer} does not hear {speaker.peer}")
+    n = first
+    async with asyncio.timeout(TIMEOUT):
+        while word not in listener.payloads(slot.audio_mid):
+            speaker.audio(n, word)
+            await speaker.flush()
+            n += 1
+    return n
 
 
 async def seen(stage: Stage, shower: RtcClient, viewer: RtcClient) -> list[bytes]:
@@ -92,9 +97,9 @@ async def test_a_large_picture_goes_both_ways(stage: Stage) -> None:
 
 async def test_a_connection_that_breaks_is_replaced_without_a_handshake(stage: Stage) -> None:
     alice, bob = await both(stage)
-    await heard(stage, bob, alice, b"before")
+    n = await heard(stage, bob, alice, b"before")
     await alice.move()
-    await heard(stage, bob, alice, b"after", 200)
+    await heard(stage, bob, alice, b"after", n)
     await stage.until_counted("tcp-connections-now", 1)
     assert stage.states("alice") == [PeerState.CONNECTING, PeerState.CONNECTED]
 
@@ -154,17 +159,16 @@ async def test_who_does_not_read_loses_whole_packets_and_delays_nobody(
     monkeypatch.setattr(framing, "MAX_WAITING", 8 * 1024)
     alice, bob = await both(stage)
     carol = await stage.join("carol")
-    await heard(stage, bob, alice, b"before")
+    n = await heard(stage, bob, alice, b"before")
     assert alice.stream.connection is not None
     alice.stream.connection.pause_reading()
-    n = 1000
     while not stage.count("dropped-tcp-queue-full"):
-        n += 1
         bob.audio(n, bytes(1000))
+        n += 1
         if not n % 20:
             await bob.flush()
     alice.stream.connection.resume_reading()
     # Frames that were dropped leave no hole in the framing: all that comes is authentic.
-    await heard(stage, bob, alice, b"after", n + 1)
-    await heard(stage, bob, carol, b"and to others", n + 200)
+    n = await heard(stage, bob, alice, b"after", n)
+    await heard(stage, bob, carol, b"and to others", n)
     assert stage.state("alice") is PeerState.CONNECTED

@@ -13,6 +13,12 @@ _AXE: Final = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / 
 # WCAG 2.2 A and AA, with the target sizes of 2.5.8, and what axe calls best practice.
 _RUN: Final = """
 async () => {
+  // What fades in has too little contrast until it is there.
+  const ending = document.getAnimations()
+    .filter((one) => one.playState === 'running'
+      && one.effect.getComputedTiming().endTime !== Infinity)
+    .map((one) => one.finished.catch(() => null));
+  await Promise.all(ending);
   const {violations} = await axe.run(document, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -25,7 +31,11 @@ async () => {
 # WCAG 1.4.10 (no scrolling in two directions), and text that its box cuts off. What scrolls in a
 # box of its own is looked at as well: a dialog's body scrolls downwards only.
 _REFLOW: Final = """
-() => {
+async () => {
+  // What measures itself has another size two frames after the window has.
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
   const root = document.scrollingElement;
   const wide = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} px`] : [];
   const name = (one) => `${one.tagName.toLowerCase()}.${one.className} "${
@@ -69,4 +79,10 @@ def with_axe(context: BrowserContext) -> None:
 def barriers(page: Page) -> list[str]:
     """What axe finds, and what the width of the window cuts off."""
     found: Any = page.evaluate(_RUN)
-    return [*found, *page.evaluate(_REFLOW)]
+    return [*found, *cut_off(page)]
+
+
+def cut_off(page: Page) -> list[str]:
+    """What the width of the window cuts off."""
+    found: list[str] = page.evaluate(_REFLOW)
+    return found

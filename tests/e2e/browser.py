@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -13,6 +14,9 @@ from tests.e2e.sound import write_tone
 # Milliseconds until what never comes is missed: several browsers share two cores in CI.
 LONGEST_WAIT = 60_000
 
+# The same engine twice. The shell has no windows, menus and profiles of its own: a third less to do.
+CHROMIUM: Final = "/usr/bin/chromium"
+CHROMIUM_SHELL: Final = "/usr/bin/chromium-headless-shell"
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +47,15 @@ if (media) {
     }
     return open(asked);
   };
+}
+"""
+
+# Pages ask for 1280 × 720, which browsers encode as three layers: three times the work of two.
+SMALL_CAMERA = """
+if (navigator.mediaDevices) {
+  const any = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = ({ video, ...others }) => any(video
+    ? { ...others, video: { ...(video === true ? {} : video), width: 640, height: 360 } } : others);
 }
 """
 
@@ -140,16 +153,18 @@ def chromium(
     film: Path | None = None,
     *,
     camera: bool = True,
+    whole: bool = False,
 ) -> Browser:
     """A Chromium whose microphone hums at `hertz`; `film` is what its camera sees, in YUV4MPEG2.
 
-    Without a `camera` it costs a third: for whatever has nothing to do with pictures.
+    Without a `camera` it costs a third: for whatever has nothing to do with pictures. `whole` is the
+    browser that people have, and not its shell.
     """
     tone = write_tone(folder / f"mic-{hertz:.0f}.wav", hertz, seconds=10, rate=48000)
     filmed = [] if film is None else [f"--use-file-for-fake-video-capture={film}"]
     eyes = [] if camera else [NO_CAMERA]
     return playwright.chromium.launch(
-        executable_path="/usr/bin/chromium",
+        executable_path=CHROMIUM if whole else CHROMIUM_SHELL,
         args=[*CHROMIUM_FLAGS, f"--use-file-for-fake-audio-capture={tone}", *filmed, *eyes],
     )
 
@@ -168,11 +183,36 @@ def firefox(playwright: Playwright, hertz: float) -> Browser:
     )
 
 
-def new_page(browser: Browser, locale: str = "fr") -> tuple[BrowserContext, Page]:
-    context = browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(LONGEST_WAIT)
+def new_page(
+    browser: Browser, locale: str = "fr", *, large: bool = False
+) -> tuple[BrowserContext, Page]:
+    context = new_context(browser, locale, large=large)
     context.add_init_script(ORIGINAL_SOUND)
     return context, context.new_page()
+
+
+def new_context(
+    browser: Browser,
+    locale: str = "fr",
+    *,
+    asks: bool = False,
+    large: bool = False,
+    **options: Any,
+) -> BrowserContext:
+    """Somebody's browser, which knows that pages may use camera and microphone, or `asks` (and is
+    answered yes). With a `large` one the camera gives all that a page wants, and what moves is moving;
+    others are of somebody who wants less motion. `options` are Playwright's."""
+    options = {"viewport": {"width": 1280, "height": 800}, **options}
+    if not large:
+        # Rings around those who speak grow and shrink all the time: a third of a browser's work.
+        options = {"reduced_motion": "reduce", **options}
+    context = browser.new_context(locale=locale, **options)
+    if browser.browser_type.name == "chromium" and not asks:
+        context.grant_permissions(["camera", "microphone"])
+    context.set_default_timeout(LONGEST_WAIT)
+    if not large:
+        context.add_init_script(SMALL_CAMERA)
+    return context
 
 
 def hear(page: Page, tones: Sequence[float]) -> dict[float, float]:

@@ -78,12 +78,14 @@ def prepare(page: Page, language: str = "fr", ready: str = "pre-join") -> None:
     enter_by = page.get_by_role("button", name=say(language, ready))
 
     def opened() -> bool:
+        # In this order: the two come together, and between two looks.
+        enabled = enter_by.is_visible() and enter_by.is_enabled()
         if opener.is_visible():
             # Where the permission is there already, the page opens them itself meanwhile.
             with contextlib.suppress(PlaywrightTimeout):
                 opener.click(timeout=1_000)
             return False
-        return enter_by.is_visible() and enter_by.is_enabled()
+        return enabled
 
     until(opened, 20, "camera and microphone to open")
     original = page.get_by_role("switch", name=say(language, "device-original"))

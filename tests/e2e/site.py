@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e.barriers import with_axe
-from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
+from tests.e2e.browser import ORIGINAL_SOUND, chromium, new_context
 from tests.e2e.letterbox import Letterbox, letterbox
 from tests.e2e.pages import log_in
 from tests.e2e.service import Service
@@ -39,13 +39,10 @@ class Site:
 
     def nobody(self, language: str = "fr") -> Page:
         """A page of a browser that has never been here, with the login before it."""
-        context = self.browser.new_context(
-            locale=language,
-            viewport={"width": 1280, "height": 800},
-            reduced_motion="reduce",
-            permissions=["clipboard-read", "clipboard-write"],
+        clipboard = ["clipboard-read", "clipboard-write"]
+        context = new_context(
+            self.browser, language, asks=True, reduced_motion="reduce", permissions=clipboard
         )
-        context.set_default_timeout(LONGEST_WAIT)
         context.add_init_script(ORIGINAL_SOUND)
         with_axe(context)
         page = context.new_page()

@@ -24,7 +24,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
 from tests.e2e.sound import goertzel, loudest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 TONES = {"201": 700.0, "202": 1000.0, "203": 1300.0}
 NAME = "Conférence audio ad hoc"

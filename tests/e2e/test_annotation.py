@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, Playwright, expect
 
 from tests import document_files as files
 from tests.e2e.barriers import NARROW_DARK, WIDE_LIGHT, barriers, with_axe
-from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
+from tests.e2e.browser import ORIGINAL_SOUND, chromium, new_context
 from tests.e2e.pages import add_conference, enter, log_in
 from tests.e2e.screens import WITH_SCREEN, largest_received, send_raw
 from tests.e2e.service import Service
@@ -36,10 +36,7 @@ def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[di
     pages: dict[str, Page] = {}
     url = ""
     for person in ("alice", "bruno"):
-        context = browser.new_context(
-            locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-        )
-        context.set_default_timeout(LONGEST_WAIT)
+        context = new_context(browser, reduced_motion="reduce")
         context.add_init_script(ORIGINAL_SOUND)
         context.add_init_script(WITH_SCREEN)
         with_axe(context)

@@ -29,7 +29,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import until
 from tests.e2e.sound import write_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO = 1150.0, 1550.0
 HEARD = -35.0  # dBFS

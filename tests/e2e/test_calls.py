@@ -26,7 +26,7 @@ from tests.e2e.sound import goertzel
 from tests.integration.test_sip_sipp import SCENARIOS
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO, OUTSIDE = 1250.0, 1650.0, 2100.0
 HEARD = -35.0  # dBFS

@@ -21,7 +21,7 @@ from tests.e2e.pages import add_conference, enter, log_in, tile, wait_for_people
 from tests.e2e.service import Service
 from tests.e2e.softphone import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 NAMES = {"alice": "Alice Favre", "bruno": "Bruno Keller", "chiara": "Chiara Rossi"}
 

@@ -26,7 +26,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
 from tests.e2e.sound import goertzel, halved, likeness, loudest, read_wav
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO, CHIARA, PHONE = 1250.0, 1650.0, 2100.0, 2750.0
 TONES = {"Alice": ALICE, "Bruno": BRUNO, "Chiara": CHIARA, "phone": PHONE}
@@ -50,8 +50,8 @@ def wait_for_caller(page: Page) -> None:
 @pytest.fixture(scope="module")
 def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Call]:
     browsers = [
-        chromium(playwright, folder, ALICE),
-        chromium(playwright, folder, BRUNO),
+        chromium(playwright, folder, ALICE, whole=True),
+        chromium(playwright, folder, BRUNO, whole=True),
         firefox(playwright, CHIARA),
     ]
     people = ["alice", "bruno", "chiara"]
@@ -68,7 +68,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     phone.key(f"{access.room_number}#")
     phone.key(f"{access.pin}#")
     for person, browser in zip(people, browsers, strict=True):
-        _, page = new_page(browser)
+        _, page = new_page(browser, large=True)
         email = f"{person}@demo.example"
         enter(page, access.url, email, service.password(email))
         pages[person.capitalize()] = page

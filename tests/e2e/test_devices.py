@@ -20,7 +20,15 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.e2e.barriers import barriers, with_axe
-from tests.e2e.browser import CHROMIUM_FLAGS, chromium, firefox, hear, new_page, watch
+from tests.e2e.browser import (
+    CHROMIUM_FLAGS,
+    CHROMIUM_SHELL,
+    chromium,
+    firefox,
+    hear,
+    new_page,
+    watch,
+)
 from tests.e2e.pages import Access, add_conference, enter, log_in, prepare, tile
 from tests.e2e.service import Service
 from tests.e2e.softphone import until
@@ -35,7 +43,7 @@ HISS, HISSES, STILL = 4321.0, -58.0, -68.0
 # Seconds that a test takes: to reach the server, to speak, and a busy machine.
 TESTED = 45_000
 # What Chromium itself makes of the line: bytes a second, -1 for as many as there are.
-THIN = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 25_000}
+THIN = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 12_500}
 # RFC 5737: an address that nobody has.
 NOWHERE = {"UCC_SFU_ADVERTISE": "192.0.2.1"}
 
@@ -104,7 +112,7 @@ def scene(service: Service, playwright: Playwright, folder: Path) -> Iterator[Sc
     log_in(office, "alice@demo.example", password)
     access = add_conference(office, "Séance")
     office.context.close()
-    context, alice = new_page(inside)
+    context, alice = new_page(inside, large=True)
     context.add_init_script(PLUGS)
     with_axe(context)
     enter(alice, access.url, "alice@demo.example", password)
@@ -126,7 +134,7 @@ def hissing(playwright: Playwright, folder: Path) -> Browser:
         file.writeframes((sound * 32767).astype("<i2").tobytes())
     capture = f"--use-file-for-fake-audio-capture={folder / 'hiss.wav'}"
     return playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", args=[*CHROMIUM_FLAGS, capture]
+        executable_path=CHROMIUM_SHELL, args=[*CHROMIUM_FLAGS, capture]
     )
 
 

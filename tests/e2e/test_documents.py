@@ -24,7 +24,7 @@ from tests.e2e.barriers import (
     barriers,
     with_axe,
 )
-from tests.e2e.browser import LONGEST_WAIT, chromium, new_page
+from tests.e2e.browser import chromium, new_context, new_page
 from tests.e2e.pages import Access, add_conference, enter, log_in, prepare
 from tests.e2e.service import Service
 from tests.e2e.spoken import say
@@ -43,10 +43,7 @@ def rooms(service: Service, playwright: Playwright, folder: Path) -> Iterator[di
     pages: dict[str, Page] = {}
     access: Access | None = None
     for person in ("alice", "bruno"):
-        context = browser.new_context(
-            locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-        )
-        context.set_default_timeout(LONGEST_WAIT)
+        context = new_context(browser, reduced_motion="reduce")
         context.add_init_script(WATCH)
         with_axe(context)
         page = pages[person] = context.new_page()

@@ -22,7 +22,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
 from tests.e2e.sound import halved, likeness, loudest, read_wav
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO, CHIARA, PHONE = 1250.0, 1650.0, 2100.0, 2750.0
 TONES = (ALICE, BRUNO, CHIARA, PHONE)
@@ -61,7 +61,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     phone.key(f"{access.pin}#")
     pages = []
     for person, browser in zip(("alice", "bruno", "chiara"), browsers, strict=True):
-        context, page = new_page(browser)
+        context, page = new_page(browser, large=True)
         with_axe(context)
         context.add_init_script(COUNT)
         email = f"{person}@demo.example"

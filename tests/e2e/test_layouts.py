@@ -28,7 +28,7 @@ from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
 from tests.e2e.spoken import say
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 TONES = {"alice": 1250.0, "bruno": 1650.0, "chiara": 2100.0}
 PHONE = 2750.0
@@ -101,7 +101,7 @@ def talk(service: Service, playwright: Playwright, folder: Path) -> Iterator[Tal
     phone.key(f"{access.room_number}#{access.pin}#")
     pages: dict[str, Page] = {}
     for name, lacking in (("alice", ""), ("bruno", WITHOUT_WINDOWS), ("chiara", WITHOUT_ANY)):
-        context, page = new_page(browsers[name])
+        context, page = new_page(browsers[name], large=True)
         context.add_init_script(WITH_SCREEN)
         if lacking:
             context.add_init_script(lacking)
@@ -400,6 +400,7 @@ def test_each_is_as_loud_as_one_wants(talk: Talk) -> None:
     until(lambda: abs(hear(alice, tones)[TONES["bruno"]] - fallen) < 3, 20, "Bruno at 30 %")
     until(lambda: hear(alice, tones)[PHONE] > -20, 20, "the telephone as loud as before")
     menu(alice, "phone", "Volume")
+    expect(slider).to_be_focused()
     alice.keyboard.press("Home")
     alice.keyboard.press("Escape")
     until(lambda: hear(alice, tones)[PHONE] < SILENT, 20, "the telephone to be silent")

@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.barriers import NARROW_DARK, WIDE_LIGHT, barriers, with_axe
-from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
+from tests.e2e.browser import ORIGINAL_SOUND, chromium, new_context
 from tests.e2e.pages import add_conference, enter, log_in
 from tests.e2e.service import Service
 from tests.e2e.softphone import Softphone, until
@@ -29,7 +29,7 @@ from tests.e2e.spoken import say
 from tests.e2e.test_documents_restart import Office
 from tests.unit.server.recording.sounds import Film, film, is_close
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO, PHONE = 1250.0, 1650.0, 2750.0
 RED = (200, 30, 30)
@@ -69,8 +69,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     pages: list[Page] = []
     url, phone = "", None
     for person, browser in zip(("alice", "bruno"), browsers, strict=True):
-        context = browser.new_context(locale="fr", viewport={"width": 1280, "height": 800})
-        context.set_default_timeout(LONGEST_WAIT)
+        context = new_context(browser)
         context.add_init_script(ORIGINAL_SOUND)
         with_axe(context)
         page = context.new_page()

@@ -22,7 +22,7 @@ from tests.e2e.pages import add_conference, enter, log_in, roster, wait_for_peop
 from tests.e2e.service import Service
 from tests.e2e.softphone import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 ALICE, BRUNO = 1250.0, 1650.0
 OTHER = '[data-participant]:not([data-self="true"]) video'

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests import document_files as files
-from tests.e2e.browser import LONGEST_WAIT, ORIGINAL_SOUND, chromium
+from tests.e2e.browser import ORIGINAL_SOUND, chromium, new_context
 from tests.e2e.hostile import (
     ENDLESS,
     IMAGE,
@@ -73,10 +73,7 @@ class House:
 
     def page(self) -> Page:
         """Of somebody who has never been here."""
-        context = self.browser.new_context(
-            locale="fr", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-        )
-        context.set_default_timeout(LONGEST_WAIT)
+        context = new_context(self.browser, reduced_motion="reduce")
         self.guard.watch(context)
         context.add_init_script(ORIGINAL_SOUND)
         return context.new_page()

@@ -20,7 +20,7 @@ from tests.e2e.browser import CHROMIUM_FLAGS
 from tests.e2e.sound import write_tone
 from tests.integration.sfu_site import Site, running_site
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+pytestmark = [pytest.mark.e2e, pytest.mark.live]
 
 HERTZ = 997.0
 # Chromium's FFT of 8192 samples at 48 kHz has lines 5.9 Hz apart.

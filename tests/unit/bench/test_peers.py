@@ -17,6 +17,7 @@ from bench.peers.report import Figures
 from bench.peers.scenes import Capacity, Cost, Unplayable
 from bench.peers.system import Workshop, own_address
 from bench.peers.transport import Shared
+from tests.contract.stage import PLANES
 
 
 def counted(samples: int = 10, broken: int = 0) -> Counted:
@@ -27,14 +28,15 @@ def cost(cpu: float) -> Cost:
     return Cost(cpu, 0.2, 1.0, 300.0, 0.0, counted())
 
 
+@pytest.mark.parametrize("engine", PLANES)
 @pytest.mark.parametrize("feedback", [False, True])
 def test_a_publisher_reaches_two_subscribers_whose_packets_can_be_played(
-    monkeypatch: pytest.MonkeyPatch, feedback: bool
+    monkeypatch: pytest.MonkeyPatch, feedback: bool, engine: str
 ) -> None:
     """load ──300 packets/s──▶ plane in a process of its own ──▶ two receivers that look."""
     monkeypatch.setattr(scenes, "WARM_UP", 0.2)
     workshop = Workshop(Shared(), Diary(), own_address(), feedback)
-    seen = scenes.stage(Ours(workshop, "python"), workshop, 2, 0.5)
+    seen = scenes.stage(Ours(workshop, engine), workshop, 2, 0.5)
     assert seen.cpu > 0
     assert seen.counted.sent > 100
     assert seen.counted.received > seen.counted.sent

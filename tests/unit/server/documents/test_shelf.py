@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from server.documents.shelf import Shelf
 
 def bring(shelf: Shelf, conference: str, document: str) -> None:
     incoming = shelf.receive(conference, document)
+    incoming.open()
     incoming.write(b"one ")
     incoming.write(b"two")
     incoming.keep()
@@ -20,12 +24,23 @@ def bring(shelf: Shelf, conference: str, document: str) -> None:
 def test_an_original_is_there_once_it_is_kept(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "documents")
     incoming = shelf.receive("c1", "d1")
+    incoming.open()
     incoming.write(b"half")
     assert not shelf.original("c1", "d1").exists()
     incoming.drop()
     assert list((tmp_path / "documents" / "incoming").iterdir()) == []
     bring(shelf, "c1", "d1")
     assert shelf.original("c1", "d1").read_bytes() == b"one two"
+
+
+def test_what_is_opened_after_it_was_dropped_is_not_there(tmp_path: Path) -> None:
+    """cancelled ── drop ──▶ disk, and only then the thread that was to open it"""
+    incoming = Shelf(tmp_path).receive("c1", "d1")
+    incoming.drop()
+    incoming.open()
+    incoming.write(b"late")
+    incoming.keep()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pages_take_their_place_and_leave_nothing_beside_it(tmp_path: Path) -> None:
@@ -45,6 +60,25 @@ def test_no_page_of_a_removed_document_is_written(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         shelf.put(shelf.page("c1", "d1", 1), b"page")
     assert not (tmp_path / "c1").exists()
+
+
+def test_a_page_that_comes_while_its_document_is_removed_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(tmp_path)
+    bring(shelf, "c1", "d1")
+    remove: Callable[..., None] = shutil.rmtree
+
+    def with_a_late_page(folder: Path, ignore_errors: bool) -> None:
+        with pytest.raises(FileNotFoundError):
+            shelf.put(shelf.page("c1", "d1", 1), b"late")
+        remove(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", with_a_late_page)
+    for end in (partial(shelf.remove, "c1", "d1"), partial(shelf.remove_all, "c1")):
+        end()
+        assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+        bring(shelf, "c1", "d1")
 
 
 def test_what_is_removed_leaves_the_others(tmp_path: Path) -> None:
