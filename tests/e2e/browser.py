@@ -66,8 +66,10 @@ HEAR = """
 async (tones) => {
   // One's own voice on its way back is listened to by the test, and played to nobody.
   const silent = (element) => element.muted && !('echo' in element.dataset);
+  // Tracks that have ended are still in a page's elements for a moment; nobody can record them.
+  const live = (stream) => stream.getAudioTracks().filter((track) => track.readyState === 'live');
   const record = async ({ stream, volume }) => {
-    const recorder = new MediaRecorder(new MediaStream(stream.getAudioTracks()));
+    const recorder = new MediaRecorder(new MediaStream(live(stream)));
     const pieces = [];
     recorder.ondataavailable = (event) => pieces.push(event.data);
     const ended = new Promise((done) => { recorder.onstop = done; });
@@ -93,7 +95,7 @@ async (tones) => {
   };
   const streams = [...document.querySelectorAll('audio')]
     .map((element) => ({ stream: element.srcObject, volume: silent(element) ? 0 : element.volume }))
-    .filter(({ stream }) => stream?.getAudioTracks().some((track) => !track.muted));
+    .filter(({ stream }) => stream !== null && live(stream).some((track) => !track.muted));
   const recordings = await Promise.all(streams.map(record));
   const size = 9600;
   return tones.map((tone) => {

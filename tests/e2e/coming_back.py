@@ -49,10 +49,13 @@ WITH_MEMORY = """
     look();
   };
   window.startListening = () => {
+    // Tracks that have ended are still in a page's elements for a moment; nobody can record them.
+    const live = ({ readyState }) => readyState === 'live';
     window.pieces = [...document.querySelectorAll('audio')]
-      .filter((element) => element.srcObject?.getAudioTracks().some((track) => !track.muted))
-      .map((element) => {
-        const recorder = new MediaRecorder(element.srcObject);
+      .map((element) => (element.srcObject?.getAudioTracks() ?? []).filter(live))
+      .filter((tracks) => tracks.some((track) => !track.muted))
+      .map((tracks) => {
+        const recorder = new MediaRecorder(new MediaStream(tracks));
         const pieces = [];
         recorder.ondataavailable = ({ data }) => pieces.push(data);
         recorder.start();
@@ -63,7 +66,10 @@ WITH_MEMORY = """
     const size = 9600;
     const windows = [];
     for (const { recorder, pieces } of window.pieces) {
-      await new Promise((done) => { recorder.onstop = done; recorder.stop(); });
+      // One whose tracks have all ended meanwhile has stopped by itself.
+      if (recorder.state !== 'inactive') {
+        await new Promise((done) => { recorder.onstop = done; recorder.stop(); });
+      }
       const bytes = await new Blob(pieces).arrayBuffer();
       const sound = bytes.byteLength === 0 ? null
         : await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes).catch(() => null);
