@@ -19,6 +19,7 @@ from auth.passwords import PasswordHasher
 from server import check, demo, logs
 from server.config import Config, load
 from server.config_reader import ConfigError
+from server.keeping import kept_from_now
 from server.storage import StartError, Storage, open_storage
 
 EXIT_FAILED = 1
@@ -77,23 +78,27 @@ def _run(command: Coroutine[Any, Any, int]) -> int:
 
 
 async def _serve(config: Config, *, with_demo: bool) -> int:
-    # Here and not above: the media stack takes a second to import, and only serving needs it.
-    from server.main import build, serve
+    with kept_from_now() as keep:
+        # Here and not above: the media stack takes a second to import, and only serving needs it.
+        from server.main import build, serve
 
-    system = build(config)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    shows_demo = with_demo and await _has_demo(system.storage, config, system.hasher)
+        system = build(config)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        shows_demo = with_demo and await _has_demo(system.storage, config, system.hasher)
 
-    def announce(port: int) -> None:
-        url = config.http.origin(port)
-        sip_port = system.conferencing.phones.addresses()[0].port
-        print(demo_block(config, url, sip_port) if shows_demo else f"UCC WebRTC listens at {url}")
-        sys.stdout.flush()
+        def announce(port: int) -> None:
+            keep()
+            url = config.http.origin(port)
+            sip_port = system.conferencing.phones.addresses()[0].port
+            if shows_demo:
+                print(demo_block(config, url, sip_port), flush=True)
+            else:
+                print(f"UCC WebRTC listens at {url}", flush=True)
 
-    await serve(system, stop, announce)
+        await serve(system, stop, announce)
     return 0
 
 

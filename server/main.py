@@ -111,8 +111,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
     conferences = ConferenceRepository(storage.box)
     members = MemberRepository(storage.box)
     telephones = phone_defaults(config.sip, config.outbound)
-    extensions = ExtensionRepository(storage.box)
-    lookups = Lookups(database, conferences, extensions, members, telephones)
+    lookups = Lookups(database, conferences, ExtensionRepository(storage.box), members, telephones)
     webhooks = build_webhooks(config, storage)
     call_writer = CallWriter(database, clock=utc_now, wake=webhooks.worker.wake)
     decisions = DecisionWriter(database)
@@ -135,7 +134,8 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         storage.box,
     )
     addresses = answer_addresses(config)
-    outbox = build_outbox(config, storage, conferences, members, addresses)
+    wordings = Wordings()
+    outbox = build_outbox(config, storage, conferences, members, addresses, wordings)
     invitations = Invitations(
         members,
         mail_domain=config.mail.domain,
@@ -216,7 +216,7 @@ def build(config: Config, hasher: PasswordHasher | None = None) -> System:
         feeds=CalendarFeeds(
             database,
             conferences,
-            Wordings(),
+            wordings,
             clock=utc_now,
             monotonic=time.monotonic,
             random_bytes=secrets.token_bytes,

@@ -50,11 +50,12 @@ def build_outbox(
     conferences: ConferenceRepository,
     members: MemberRepository,
     addresses: AnswerAddresses | None,
+    wordings: Wordings,
 ) -> OutboxWorker:
     """The sender of mails; it runs only where there is a relay."""
     mail, origin = config.mail, config.http.origin()
     sender = Mailbox(mail.sender_name, mail.sender)
-    database, composer = storage.database, Composer(Wordings(), Markup())
+    database, composer = storage.database, Composer(wordings, Markup())
     about_conferences = ConferenceMails(
         database,
         conferences,

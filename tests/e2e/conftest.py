@@ -14,7 +14,7 @@ from tests.e2e.service import Service
 expect.set_options(timeout=LONGEST_WAIT)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")  # others in the same process have an event loop of their own
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
