@@ -12,11 +12,14 @@ from tests.sim.phones import ROOM, Rig
 from tests.spoken_sounds import at_level, noise, speech, speech_level
 
 
+SAID = 12  # seconds; the level has settled after half of them
+
+
 def heard_level(folder: Path, codec: Codec, level: float, *, levelling: bool = True) -> float:
     """How loud a telephone's speech of that level is to another one, once it settled."""
     rig = Rig(folder, levelling=levelling)
     talker, listener = rig.phone("a", codec=codec, room=ROOM), rig.phone("b", room=ROOM)
-    sound = at_level(speech("en", talker.coder.rate), level)
+    sound = at_level(speech("en", talker.coder.rate)[: SAID * talker.coder.rate], level)
     rig.step(talker.say_next(np.clip(sound + noise(-62.0, len(sound)), -1.0, 1.0)))
     heard = listener.heard()
     return speech_level(heard[len(heard) // 2 :])
