@@ -69,7 +69,7 @@ fuzz-native:
 # others give way (tests/e2e/conftest.py).
 E2E := tests/e2e tests/integration/test_sfu_chromium.py
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q $(E2E) -m e2e -n auto --dist loadgroup
+	$(BIN)/pytest -q $(E2E) -m e2e -n auto --dist loadfile
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
 dev: .venv/.installed web/node_modules/.installed

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tests.e2e.browser import LONGEST_WAIT
 from tests.e2e.service import Service
 
 expect.set_options(timeout=LONGEST_WAIT)
 
+ROOT: Final = Path(__file__).parents[2]
+
 # Of a process whose tests are not `live`: who hears and sees in time gets three times as much.
 GIVES_WAY: Final = 5
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when its turn comes
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays together, and all that is `live` does: one after the other, beside other files."""
-    for item in items:
-        group = "live" if item.get_closest_marker("live") else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+class LiveInOneGroup(LoadFileScheduling):  # type: ignore[misc]
+    """Files go to whatever process is free, but all that is `live` to one: one after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "live" if is_live(file) else file
+
+
+@cache
+def is_live(file: str) -> bool:
+    """By its text: whoever schedules imports no test."""
+    return "pytest.mark.live" in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LiveInOneGroup | None:
+    return LiveInOneGroup(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)

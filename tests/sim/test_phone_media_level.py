@@ -11,7 +11,6 @@ from sip_gateway.phone_media import Codec
 from tests.sim.phones import ROOM, Rig
 from tests.spoken_sounds import at_level, noise, speech, speech_level
 
-
 SAID = 12  # seconds; the level has settled after half of them
 
 
