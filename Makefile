@@ -65,11 +65,11 @@ fuzz-native:
 	cd native && for target in $$(cargo +nightly fuzz list); do \
 		cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
 
-# Each file has browsers of its own. What has to hear and see in time is one group, beside which two
-# others give way (tests/e2e/conftest.py).
+# Each file has browsers of its own; `tests/conftest.py` knows how many at a time.
 E2E := tests/e2e tests/integration/test_sfu_chromium.py
 e2e: .venv/.installed server/static/index.html peers
-	$(BIN)/pytest -q $(E2E) -m e2e -n auto --dist loadfile
+	$(BIN)/pytest -q $(E2E) -m "e2e and not live" -n auto --dist loadfile
+	$(BIN)/pytest -q $(E2E) -m "e2e and live" -n auto --dist loadfile
 
 # Rebuilds pages and server as files change: Vite on 5173, the service behind it on 8080.
 dev: .venv/.installed web/node_modules/.installed

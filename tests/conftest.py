@@ -16,6 +16,7 @@ from server.config import HttpConfig
 from server.db.engine import Database
 from tests.databases import TEMPLATE, PostgresMissing, PostgresServer, migrate_now, start_postgres
 from tests.installation import Browser, Installation
+from tests.speed import quick
 
 # A busy machine is no reason to fail: how long an example takes says nothing about the code.
 _PATIENT = [HealthCheck.too_slow]
@@ -28,9 +29,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ucc"))
 
 
 @pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
-def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`: one process more than cores, since there is always one that waits for a peer."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """For `-n auto`: one process more than cores, since there is always one that waits for a peer.
+
+    Browsers that are to hear and see in time get a core each, and on a slow or busy machine there is
+    one process less with browsers. They cannot have others beside them that give way: whoever is in a
+    conference has to keep up with it, and on two cores three files did not, whatever their priority.
+    """
+    cores = os.cpu_count() or 1
+    wanted = config.option.markexpr
+    if not wanted.startswith("e2e"):
+        return cores + 1
+    processes = cores + 1 if "not live" in wanted else cores
+    return max(1, processes if quick() else processes - 1)
 
 
 @pytest.fixture(scope="session")

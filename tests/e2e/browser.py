@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,24 +165,10 @@ def chromium(
     tone = write_tone(folder / f"mic-{hertz:.0f}.wav", hertz, seconds=10, rate=48000)
     filmed = [] if film is None else [f"--use-file-for-fake-video-capture={film}"]
     eyes = [] if camera else [NO_CAMERA]
-    return as_urgent_as_we(
-        playwright.chromium.launch(
-            executable_path=CHROMIUM if whole else CHROMIUM_SHELL,
-            args=[*CHROMIUM_FLAGS, f"--use-file-for-fake-audio-capture={tone}", *filmed, *eyes],
-        )
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM if whole else CHROMIUM_SHELL,
+        args=[*CHROMIUM_FLAGS, f"--use-file-for-fake-audio-capture={tone}", *filmed, *eyes],
     )
-
-
-def as_urgent_as_we(browser: Browser) -> Browser:
-    """Linux shares cores among sessions first, of which a browser is one, and asks only within them
-    how nice each process is (sched(7), "The autogroup feature")."""
-    session = browser.new_browser_cdp_session()
-    for process in session.send("SystemInfo.getProcessInfo")["processInfo"]:
-        autogroup = Path(f"/proc/{process['id']}/autogroup")
-        if process["type"] == "browser" and autogroup.exists():
-            autogroup.write_text(str(os.getpriority(os.PRIO_PROCESS, 0)), encoding="ascii")
-    session.detach()
-    return browser
 
 
 def firefox(playwright: Playwright, hertz: float) -> Browser:
