@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from yarl import URL
@@ -28,11 +28,20 @@ PAGES = 20
 LONGEST = 20.0  # seconds of one turn, after which something is wrong
 
 
+class Known(Protocol):
+    """A service that runs somewhere."""
+
+    @property
+    def url(self) -> str: ...
+
+    def password(self, email: str) -> str: ...
+
+
 @dataclass
 class Person:
     """Somebody who is logged in, and their sockets."""
 
-    service: Service
+    service: Known
     http: ClientSession
     csrf: str = ""
 
@@ -89,7 +98,7 @@ class Viewer:
 
 
 @asynccontextmanager
-async def logged_in(service: Service, name: str) -> AsyncIterator[Person]:
+async def logged_in(service: Known, name: str) -> AsyncIterator[Person]:
     jar = CookieJar(unsafe=True, treat_as_secure_origin=URL(service.url))
     async with ClientSession(service.url, cookie_jar=jar) as http:
         person = Person(service, http)

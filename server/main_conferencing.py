@@ -33,7 +33,7 @@ from server.services.identifiers import new_id
 from server.services.lookups import Lookups
 from server.signalling.upgrade import inspect
 from server.signalling.websocket import SignallingRoute
-from sfu.plane import LocalMediaPlane
+from sfu.threaded import ThreadedMediaPlane
 from sip_gateway.api import PhonePlane, TollHistory
 from sip_gateway.config import SipConfig
 from sip_gateway.gateway import LocalPhonePlane
@@ -45,7 +45,7 @@ from sip_gateway.outbound_config import OutboundConfig
 class Conferencing:
     """Live rooms and the planes that carry them."""
 
-    media: LocalMediaPlane
+    media: ThreadedMediaPlane
     phones: PhonePlane
     rooms: LiveRooms
     calls: CallLog
@@ -84,7 +84,7 @@ def build_conferencing(
     """Rooms, browsers' media and telephones; nothing is open yet."""
     clock = LoopClock()
     first, last = config.sip.rtp_ports
-    media = LocalMediaPlane(config.sfu)
+    media = ThreadedMediaPlane(config.sfu)
     # Ports are given out two by two: `last` is still used, and its odd neighbour for RTCP.
     ports = MediaSettings(
         first_port=first,

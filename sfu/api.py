@@ -2,8 +2,8 @@
 
 A media plane moves packets between the browsers of a room and to and from the phone mixer. It
 knows rooms and peers by opaque ids; who may be where is decided above it. All commands except
-`connect` return at once and take effect in order, so that the same contract can be kept by a
-plane in another process.
+`connect` return at once and take effect in order, so that the same contract is kept by a plane in
+another thread, and can be by one in another process.
 """
 
 from __future__ import annotations
@@ -251,7 +251,8 @@ class MediaPlane(Protocol):
         ...
 
     def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
-        """Copy browsers' unmuted microphone packets of a room to `sink`; None ends it."""
+        """Copy browsers' unmuted microphone packets of a room to `sink`, which may be called on
+        any thread and returns at once; None ends it."""
         ...
 
     def record(self, room: RoomId, sink: Callable[[RecordedPacket], None] | None) -> None:

@@ -12,7 +12,7 @@ from sfu.core.formats import OfferError
 from sfu.core.ice import Credentials
 from sfu.core.layout import PeerLayout
 from sfu.core.negotiation import Accepted, accept
-from sfu.core.sdp import SdpError, parse
+from sfu.core.sdp import SdpError, SessionDescription, parse
 from sfu.transport import Transport, TransportContext
 
 
@@ -37,14 +37,31 @@ class Peer:
     wants: Sequence[Want] = ()
 
 
-def read_offer(
-    offer: Offer, slots: int, former: PeerLayout | None, codecs: Sequence[str] = ("vp8",)
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An offer that was read and not looked at yet."""
+
+    generation: int
+    description: SessionDescription
+
+
+def parse_offer(offer: Offer) -> Parsed:
+    """Read an offer, for which nothing need be known: most of the time that a `connect` takes, and
+    on any thread. Raises MediaError `bad-offer` with the reason."""
+    try:
+        return Parsed(offer.generation, parse(offer.sdp))
+    except SdpError as error:
+        raise MediaError("bad-offer", str(error)) from None
+
+
+def agree(
+    offer: Parsed, slots: int, former: PeerLayout | None, codecs: Sequence[str] = ("vp8",)
 ) -> Accepted:
     """Check an offer, out of which the first of video `codecs` is sent. Raises MediaError
     `bad-offer` with the reason."""
     try:
-        return accept(parse(offer.sdp), slots, secrets.randbits, former, codecs)
-    except (SdpError, OfferError) as error:
+        return accept(offer.description, slots, secrets.randbits, former, codecs)
+    except OfferError as error:
         raise MediaError("bad-offer", str(error)) from None
 
 

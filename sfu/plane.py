@@ -25,7 +25,16 @@ from sfu.config import SfuConfig
 from sfu.core.answer import Candidates
 from sfu.dtls import Certificate
 from sfu.engines import choose
-from sfu.peer import Peer, Published, answer, new_peer, read_offer, renegotiate
+from sfu.peer import (
+    Parsed,
+    Peer,
+    Published,
+    agree,
+    answer,
+    new_peer,
+    parse_offer,
+    renegotiate,
+)
 from sfu.room import Room
 from sfu.transport import Transport, TransportContext
 
@@ -89,6 +98,10 @@ class LocalMediaPlane:
 
     async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer:
         """Answer an offer. Raises MediaError `bad-offer` or `full`."""
+        return self.take_offer(room, peer, parse_offer(offer))
+
+    def take_offer(self, room: RoomId, peer: PeerId, offer: Parsed) -> Answer:
+        """The rest of `connect`, which waits for nothing."""
         known = self._rooms[room].peers.get(peer) if room in self._rooms else None
         live = known is not None and known.transport.state is not PeerState.CLOSED
         if known is not None and live and known.generation == offer.generation:
@@ -98,7 +111,7 @@ class LocalMediaPlane:
         if known is None and len(self._owners) >= self._config.max_peers:
             raise MediaError("full", f"{self._config.max_peers} browsers are connected")
         codecs = self._codecs(room, peer)
-        accepted = read_offer(offer, self._config.slots, None, codecs)
+        accepted = agree(offer, self._config.slots, None, codecs)
         entered = self._room(room)
         now = self._loop.time()
 
@@ -116,9 +129,9 @@ class LocalMediaPlane:
             new, accepted, self._certificate.fingerprints, self._candidates, restarted=False
         )
 
-    def _renegotiate(self, room: Room, peer: Peer, offer: Offer) -> Answer:
+    def _renegotiate(self, room: Room, peer: Peer, offer: Parsed) -> Answer:
         codecs = self._codecs(room.id, peer.id)
-        accepted = read_offer(offer, self._config.slots, peer.layout, codecs)
+        accepted = agree(offer, self._config.slots, peer.layout, codecs)
         restarted = renegotiate(peer, accepted)
         self._engine.add(peer.transport)
         now = self._loop.time()

@@ -67,7 +67,7 @@ class Ours:
     def enter(self, room: str, name: str, publishing: Publishing | None, pictures: int) -> Member:
         transport = self._workshop.transport()
         simulcast = publishing is not None and publishing.simulcast
-        offer = _offer(
+        description = offer(
             descriptions.Local(
                 transport.ufrag,
                 transport.password,
@@ -77,7 +77,7 @@ class Ours:
             max(1, pictures),
             tuple(layer[0] for layer in LAYERS) if simulcast else (),
         )
-        answer = self._plane.ask("connect", room=room, peer=name, sdp=offer)["sdp"]
+        answer = self._plane.ask("connect", room=room, peer=name, sdp=description)["sdp"]
         transport.connect(descriptions.remote(answer))
         lines = descriptions.media(answer)
         slots = [line.ssrcs[0] for line in lines[len(SENDING) :] if line.kind == "video"]
@@ -97,7 +97,7 @@ class Ours:
         self._plane.ask("want", room=room, peer=member.name, wants=wants)
 
 
-def _offer(local: descriptions.Local, slots: int, rids: tuple[str, ...]) -> str:
+def offer(local: descriptions.Local, slots: int, rids: tuple[str, ...]) -> str:
     kinds = [*SENDING, *("audio", "video") * slots]
     lines = descriptions.head(len(kinds))
     for mid, kind in enumerate(kinds):

@@ -12,6 +12,7 @@ measured on their way in and never sent back.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -137,13 +138,18 @@ class Checks:
             code: RefusalCode = "full" if error.code == "full" else "bad-offer"
             raise CommandRefused(code, error.detail) from None
         media.add_phone(check.room, check.echo)
-        media.tap(check.room, lambda frame: self._heard(check, frame))
+        loop = asyncio.get_running_loop()
+
+        def heard(frame: AudioFrame) -> None:
+            loop.call_soon_threadsafe(self._heard, check, frame)
+
+        media.tap(check.room, heard)
         for source in (Source.MIC, Source.CAM):
             media.set_source(check.room, check.peer, source, on=True, muted=False)
         return answer
 
     def _heard(self, check: Check, frame: AudioFrame) -> None:
-        """The tap is called from inside the plane, so the echo comes at the next turn."""
+        """The echo comes at the next turn, with whatever else came meanwhile."""
         now = self._clock.monotonic()
         too_long = len(frame.payload) > LONGEST_ECHO
         if frame.peer != check.peer or too_long or check.budget.take("", now) > 0:

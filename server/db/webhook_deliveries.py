@@ -11,10 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Row,
     Select,
     Subquery,
+    bindparam,
     case,
     delete,
     func,
@@ -34,6 +37,10 @@ DISABLED = "disabled"
 VPBX_PLACES = 4  # messages of one vPBX that are on their way at once
 LONGEST_ERROR = 200  # characters; as the column
 MOST_PARAMETERS = 400  # ids in one statement
+# Of the two statements that every wake asks, which are made once: to make one costs more than to ask.
+_NOW = bindparam("now", type_=webhook_delivery.c.due.type)
+_BESIDES: BindParameter[Any] = bindparam("besides", expanding=True)
+_MOST = bindparam("most", type_=Integer)
 _FREE: dict[str, object] = {"state": OutboxState.PENDING, "owner": "", "lease_until": None}
 
 
@@ -105,7 +112,8 @@ async def claim(
 ) -> list[Delivery]:
     """Take up to `limit` messages that are due, at most one a webhook and VPBX_PLACES a vPBX, and
     none of `besides`."""
-    rows = (await connection.execute(_claimable(now, limit, besides))).all()
+    asked = {"now": now, "most": limit, "besides": list(besides)}
+    rows = (await connection.execute(_CLAIMABLE, asked)).all()
     if not rows:
         return []
     query = update(webhook_delivery).where(webhook_delivery.c.id.in_([row.id for row in rows]))
@@ -123,9 +131,9 @@ async def claim(
     ]
 
 
-def _claimable(now: datetime, limit: int, besides: Collection[str]) -> Select[Any]:
-    columns, first = webhook_delivery.c, _first_of_each(now, besides)
-    held = _held(now).subquery()
+def _claimable() -> Select[Any]:
+    columns, first = webhook_delivery.c, _first_of_each()
+    held = _held().subquery()
     place = func.row_number().over(
         partition_by=first.c.vpbx_id, order_by=(first.c.due, first.c.id)
     ) + func.coalesce(held.c.places, 0)
@@ -138,14 +146,14 @@ def _claimable(now: datetime, limit: int, besides: Collection[str]) -> Select[An
     return (
         select(webhook_delivery)
         .join(placed, placed.c.id == columns.id)
-        .where(placed.c.place <= VPBX_PLACES, _is_ready(now))  # again: another was quicker
+        .where(placed.c.place <= VPBX_PLACES, _is_ready())  # again: another was quicker
         .order_by(columns.due, columns.id)
-        .limit(limit)
+        .limit(_MOST)
         .with_for_update(of=webhook_delivery, skip_locked=True)
     )
 
 
-def _first_of_each(now: datetime, besides: Collection[str]) -> Subquery:
+def _first_of_each() -> Subquery:
     """What is ready, with its vPBX and its turn among those of its webhook."""
     columns = webhook_delivery.c
     turn = func.row_number().over(
@@ -155,39 +163,42 @@ def _first_of_each(now: datetime, besides: Collection[str]) -> Subquery:
         select(columns.id, columns.due, webhook.c.vpbx_id, turn.label("turn"))
         .join(webhook, webhook.c.id == columns.webhook_id)
         .where(
-            _is_ready(now),
+            _is_ready(),
             webhook.c.enabled,
-            columns.webhook_id.not_in(_taken(now)),
-            columns.webhook_id.not_in(besides),
+            columns.webhook_id.not_in(_taken()),
+            columns.webhook_id.not_in(_BESIDES),
         )
         .subquery()
     )
 
 
-def _is_ready(now: datetime) -> ColumnElement[bool]:
+def _is_ready() -> ColumnElement[bool]:
     """Due, and nobody is at work on it."""
     columns = webhook_delivery.c
-    waiting = (columns.state == OutboxState.PENDING) & (columns.due <= now)
-    return waiting | ((columns.state == OutboxState.CLAIMED) & (columns.lease_until <= now))
+    waiting = (columns.state == OutboxState.PENDING) & (columns.due <= _NOW)
+    return waiting | ((columns.state == OutboxState.CLAIMED) & (columns.lease_until <= _NOW))
 
 
-def _taken(now: datetime) -> Select[Any]:
+def _taken() -> Select[Any]:
     """Webhooks that somebody is at work on."""
     other = webhook_delivery.alias()
     return select(other.c.webhook_id).where(
-        other.c.state == OutboxState.CLAIMED, other.c.lease_until > now
+        other.c.state == OutboxState.CLAIMED, other.c.lease_until > _NOW
     )
 
 
-def _held(now: datetime) -> Select[Any]:
+def _held() -> Select[Any]:
     """How many places each vPBX has taken."""
     other, owner = webhook_delivery.alias(), webhook.alias()
     return (
         select(owner.c.vpbx_id, func.count().label("places"))
         .join_from(owner, other, other.c.webhook_id == owner.c.id)
-        .where(other.c.state == OutboxState.CLAIMED, other.c.lease_until > now)
+        .where(other.c.state == OutboxState.CLAIMED, other.c.lease_until > _NOW)
         .group_by(owner.c.vpbx_id)
     )
+
+
+_CLAIMABLE = _claimable()
 
 
 async def next_due(
@@ -195,24 +206,31 @@ async def next_due(
 ) -> datetime | None:
     """When `claim` has something to look for among other webhooks than `besides`: a message is
     due, or a lease ends. None when none waits."""
+    asked = {"now": now, "besides": list(besides)}
+    due: datetime | None = (await connection.execute(_NEXT_DUE, asked)).scalar_one()
+    return due
+
+
+def _next_due() -> Select[Any]:
     columns = webhook_delivery.c
     when = case((columns.state == OutboxState.CLAIMED, columns.lease_until), else_=columns.due)
-    is_leased = (columns.state == OutboxState.CLAIMED) & (columns.lease_until > now)
-    held = _held(now).subquery()
+    is_leased = (columns.state == OutboxState.CLAIMED) & (columns.lease_until > _NOW)
+    held = _held().subquery()
     full = select(held.c.vpbx_id).where(held.c.places >= VPBX_PLACES)
-    is_free = columns.webhook_id.not_in(_taken(now)) & webhook.c.vpbx_id.not_in(full)
-    query = (
+    is_free = columns.webhook_id.not_in(_taken()) & webhook.c.vpbx_id.not_in(full)
+    return (
         select(func.min(when))
         .join(webhook, webhook.c.id == columns.webhook_id)
         .where(
             columns.state.in_((OutboxState.PENDING, OutboxState.CLAIMED)),
             webhook.c.enabled,
-            columns.webhook_id.not_in(besides),
+            columns.webhook_id.not_in(_BESIDES),
             is_leased | is_free,
         )
     )
-    due: datetime | None = (await connection.execute(query)).scalar_one()
-    return due
+
+
+_NEXT_DUE = _next_due()
 
 
 async def depth(connection: AsyncConnection, now: datetime) -> int:

@@ -23,6 +23,7 @@ from sfu.api import (
 from sfu.config import SfuConfig
 from sfu.engines import native_module
 from sfu.plane import LocalMediaPlane
+from sfu.threaded import ThreadedMediaPlane
 from tests.support_rtc import TIMEOUT, RtcClient
 
 ROOM = RoomId("room")
@@ -34,9 +35,16 @@ def local_plane(engine: Literal["python", "native"], max_peers: int) -> MediaPla
     return LocalMediaPlane(config)
 
 
+def threaded_plane(max_peers: int) -> MediaPlane:
+    """With the engine that a service on this machine has."""
+    config = SfuConfig(addresses=("127.0.0.1",), port=0, max_peers=max_peers)
+    return ThreadedMediaPlane(config)
+
+
 # Every implementation of the contract passes the same suite; the native one is there where it was
 # built (make native).
 PLANES: dict[str, Callable[[int], MediaPlane]] = {"python": partial(local_plane, "python")}
+PLANES["thread"] = threaded_plane
 if native_module() is not None:
     PLANES["native"] = partial(local_plane, "native")
 

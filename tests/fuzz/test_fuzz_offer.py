@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sfu.api import MediaError, Offer
 from sfu.core.answer import Candidates, LocalTransport, Origin, write_answer
 from sfu.core.sdp import SdpError, parse
-from sfu.peer import read_offer
+from sfu.peer import agree, parse_offer
 
 OFFERS = Path(__file__).parents[1] / "unit/sfu/core/offers"
 SAMPLES = [path.read_text() for path in sorted(OFFERS.glob("*.sdp"))]
@@ -24,7 +24,7 @@ LOCAL = LocalTransport("ours", "p" * 22, (("sha-256", ":".join(["AB"] * 32)),), 
 def attempt(text: str) -> str | None:
     """The answer, or None when the offer was refused. Invariant: only MediaError `bad-offer`."""
     try:
-        accepted = read_offer(Offer(1, text), 9, None)
+        accepted = agree(parse_offer(Offer(1, text)), 9, None)
     except MediaError as error:
         assert error.code == "bad-offer"
         return None
