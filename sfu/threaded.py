@@ -16,7 +16,6 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -123,18 +122,9 @@ class ThreadedMediaPlane:
         """Answer an offer. Raises MediaError `bad-offer` or `full`."""
         if self._thread is None:
             raise MediaError("full", "the media plane is closed")
-        # Read here, where packets do not wait. The rest has its place among the commands, which a
-        # coroutine of that loop would not have: it would wait for its first step.
-        parsed, answered = parse_offer(offer), self._caller.create_future()
-        take_offer = partial(self._plane.take_offer, room, peer, parsed)
-        self._post(self._answer, answered, take_offer)
-        answer: Answer = await answered
-        return answer
-
-    def _answer(self, answered: asyncio.Future[Answer], take_offer: Callable[[], Answer]) -> None:
-        answer: Future[Answer] = Future()
-        _resolve(answer, take_offer)
-        self._hand_over(_Answered(answered, answer))
+        # Read here, where packets do not wait. The rest is waited for without giving way: nobody leaves,
+        # is moved or comes back in the middle of it, as on one loop.
+        return self._ask(partial(self._plane.take_offer, room, peer, parse_offer(offer)))
 
     def disconnect(self, room: RoomId, peer: PeerId) -> None:
         self._post(self._plane.disconnect, room, peer)
@@ -211,10 +201,6 @@ class ThreadedMediaPlane:
                 logger.exception("what the media thread handed over")
             finally:
                 self._due.popleft()
-            if isinstance(work, _Answered):
-                # Whoever was answered goes on before the events of what was done.
-                self._caller.call_soon(self._work)
-                return
 
     def _spool(
         self, room: RoomId, sink: Callable[[RecordedPacket], None], packet: RecordedPacket
@@ -230,27 +216,10 @@ class ThreadedMediaPlane:
                 logger.exception("media event handler")
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """The end of a `connect`; nobody may be waiting for it any more."""
-
-    waiting: asyncio.Future[Answer]
-    answer: Future[Answer]
-
-    def __call__(self) -> None:
-        if self.waiting.done():
-            return
-        error = self.answer.exception()
-        if error is None:
-            self.waiting.set_result(self.answer.result())
-        else:
-            self.waiting.set_exception(error)
-
-
 def _resolve(answer: Future[T], question: Callable[[], T]) -> None:
     if not answer.set_running_or_notify_cancel():
         return
     try:
         answer.set_result(question())
-    except Exception as error:  # noqa: BLE001 - whoever asked gets it, whatever it is
+    except BaseException as error:  # noqa: BLE001 - whoever asked stands still until there is an answer
         answer.set_exception(error)

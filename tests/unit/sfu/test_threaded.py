@@ -94,15 +94,29 @@ async def test_nothing_is_left_after_close() -> None:
     await plane.close()
 
 
-async def test_one_who_leaves_while_they_are_answered_does_not_stay(
-    plane: ThreadedMediaPlane,
-) -> None:
+async def test_nothing_happens_in_the_middle_of_an_answer(plane: ThreadedMediaPlane) -> None:
     told = Told(plane)
     entering = asyncio.create_task(plane.connect(ROOM, ALICE, offer()))
-    await asyncio.sleep(0)  # it has asked, and was not answered
+    await asyncio.sleep(0)
+    assert entering.done()
     plane.disconnect(ROOM, ALICE)
-    await entering
     assert await told.until(2) == [PeerState.CONNECTING, PeerState.CLOSED]
+
+
+async def test_a_fault_of_any_kind_does_not_leave_whoever_asked_standing(
+    plane: ThreadedMediaPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Panic(BaseException):
+        """As the packet engine's, which is no Exception."""
+
+    def panics() -> dict[str, int]:
+        raise Panic
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plane._plane, "counters", panics)
+        with pytest.raises(Panic):
+            plane.counters()
+    assert plane.counters().get("packets-out", 0) == 0
 
 
 async def test_whoever_is_answered_goes_on_before_the_events_of_it(
