@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 # Waiting for the caller's loop: some seconds of a recording. Later packets are dropped and counted,
 # events never are, of which there are few.
 MOST_WAITING = 10_000
+MOST_AT_ONCE = 256  # of them, before others on that loop get their turn
 
 
 class ThreadedMediaPlane:
@@ -193,14 +194,18 @@ class ThreadedMediaPlane:
             self._caller.call_soon_threadsafe(self._work)
 
     def _work(self) -> None:
-        while self._due:
-            work = self._due[0]
-            try:
-                work()
-            except Exception:
-                logger.exception("what the media thread handed over")
-            finally:
-                self._due.popleft()
+        """Some of what is due; others on this loop get their turn before the rest."""
+        try:
+            for _ in range(min(len(self._due), MOST_AT_ONCE)):
+                try:
+                    self._due[0]()
+                except Exception:
+                    logger.exception("what the media thread handed over")
+                finally:
+                    self._due.popleft()
+        finally:  # also where somebody ends the process
+            if self._due:
+                self._caller.call_soon(self._work)
 
     def _spool(
         self, room: RoomId, sink: Callable[[RecordedPacket], None], packet: RecordedPacket

@@ -167,8 +167,8 @@ class Recorded:
     async def done(self) -> None:
         """Until all commands were done and all that came of them was handed over."""
         self.plane.counters()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(3):  # turns of the loop, each of which takes some
+            await asyncio.sleep(0)
 
     async def begun(self) -> Recorded:
         """Who begins to speak is heard after a moment."""
@@ -187,6 +187,18 @@ async def recorded(plane: ThreadedMediaPlane) -> Recorded:
 
 async def test_a_recording_is_made_on_the_callers_loop(recorded: Recorded) -> None:
     recorded.speak(b"one", b"two", b"three")
+    await recorded.done()
+    assert recorded.heard == [b"one", b"two", b"three"]
+
+
+async def test_others_get_their_turn_in_the_middle_of_a_recording(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threaded, "MOST_AT_ONCE", 2)
+    recorded.speak(b"one", b"two", b"three")
+    recorded.plane.counters()
+    await asyncio.sleep(0)
+    assert recorded.heard == [b"one", b"two"]
     await recorded.done()
     assert recorded.heard == [b"one", b"two", b"three"]
 
