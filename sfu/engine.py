@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from sfu.api import MediaEvent, PeerId, RoomId
@@ -34,7 +35,8 @@ class EngineUser(MediaReceiver, Protocol):
 
 
 class Engine(Protocol):
-    """One packet engine serves one plane. All calls are on the event loop."""
+    """One packet engine serves one plane. All calls are on the event loop, and in a turn but for the first
+    and the last."""
 
     name: str
     maker: SrtpMaker
@@ -44,6 +46,11 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None: ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Where no packet may pass in the middle of it: rooms and transports are touched in turns only.
+        One may be entered in the middle of another."""
+        ...
 
     def room(
         self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
@@ -109,6 +116,10 @@ class PythonEngine:
     def close(self) -> None:
         self._tcp.close()
         self._udp.close()
+
+    def turn(self) -> AbstractContextManager[None]:
+        # Packets are on this very loop.
+        return nullcontext()
 
     def room(
         self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sfu.api import (
     Answer,
@@ -44,6 +46,24 @@ logger = logging.getLogger(__name__)
 CONSENT_INTERVAL = 1.0
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Plane = TypeVar("Plane", bound="LocalMediaPlane")
+
+
+def in_turn(
+    method: Callable[Concatenate[Plane, P], T],
+) -> Callable[Concatenate[Plane, P], T]:
+    """Have no packet pass in the middle of a method."""
+
+    @wraps(method)
+    def done(self: Plane, /, *arguments: P.args, **named: P.kwargs) -> T:
+        with self.turn():
+            return method(self, *arguments, **named)
+
+    return done
+
+
 class LocalMediaPlane:
     """`sfu.api.MediaPlane` in this process, on the running event loop."""
 
@@ -52,6 +72,7 @@ class LocalMediaPlane:
         self._config = config
         self._video_codecs = config.video_codecs or ("vp8",)
         self._engine = choose(config.engine, self)
+        self.turn = self._engine.turn
         self._certificate = Certificate()
         self._context = TransportContext(self._certificate, self._engine.maker, self._engine.send)
         self._rooms: dict[RoomId, Room] = {}
@@ -100,6 +121,7 @@ class LocalMediaPlane:
         """Answer an offer. Raises MediaError `bad-offer` or `full`."""
         return self.take_offer(room, peer, parse_offer(offer))
 
+    @in_turn
     def take_offer(self, room: RoomId, peer: PeerId, offer: Parsed) -> Answer:
         """The rest of `connect`, which waits for nothing."""
         known = self._rooms[room].peers.get(peer) if room in self._rooms else None
@@ -164,6 +186,7 @@ class LocalMediaPlane:
         if peer.id in room.phones:  # the telephone of the same person talks on
             room.router.add_phone(peer.id, now)
 
+    @in_turn
     def disconnect(self, room: RoomId, peer: PeerId) -> None:
         """Forget the peer and everything it published. Unknown peers are ignored."""
         entered = self._rooms.get(room)
@@ -178,6 +201,7 @@ class LocalMediaPlane:
         entered.drain(now)
         self._tidy(entered)
 
+    @in_turn
     def move(self, room: RoomId, peer: PeerId, to: RoomId) -> None:
         """Take a browser to another room over the transport that it has."""
         left = self._rooms.get(room)
@@ -199,6 +223,7 @@ class LocalMediaPlane:
             each.drain(now)
         self._tidy(left)
 
+    @in_turn
     def _state_changed(self, room: Room, peer: Peer, state: PeerState) -> None:
         if room.peers.get(peer.id) is not peer:
             return
@@ -214,6 +239,7 @@ class LocalMediaPlane:
 
     # --- what they publish and want -------------------------------------------------------
 
+    @in_turn
     def set_source(
         self, room: RoomId, peer: PeerId, source: Source, *, on: bool, muted: bool
     ) -> None:
@@ -226,6 +252,7 @@ class LocalMediaPlane:
             entered.router.set_source(peer, source, on, muted, now)
             entered.drain(now)
 
+    @in_turn
     def set_wants(self, room: RoomId, peer: PeerId, wants: Sequence[Want]) -> None:
         """Replace what the peer shows."""
         entered = self._rooms.get(room)
@@ -238,6 +265,7 @@ class LocalMediaPlane:
 
     # --- phones ---------------------------------------------------------------------------
 
+    @in_turn
     def add_phone(self, room: RoomId, peer: PeerId) -> None:
         """Open an audio publication that `inject` feeds."""
         entered = self._room(room)
@@ -246,6 +274,7 @@ class LocalMediaPlane:
         entered.router.add_phone(peer, now)
         entered.drain(now)
 
+    @in_turn
     def remove_phone(self, room: RoomId, peer: PeerId) -> None:
         entered = self._rooms.get(room)
         if entered is not None and peer in entered.phones:
@@ -259,6 +288,7 @@ class LocalMediaPlane:
             entered.drain(now)
             self._tidy(entered)
 
+    @in_turn
     def inject(self, frames: Sequence[AudioFrame]) -> None:
         """Publish phones' frames to the browsers of their rooms. One call per 20 ms tick."""
         now = self._loop.time()
@@ -271,6 +301,7 @@ class LocalMediaPlane:
         for room in touched:
             room.drain(now)
 
+    @in_turn
     def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy browsers' unmuted microphone packets of a room to `sink`; None ends it."""
         if sink is None and room not in self._rooms:
@@ -279,6 +310,7 @@ class LocalMediaPlane:
         entered.tap(sink)
         self._tidy(entered)
 
+    @in_turn
     def record(self, room: RoomId, sink: Callable[[RecordedPacket], None] | None) -> None:
         """Have all that is heard in a room put into `sink`; None ends it."""
         entered = self._rooms.get(room)
@@ -287,6 +319,7 @@ class LocalMediaPlane:
             entered.router.set_recorder(sink, now)
             entered.drain(now)
 
+    @in_turn
     def record_picture(self, room: RoomId, peer: PeerId | None, source: Source) -> None:
         """Whose picture the recording takes."""
         entered = self._rooms.get(room)
@@ -295,6 +328,7 @@ class LocalMediaPlane:
             entered.router.record_picture(None if peer is None else (peer, source), now)
             entered.drain(now)
 
+    @in_turn
     def counters(self) -> dict[str, int]:
         """Packets in and out, and drops by reason, since start."""
         total = Counter(self._counters)
@@ -328,6 +362,7 @@ class LocalMediaPlane:
 
     # --- housekeeping ---------------------------------------------------------------------
 
+    @in_turn
     def _watch_consent(self) -> None:
         now = self._loop.time()
         for transport in list(self._owners):

@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId
 from sfu.core.ice import FIRST_STREAM
@@ -34,6 +35,7 @@ class Room:
         emit: Callable[[MediaEvent], None],
         counters: Counter[str],
         router: Router,
+        turn: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.id = room
         self.router = router
@@ -43,6 +45,7 @@ class Room:
         self.out: list[Outgoing] = []
         self._emit = emit
         self._counters = counters
+        self._turn = turn
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for = 0.0
@@ -91,7 +94,8 @@ class Room:
 
     def _due(self) -> None:
         self._timer = None
-        self.drain(self._loop.time())
+        with self._turn():
+            self.drain(self._loop.time())
 
     def _send_media(self) -> None:
         """Send what is in `out`, and empty it."""

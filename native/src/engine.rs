@@ -1,7 +1,7 @@
 //! The engine as Python drives it: one call per readiness, one tuple per event.
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::sync::Mutex;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -11,6 +11,7 @@ use ucc_packets::events::Event;
 use ucc_packets::net::Address;
 use ucc_packets::srtp::{Inbound, Outbound};
 use ucc_packets::srtp_keys::Profile;
+use ucc_packets::thread::Carrier;
 use ucc_packets::{Shared, engine, lock, shared};
 
 use crate::flows::{Inlet, Packet, Route};
@@ -22,6 +23,7 @@ type Keys<'py> = (&'py [u8], &'py [u8]);
 #[pyclass(frozen)]
 pub struct Engine {
     pub inner: Shared<engine::Engine>,
+    carrier: Mutex<Option<Carrier>>,
 }
 
 fn address(host: &str, port: u16) -> PyResult<Address> {
@@ -33,7 +35,7 @@ fn address(host: &str, port: u16) -> PyResult<Address> {
 impl Engine {
     #[new]
     fn new() -> Self {
-        Self { inner: shared(engine::Engine::default()) }
+        Self { inner: shared(engine::Engine::default()), carrier: Mutex::new(None) }
     }
 
     /// Use sockets that are open, by their place in `fds` from now on.
@@ -42,11 +44,54 @@ impl Engine {
         lock(&self.inner).open(&fds);
     }
 
-    fn close(&self) {
+    /// Have a thread carry packets from now on; gives a descriptor that is readable when `tell` has
+    /// something. All other calls are made between `hold` and `release`.
+    fn start(&self) -> PyResult<i32> {
+        let carrier = Carrier::start(self.inner.clone())?;
+        Ok(lock(&self.carrier).insert(carrier).alarm())
+    }
+
+    /// End the thread, outside a turn, and leave the sockets alone.
+    fn close(&self, py: Python<'_>) {
+        let carrier = lock(&self.carrier).take();
+        py.detach(|| drop(carrier));
         lock(&self.inner).close();
     }
 
-    /// Handle what a socket has until something is to be decided; None when all is done and sent.
+    /// Have packets rest.
+    fn hold(&self, py: Python<'_>) {
+        let carrier = lock(&self.carrier);
+        if let Some(carrier) = carrier.as_ref() {
+            if !carrier.try_hold() {
+                py.detach(|| carrier.hold());
+            }
+            carrier.look();
+        }
+    }
+
+    /// Have them go on.
+    fn release(&self) {
+        if let Some(carrier) = lock(&self.carrier).as_ref() {
+            carrier.release();
+        }
+    }
+
+    /// What happened next, and the socket where; None when all is told and packets may go on.
+    fn tell<'py>(
+        &self,
+        py: Python<'py>,
+        now: f64,
+    ) -> PyResult<Option<(usize, Bound<'py, PyTuple>)>> {
+        let note = py.detach(|| lock(&self.inner).tell(now));
+        note.map(|note| Ok((note.socket, told(py, note.event, &note.data)?))).transpose()
+    }
+
+    /// Whether voices are to be told of at once.
+    fn listen(&self, on: bool) {
+        lock(&self.inner).told.tapped = on;
+    }
+
+    /// Handle what came by a connection until something is to be decided; None when all is done and sent.
     fn pump<'py>(
         &self,
         py: Python<'py>,
@@ -211,15 +256,6 @@ impl Engine {
         Some((Packet::new(py, packet, payload), open))
     }
 
-    /// Sockets on which datagrams wait for room.
-    fn waiting(&self) -> Vec<usize> {
-        lock(&self.inner).waiting().collect()
-    }
-
-    fn writable(&self, socket: usize) -> bool {
-        lock(&self.inner).writable(socket)
-    }
-
     // --- what happened --------------------------------------------------------------------------
 
     fn counters(&self) -> HashMap<&'static str, u64> {
@@ -234,35 +270,33 @@ impl Engine {
 }
 
 impl Engine {
-    fn bytes<'py>(&self, py: Python<'py>, data: Range<usize>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &lock(&self.inner).batch.memory[data])
-    }
-
-    /// An event as a tuple; the first is its kind, the place of its handler in `sfu/native.py`.
     fn told<'py>(&self, py: Python<'py>, event: Event) -> PyResult<Bound<'py, PyTuple>> {
-        match event {
-            Event::Datagram { from, transport, data } => {
-                let host = from.ip.to_string();
-                (0, transport, host, from.port, self.bytes(py, data)).into_pyobject(py)
-            }
-            Event::Rtcp { transport, data } => {
-                (1, transport, self.bytes(py, data)).into_pyobject(py)
-            }
-            Event::Learn { transport, data } => {
-                (2, transport, self.bytes(py, data)).into_pyobject(py)
-            }
-            Event::Woke { transport, ssrc } => (3, transport, ssrc).into_pyobject(py),
-            Event::Key { transport, ssrc, packet } => {
-                (4, transport, ssrc, Packet::new(py, packet, b"")).into_pyobject(py)
-            }
-            Event::Tape { transport, ssrc, packet, payload, late } => {
-                (5, transport, ssrc, Packet::new(py, packet, &payload), late).into_pyobject(py)
-            }
-            Event::Heard { transport, level, sequence, timestamp, data } => {
-                (6, transport, level, sequence, timestamp, self.bytes(py, data)).into_pyobject(py)
-            }
-            Event::Gap { transport } => (7, transport).into_pyobject(py),
-            Event::Budget { transport } => (8, transport).into_pyobject(py),
+        // A copy, since making objects may run any Python.
+        let data = event.data().map(|place| lock(&self.inner).batch.memory[place].to_vec());
+        told(py, event, &data.unwrap_or_default())
+    }
+}
+
+/// An event as a tuple; the first is its kind, the place of its handler in `sfu/native/engine.py`.
+fn told<'py>(py: Python<'py>, event: Event, data: &[u8]) -> PyResult<Bound<'py, PyTuple>> {
+    let bytes = || PyBytes::new(py, data);
+    match event {
+        Event::Datagram { from, transport, .. } => {
+            (0, transport, from.ip.to_string(), from.port, bytes()).into_pyobject(py)
         }
+        Event::Rtcp { transport, .. } => (1, transport, bytes()).into_pyobject(py),
+        Event::Learn { transport, .. } => (2, transport, bytes()).into_pyobject(py),
+        Event::Woke { transport, ssrc } => (3, transport, ssrc).into_pyobject(py),
+        Event::Key { transport, ssrc, packet } => {
+            (4, transport, ssrc, Packet::new(py, packet, b"")).into_pyobject(py)
+        }
+        Event::Tape { transport, ssrc, packet, payload, late } => {
+            (5, transport, ssrc, Packet::new(py, packet, &payload), late).into_pyobject(py)
+        }
+        Event::Heard { transport, level, sequence, timestamp, .. } => {
+            (6, transport, level, sequence, timestamp, bytes()).into_pyobject(py)
+        }
+        Event::Gap { transport } => (7, transport).into_pyobject(py),
+        Event::Budget { transport } => (8, transport).into_pyobject(py),
     }
 }

@@ -1,7 +1,8 @@
 """The native engine's shell: sockets, transports, and who decides about what it has stopped.
 
-`ucc_native` owns the way of a packet: it receives, decrypts, routes, rewrites, encrypts and sends in
-one call for each readiness of a socket. It stops at what is decided here, in order, and goes on.
+`ucc_native` owns the way of a packet: a thread of its own receives, decrypts, routes, rewrites, encrypts
+and sends. A packet stops at what is decided here, in order, and goes on; what need not be decided before it
+goes on is told afterwards. In a turn (`turn`) no packet moves.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import secrets
 import socket as sockets
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from sfu.api import MediaEvent, PeerId, RoomId
+from sfu.api import AudioFrame, MediaEvent, PeerId, RoomId
 from sfu.config import SfuConfig
 from sfu.core.answer import Candidates
 from sfu.core.ice import FIRST_STREAM, Path
@@ -27,6 +29,7 @@ from sfu.engine import EngineUser, open_beside
 from sfu.native.ingest import NativeIngest
 from sfu.native.module import Module, NativeCore
 from sfu.native.parts import NativeInlet, NativeParts
+from sfu.native.turns import Listeners, Turn
 from sfu.room import Room
 from sfu.srtp import Association, Srtp, SrtpMaker
 from sfu.tcp import TcpPort
@@ -63,6 +66,16 @@ class Paths(dict[tuple[int, Address], Transport]):
         return cast(Transport, found)
 
 
+class RoomEngine(Protocol):
+    """The engine, as a room uses it."""
+
+    listeners: Listeners
+
+    def turn(self) -> AbstractContextManager[None]: ...
+
+    def unload(self) -> None: ...
+
+
 class NativeRoom(Room):
     """A room whose media the engine sends."""
 
@@ -73,19 +86,27 @@ class NativeRoom(Room):
         counters: Counter[str],
         parts: NativeParts,
         numbers: dict[Transport, int],
-        unload: Callable[[], None],
+        engine: RoomEngine,
     ) -> None:
         ingest = partial(NativeIngest, parts.core)
         router = Router(room, secrets.randbits, parts, ingest)
-        super().__init__(room, emit, counters, router)
+        super().__init__(room, emit, counters, router, engine.turn)
         self._core = parts.core
         self._numbers = numbers
-        self._unload = unload
+        self._engine = engine
+
+    def close(self) -> None:
+        super().close()
+        self._engine.listeners.set(self.id, False)
+
+    def tap(self, sink: Callable[[AudioFrame], None] | None) -> None:
+        super().tap(sink)
+        self._engine.listeners.set(self.id, self.tapped)
 
     def drain(self, now: float) -> None:
         super().drain(now)
         self._core.flush()
-        self._unload()
+        self._engine.unload()
 
     def _send_media(self) -> None:
         """Packets that were made in Python after all."""
@@ -122,6 +143,9 @@ class NativeEngine:
         self._checks.paths = Paths(self._core, self._numbers)
         self._tcp = TcpPort(self._checks, self._streamed)
         self._sockets: list[sockets.socket] = []
+        self._alarm: int | None = None
+        self._turn = Turn(self._core, self._settle)
+        self.listeners = Listeners(self._core)
         self._loop: asyncio.AbstractEventLoop
         self._handlers: tuple[Callable[..., None], ...] = (
             self._datagram,
@@ -142,8 +166,8 @@ class NativeEngine:
         opened = open_sockets(config.addresses, config.port)
         self._sockets = list(opened.values())
         self._core.open([one.fileno() for one in self._sockets])
-        for index, one in enumerate(self._sockets):
-            self._loop.add_reader(one, self._readable, index)
+        self._alarm = self._core.start()
+        self._loop.add_reader(self._alarm, self._alarmed)
         udp = tuple((address, one.getsockname()[1]) for address, one in opened.items())
         try:
             return Candidates(udp, open_beside(self._tcp, udp, config))
@@ -153,60 +177,66 @@ class NativeEngine:
 
     def close(self) -> None:
         self._tcp.close()
+        if self._alarm is not None:
+            self._loop.remove_reader(self._alarm)
+            self._alarm = None
         self._core.close()
         for one in self._sockets:
-            self._loop.remove_reader(one)
-            self._loop.remove_writer(one)
             one.close()
         self._sockets = []
+
+    def turn(self) -> AbstractContextManager[None]:
+        """As long as it is entered, packets rest, and all was decided that they waited for."""
+        return self._turn
 
     def send(self, path: Path, data: bytes) -> None:
         if path.socket >= FIRST_STREAM:
             self._tcp.send(path.socket, data)
             return
-        self._core.send(path.socket, *path.remote, data)
-        self._watch()
+        with self._turn:
+            self._core.send(path.socket, *path.remote, data)
+
+    def _alarmed(self) -> None:
+        with self._turn:
+            """Entering it is what there is to do."""
+
+    def _settle(self) -> None:
+        """Take what the engine has told, and decide about the packet that it has stopped."""
+        now = self._loop.time()
+        tell, handlers = self._core.tell, self._handlers
+        while (told := tell(now)) is not None:
+            socket, event = told
+            handlers[event[0]](socket, now, *event[1:])
+        self._user.batch_done(now)
+        self.unload()
 
     def _streamed(self, number: int, batch: list[Datagram]) -> None:
         """Datagrams of a TCP connection, which are the engine's packets as any others."""
-        for start in range(0, len(batch), BATCH):
-            some = batch[start : start + BATCH]
-            _, (host, port), arrival = some[0]
-            self._core.load(host, port, [data for data, _, _ in some], arrival)
-            self._readable(number)
-        self._core.flush()
-        self._unload()
+        pump, handlers = self._core.pump, self._handlers
+        with self._turn:
+            for start in range(0, len(batch), BATCH):
+                some = batch[start : start + BATCH]
+                _, (host, port), arrival = some[0]
+                self._core.load(host, port, [data for data, _, _ in some], arrival)
+                now = self._loop.time()
+                while (event := pump(number, now)) is not None:
+                    handlers[event[0]](number, now, *event[1:])
+                self._user.batch_done(now)
+            self._core.flush()
+            self.unload()
 
-    def _unload(self) -> None:
+    def unload(self) -> None:
         """Send what the engine has for TCP connections."""
         if len(self._tcp):
             for number, size, data in self._core.streamed():
                 self._tcp.send_run(number, data, size)
-
-    def _readable(self, socket: int) -> None:
-        now = self._loop.time()
-        pump, handlers = self._core.pump, self._handlers
-        while (event := pump(socket, now)) is not None:
-            handlers[event[0]](socket, now, *event[1:])
-        self._user.batch_done(now)
-        self._watch()
-        self._unload()
-
-    def _watch(self) -> None:
-        """What found no room in a socket's buffer is sent when there is some."""
-        for socket in self._core.waiting():
-            self._loop.add_writer(self._sockets[socket], self._writable, socket)
-
-    def _writable(self, socket: int) -> None:
-        if self._core.writable(socket):
-            self._loop.remove_writer(self._sockets[socket])
 
     # --- transports -----------------------------------------------------------------------
 
     def room(
         self, room: RoomId, emit: Callable[[MediaEvent], None], counters: Counter[str]
     ) -> Room:
-        return NativeRoom(room, emit, counters, self._parts, self._numbers, self._unload)
+        return NativeRoom(room, emit, counters, self._parts, self._numbers, self)
 
     def add(self, transport: Transport) -> None:
         if transport not in self._numbers:

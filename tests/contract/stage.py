@@ -79,6 +79,8 @@ class Stage:
     def publish(self, name: str, *sources: Source, on: bool = True, muted: bool = False) -> None:
         for source in sources:
             self.plane.set_source(ROOM, PeerId(name), source, on=on, muted=muted)
+        # Asked, a plane answers after all that it was told: nothing overtakes what is sent from now on.
+        self.plane.counters()
 
     def show(self, viewer: str, shown: str, height: int = 720, source: Source = Source.CAM) -> None:
         self.plane.set_wants(ROOM, PeerId(viewer), [Want(PeerId(shown), source, height)])

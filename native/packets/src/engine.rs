@@ -6,11 +6,14 @@ use std::ops::Range;
 
 use crate::events::Event;
 use crate::ingest::Work;
-use crate::net::{Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, Name, Run, Socket};
+use crate::net::{
+    Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, Name, Readiness, Run, Socket,
+};
 use crate::queue::{Destination, Ends, Payload, Queue};
 use crate::routes::Inlet;
 use crate::srtp::{Inbound, MAX_TRAILER, Outbound};
 use crate::streams::Streamed;
+use crate::told::Told;
 use crate::track::Header;
 use crate::{Shared, control};
 
@@ -111,6 +114,8 @@ pub struct Engine {
     pub queue: Queue,
     /// What is to be sent by connections that are no sockets of ours.
     pub streamed: Streamed,
+    /// What is to be told of packets that somebody else has pumped.
+    pub told: Told,
     pub(crate) work: Option<Work>,
     sockets: Vec<Socket>,
     next: usize,
@@ -360,6 +365,21 @@ impl Engine {
         }
         self.note(&dropped);
         true
+    }
+
+    /// Forget the packet that was worked on, and its batch.
+    pub fn reset(&mut self) {
+        self.work = None;
+        self.batch.datagrams.clear();
+        self.next = 0;
+        self.batches = 0;
+        self.take();
+        self.counters.count("engine-panics");
+    }
+
+    /// What has to be waited for, by the sockets' places.
+    pub fn wanted(&self) -> impl Iterator<Item = Readiness> {
+        self.sockets.iter().map(|one| Readiness::of(one.fd, one.waits()))
     }
 
     /// Sockets on which datagrams wait for room.

@@ -84,3 +84,31 @@ pub enum Event {
         transport: Destination,
     },
 }
+
+impl Event {
+    /// Where what it speaks of lies in the batch's memory.
+    pub fn data(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Datagram { data, .. }
+            | Self::Rtcp { data, .. }
+            | Self::Learn { data, .. }
+            | Self::Heard { data, .. } => Some(data.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether its packet goes on only when something was decided. The others are past that.
+    pub fn stops(&self) -> bool {
+        matches!(self, Self::Learn { .. } | Self::Woke { .. } | Self::Key { .. })
+    }
+
+    /// Whether nothing is lost when it is looked at some time later: loudness is judged several times
+    /// a second, and a recording is written whenever there is time.
+    pub fn patient(&self, tapped: bool) -> bool {
+        match self {
+            Self::Heard { .. } => !tapped,
+            Self::Tape { .. } => true,
+            _ => false,
+        }
+    }
+}

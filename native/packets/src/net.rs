@@ -1,6 +1,7 @@
 //! Batches of datagrams in and out: recvmmsg(2), and sendmmsg(2) with UDP_SEGMENT (udp(7)).
 //!
-//! The only file with `unsafe`: the system calls take pointers, which live as long as the call.
+//! Waiting for sockets, and what time it is. The only file with `unsafe`: the system calls take pointers,
+//! which live as long as the call.
 
 use std::collections::VecDeque;
 use std::io;
@@ -344,6 +345,57 @@ fn send_some(fd: RawFd, memory: &[u8], runs: &[Run], segmenting: bool) -> io::Re
     let sent =
         unsafe { libc::sendmmsg(fd, messages.as_mut_ptr(), count as u32, libc::MSG_DONTWAIT) };
     if sent <= 0 { Err(io::Error::last_os_error()) } else { Ok(sent as usize) }
+}
+
+/// What is wanted of a socket, and what it is ready for: a `pollfd` of poll(2).
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Readiness(libc::pollfd);
+
+impl Readiness {
+    /// To receive, and to send where something waits for room.
+    pub fn of(fd: RawFd, waits: bool) -> Self {
+        let events = if waits { libc::POLLIN | libc::POLLOUT } else { libc::POLLIN };
+        Self(libc::pollfd { fd, events, revents: 0 })
+    }
+
+    /// It has something, be it an error.
+    pub fn readable(&self) -> bool {
+        self.0.revents & !libc::POLLOUT != 0
+    }
+
+    /// It has room.
+    pub fn writable(&self) -> bool {
+        self.0.revents & libc::POLLOUT != 0
+    }
+}
+
+/// Wait until one is ready. An error when one of them is closed already.
+pub fn wait(sockets: &mut [Readiness]) -> io::Result<()> {
+    loop {
+        // SAFETY: `Readiness` is a `pollfd`, and the slice lives longer than the call.
+        let ready = unsafe {
+            libc::poll(sockets.as_mut_ptr().cast(), sockets.len() as libc::nfds_t, -1)
+        };
+        if ready < 0 {
+            let error = io::Error::last_os_error();
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(error);
+            }
+        } else if sockets.iter().any(|one| one.0.revents & libc::POLLNVAL != 0) {
+            return Err(io::ErrorKind::NotConnected.into());
+        } else {
+            return Ok(());
+        }
+    }
+}
+
+/// Seconds of CLOCK_MONOTONIC, by which event loops count as well.
+pub fn monotonic() -> f64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the pointer is to a `timespec` that outlives the call.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut time) };
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
 
 #[cfg(test)]

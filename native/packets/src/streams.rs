@@ -26,6 +26,11 @@ impl Streamed {
         self.runs.push((number, size, data.to_vec()));
     }
 
+    /// Whether there is nothing to fetch.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// Everything, once.
     pub fn take(&mut self) -> Vec<StreamRun> {
         self.octets = 0;
