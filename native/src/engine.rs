@@ -7,6 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyTuple};
+use ucc_packets::consent::Consent;
 use ucc_packets::events::Event;
 use ucc_packets::net::Address;
 use ucc_packets::srtp::{Inbound, Outbound};
@@ -220,9 +221,21 @@ impl Engine {
         Ok(())
     }
 
-    /// When something authentic came from it last.
-    fn alive(&self, id: u64) -> f64 {
-        lock(&self.inner).transports.get(id).map_or(f64::NEG_INFINITY, |known| known.alive)
+    /// Answer its checks that need no decision; without credentials leave them all.
+    #[pyo3(signature = (id, credentials=None))]
+    fn consent(&self, id: u64, credentials: Option<(&str, &str)>) {
+        let consent = credentials.map(|(username, password)| Consent::new(username, password));
+        if let Some(known) = lock(&self.inner).transports.get(id) {
+            known.consent = consent;
+        }
+    }
+
+    /// When something authentic came from it last, and when a check was answered here; 0 for never.
+    fn alive(&self, id: u64) -> (f64, f64) {
+        lock(&self.inner)
+            .transports
+            .get(id)
+            .map_or((0.0, 0.0), |known| (known.alive, known.checked))
     }
 
     // --- sending --------------------------------------------------------------------------------

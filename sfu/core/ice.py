@@ -72,6 +72,11 @@ class IceLite:
         return self._generations[-1]
 
     @property
+    def settled(self) -> bool:
+        """True unless a new generation waits for its first check."""
+        return len(self._generations) == 1
+
+    @property
     def local_ufrags(self) -> tuple[str, ...]:
         return tuple(one.local_ufrag for one in self._generations)
 
@@ -110,6 +115,10 @@ class IceLite:
     def touch(self, now: float) -> None:
         """Note an authentic packet: the path works, although consent is renewed by checks only."""
         self._alive = now
+
+    def renew(self, checked: float) -> None:
+        """Note that an authentic check over `selected` was answered by somebody else, at that time."""
+        self._checked = max(self._checked, checked)
 
     def poll(self, now: float) -> IceState:
         """The state at `now`; closed once consent expired, and for good."""

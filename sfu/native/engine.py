@@ -243,6 +243,7 @@ class NativeEngine:
             number = self._numbers[transport] = self._core.add_transport()
             self._transports[number] = transport
         self._checks.add(transport)
+        self._agree(transport)
 
     def attach(self, transport: Transport, peer: RoutedPeer) -> None:
         assert isinstance(peer.inlet, NativeInlet)
@@ -266,9 +267,11 @@ class NativeEngine:
             self._core.remove_transport(number)
 
     def refresh(self, transport: Transport, now: float) -> None:
-        alive = self._core.alive(self._numbers[transport])
+        alive, checked = self._core.alive(self._numbers[transport])
         if alive > 0:
             transport.ice.touch(alive)
+        if checked > 0:
+            transport.ice.renew(checked)
         dropped = self._core.dropped()
         if dropped is not None:
             reason, host, port = dropped
@@ -292,7 +295,17 @@ class NativeEngine:
         elif not self._transports[number].receive_dtls(data):
             self._checks.drop("dtls-flood", address, now)
 
+    def _agree(self, transport: Transport) -> None:
+        """Have the engine answer checks, unless they might begin a new generation."""
+        ice = transport.ice
+        known = ice.credentials
+        username = f"{known.local_ufrag}:{known.remote_ufrag}"
+        self._core.consent(
+            self._numbers[transport], (username, known.local_password) if ice.settled else None
+        )
+
     def _aim(self, transport: Transport) -> None:
+        self._agree(transport)
         path = transport.ice.selected
         if path is not None and self._aims.get(transport) != path:
             self._aims[transport] = path

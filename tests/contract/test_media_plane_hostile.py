@@ -16,7 +16,7 @@ from media import rtp
 from sfu.api import PeerState, Source
 from sfu.core import stun
 from tests.contract.stage import PLANES, Stage, on_stage
-from tests.support_rtc import MID, OPUS, RtcClient, vp8_payload
+from tests.support_rtc import MID, OPUS, TIMEOUT, RtcClient, vp8_payload
 
 Attack = Callable[[RtcClient, random.Random], Iterator[bytes]]
 
@@ -294,8 +294,8 @@ async def test_a_check_without_nomination_moves_no_media(
     call: Call, stranger: socket.socket
 ) -> None:
     stranger.sendto(call.bob.check_bytes(nominate=False), call.server)
-    await call.goes_on()
-    reply = stranger.recv(2000)
+    async with asyncio.timeout(TIMEOUT):
+        reply = await asyncio.get_running_loop().sock_recv(stranger, 2000)
     assert reply[:2] == b"\x01\x01"
     await call.goes_on()
     with pytest.raises(BlockingIOError):

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 
+use crate::consent::Consent;
 use crate::events::Event;
 use crate::ingest::Work;
 use crate::net::{
@@ -21,6 +22,8 @@ use crate::{Shared, control};
 const BATCHES: usize = 4;
 /// Octets that are protected before they are sent.
 const MEMORY: usize = 512 * 1024;
+/// Seconds after which a check is news: above, the browser counts as gone one second later.
+const SILENT: f64 = 4.0;
 const MAX_PACKET: usize = MAX_DATAGRAM + MAX_TRAILER;
 
 /// A browser's association.
@@ -36,6 +39,10 @@ pub struct Transport {
     pub inlet: Option<Shared<Inlet>>,
     /// When something authentic came last.
     pub alive: f64,
+    /// Its checks are answered here, once nothing is to be decided about them.
+    pub consent: Option<Consent>,
+    /// When one was answered last.
+    pub checked: f64,
     queued: Option<Ends>,
 }
 
@@ -235,7 +242,8 @@ impl Engine {
         let first = if one.length == 0 { 255 } else { self.batch.memory[start] };
         // RFC 7983: STUN 0 to 3, DTLS 20 to 63, media 128 to 191.
         if first < 4 {
-            return Some(Event::Datagram { from, transport: None, data });
+            let known = self.consent(socket, from, data.clone(), now).is_some();
+            return (!known).then_some(Event::Datagram { from, transport: None, data });
         }
         let Some(&transport) = self.paths.get(&(socket, from)) else {
             self.drop(unknown(first, one.length), from);
@@ -252,6 +260,26 @@ impl Engine {
                 None
             }
         }
+    }
+
+    /// Answer a check of somebody who is heard and stays where they are.
+    fn consent(
+        &mut self,
+        socket: usize,
+        from: Address,
+        data: Range<usize>,
+        now: f64,
+    ) -> Option<()> {
+        let id = *self.paths.get(&(socket, from))?;
+        let known = self.transports.get(id)?;
+        let heard = now - known.alive.max(known.checked) < SILENT;
+        if !heard || known.path != Some((socket, from.into())) {
+            return None;
+        }
+        let answer = known.consent.as_ref()?.answer(&self.batch.memory[data], from)?;
+        known.checked = now;
+        self.send_datagram(socket, from, &answer);
+        Some(())
     }
 
     fn media(
@@ -336,8 +364,9 @@ impl Engine {
     /// Send a datagram that is no media.
     pub fn send_datagram(&mut self, socket: usize, to: Address, data: &[u8]) {
         let mut dropped = Dropped::default();
-        if let Some(one) = self.sockets.get_mut(socket) {
-            one.send_one(data, to.into(), &mut dropped);
+        match self.sockets.get_mut(socket) {
+            Some(one) => one.send_one(data, to.into(), &mut dropped),
+            None => self.streamed.push(socket, data.len(), data, &mut dropped),
         }
         self.note(&dropped);
     }

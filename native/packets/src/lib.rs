@@ -6,6 +6,7 @@
 
 pub mod arrivals;
 pub mod av1;
+pub mod consent;
 pub mod control;
 pub mod delay;
 pub mod downlink;

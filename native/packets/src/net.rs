@@ -36,7 +36,7 @@ pub struct Address {
 }
 
 /// An address as system calls take it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Name {
     octets: [u8; NAME],
     length: u32,
@@ -374,9 +374,8 @@ impl Readiness {
 pub fn wait(sockets: &mut [Readiness]) -> io::Result<()> {
     loop {
         // SAFETY: `Readiness` is a `pollfd`, and the slice lives longer than the call.
-        let ready = unsafe {
-            libc::poll(sockets.as_mut_ptr().cast(), sockets.len() as libc::nfds_t, -1)
-        };
+        let ready =
+            unsafe { libc::poll(sockets.as_mut_ptr().cast(), sockets.len() as libc::nfds_t, -1) };
         if ready < 0 {
             let error = io::Error::last_os_error();
             if error.kind() != io::ErrorKind::Interrupted {

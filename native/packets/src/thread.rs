@@ -66,7 +66,8 @@ pub struct Carrier {
 impl Carrier {
     /// Begin to carry packets between the engine's sockets.
     pub fn start(engine: Shared<Engine>) -> io::Result<Self> {
-        let both = Both { engine, turns: Turns::default(), alarm: Bell::new()?, wake: Bell::new()? };
+        let both =
+            Both { engine, turns: Turns::default(), alarm: Bell::new()?, wake: Bell::new()? };
         let both = Arc::new(both);
         let carried = both.clone();
         let thread = Builder::new().name("packets".into()).spawn(move || carry(&carried))?;
