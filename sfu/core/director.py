@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from sfu.api import LayerHint, SlotsAssigned, Source, Want
 from sfu.core.codecs import Codecs
+from sfu.core.ladders import Ladders
 from sfu.core.layers import Demand, Rung, allocate, flowing, wanted_layer, wanted_rate
 from sfu.core.peer import Peer
 from sfu.core.publication import Layer, Publication, ReceiverSlot
 from sfu.core.room import Room
 from sfu.core.slots import Key, assign, rank
-from sfu.core.stream import TOP, Stream
 
 INTERVAL = 1.0  # seconds between decisions that nobody's command asked for
 PAUSE = 0.02  # … and between any two, for each 20 people: a flood of commands costs no more
@@ -69,18 +69,20 @@ class Director:
         self._dirty = False
         self._decided_at = now
         self._assign_slots(now)
+        ladders = Ladders(now)
         for peer in self._room.peers.values():
             if peer.slots:
-                self.choose_layers(peer, now)
-        self._hint(now)
+                self.choose_layers(peer, ladders)
+        self._hint(ladders)
         self.codecs.decide(now)
 
     def _follow_budgets(self, now: float) -> None:
         """Choose anew for those alone whose networks carry notably more or less."""
+        ladders = Ladders(now)
         for name in self._room.changed_budgets:
             peer = self._room.peers.get(name)
             if peer is not None and peer.slots:
-                self.choose_layers(peer, now)
+                self.choose_layers(peer, ladders)
         self._room.changed_budgets.clear()
 
     def woke(self, layer: Layer, now: float) -> None:
@@ -93,10 +95,10 @@ class Director:
         publication.woke_at[index] = now
         if self._dirty:
             self.decide(now)
-        key = (publication.peer, publication.source)
+        key, ladders = (publication.peer, publication.source), Ladders(now)
         for peer in self._room.peers.values():
             if any(slot.key == key for slot in peer.slots):
-                self.choose_layers(peer, now)
+                self.choose_layers(peer, ladders)
 
     # --- slots ----------------------------------------------------------------------------
 
@@ -158,8 +160,9 @@ class Director:
 
     # --- layers ---------------------------------------------------------------------------
 
-    def choose_layers(self, peer: Peer, now: float) -> None:
+    def choose_layers(self, peer: Peer, ladders: Ladders) -> None:
         """Choose the layer of each of the receiver's pictures."""
+        now = ladders.now
         wants = {(want.peer, want.source): want for want in peer.wants}
         shown: list[tuple[int, int, ReceiverSlot, Publication, Demand]] = []
         voices = 0.0
@@ -167,7 +170,7 @@ class Director:
         for slot in peer.slots:
             voices += _voice_rate(slot, now)
             slot.audio.redundancy = redundancy if slot.audio.red_payload_type is not None else 0
-            found = self._demand(peer, slot, wants, now)
+            found = self._demand(peer, slot, wants, ladders)
             if found is None:
                 slot.watch(None)
             elif found[2].rungs:
@@ -193,7 +196,7 @@ class Director:
         peer.downlink.want(more + voices if more else 0.0)
 
     def _demand(
-        self, peer: Peer, slot: ReceiverSlot, wants: Mapping[Key, Want], now: float
+        self, peer: Peer, slot: ReceiverSlot, wants: Mapping[Key, Want], ladders: Ladders
     ) -> tuple[int, Publication, Demand] | None:
         """What a slot asks for, with its priority; None when it shall show nothing.
 
@@ -205,14 +208,10 @@ class Director:
         publication = self._room.peers[want.peer].publications.get(want.source)
         if publication is None or not publication.open:
             return None
-        heights = publication.heights()
-        lone = len(publication.layers) == 1
         rungs: list[Rung] = []
-        for index, layer in enumerate(publication.layers):
-            if layer is None or not slot.takes(layer):
-                continue
-            if lone or layer.stream.live(now):
-                rungs += _rungs(layer.stream, heights[index], lowest=not rungs)
+        for layer, steps in ladders.of(publication):
+            if slot.takes(layer):
+                rungs += steps.upper if rungs else steps.lowest
         feed = slot.feed
         current = None
         if feed is not None and feed.publication is publication:
@@ -221,7 +220,7 @@ class Director:
 
     # --- hints ----------------------------------------------------------------------------
 
-    def _hint(self, now: float) -> None:
+    def _hint(self, ladders: Ladders) -> None:
         """Tell publishers which layers nobody looks at: sooner when more is wanted again."""
         highest: dict[Key, int] = {}
         for peer in self._room.peers.values():
@@ -231,7 +230,7 @@ class Director:
                 if key in placed and want.height > 0:
                     publication = self._room.peers[want.peer].publications.get(want.source)
                     if publication is not None:
-                        layer = wanted_layer(publication.heights(), want.height)
+                        layer = wanted_layer(ladders.heights(publication), want.height)
                         highest[key] = max(layer, highest.get(key, 0))
         recorded = self._room.recorded
         owner = self._room.peers.get(recorded[0]) if recorded is not None else None
@@ -242,7 +241,7 @@ class Director:
             for source in SOUND_OF:
                 publication = peer.publications.get(source)
                 if publication is not None and publication.open:
-                    self._debounce(publication, highest.get((peer.id, source)), now)
+                    self._debounce(publication, highest.get((peer.id, source)), ladders.now)
 
     def _debounce(self, publication: Publication, wanted: int | None, now: float) -> None:
         told = -1 if publication.hint is None else publication.hint
@@ -261,27 +260,9 @@ class Director:
         self._room.emit(LayerHint(self._room.id, publication.peer, publication.source, name))
 
 
-def _rungs(stream: Stream, height: int, lowest: bool) -> list[Rung]:
-    """The steps that a layer makes. Fewer pictures of a higher layer are worth it down to half of
-    them; of the lowest layer any picture is better than none."""
-    whole = stream.bitrate or _usual_rate(height)
-    tops = [tid for tid in range(1, TOP + 1) if stream.upper[tid]]
-    steps = [tid - 1 for tid in tops]
-    if not lowest:
-        steps = steps[-1:]
-    return [Rung(stream.layer, height, stream.rate_to(tid), tid) for tid in steps] + [
-        Rung(stream.layer, height, whole)
-    ]
-
-
 def _voice_rate(slot: ReceiverSlot, now: float) -> float:
     """bit/s of the slot's sound, without redundancy."""
     layer = slot.sound.layers[0] if slot.sound is not None and slot.sound.open else None
     if layer is None or not layer.stream.live(now):
         return 0.0
     return min(AUDIO_RATE, layer.stream.bitrate or AUDIO_RATE)
-
-
-def _usual_rate(height: int) -> float:
-    """What a layer of that height usually takes, in bit/s, before it was measured."""
-    return max(100_000.0, 3.3 * height * height)

@@ -37,7 +37,8 @@ from sfu.core.reports import Reporter
 from sfu.core.room import Room
 from sfu.core.stuffing import stuff
 
-TICK = 0.05  # seconds between two polls when nothing is urgent
+TICK = 0.05  # seconds between two polls while something is asked for, spoken or recorded
+REST = 0.1  # … and when nothing is
 REPAIR_TICK = 0.02  # … while packets are missing
 MAX_WANTS = 200  # of one receiver; the rest is ignored
 
@@ -255,11 +256,14 @@ class Router:
         if not self._peers:
             room.due = float("inf")
             return []
-        room.due = now + TICK
+        room.due = now + REST
         self._director.decide(now)
         if self._recorder is not None:
             self._recorder.settle(now)
+            room.wake(now + TICK)
         report = room.speakers.report(now)
+        if room.speakers.lively:
+            room.wake(now + TICK)
         if report is not None:
             room.emit(SpeakersChanged(room.id, report.active, report.levels))
         arrivals_due = now >= self._next_feedback
@@ -303,6 +307,9 @@ class Router:
             if losses is not None and losses.overflow:
                 losses.overflow = False
                 layer.want_key()
+            if not layer.key_wanted:
+                continue
+            self._room.wake(now + TICK)
             if layer.key_due(now):
                 requests.append(rtcp.Pli(own, layer.stream.ssrc))
                 self.counters["pli-sent"] += 1
@@ -310,6 +317,7 @@ class Router:
 
     def _probe(self, peer: Peer, now: float, out: list[Outgoing]) -> None:
         """Send a receiver more for a moment, if it wants more than its network is known to carry."""
+        self._room.wake(now + TICK)
         size = peer.downlink.probe_due(now, peer.rtt)
         if size:
             self.counters["probe-bytes"] += stuff(peer, size, now, out)

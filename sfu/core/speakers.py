@@ -43,6 +43,7 @@ class Speakers:
         self._active_since = float("-inf")
         self._reported_at = float("-inf")
         self._reported = Report(None, ())
+        self.lively = False  # somebody was loud when it was last looked at
 
     def heard(self, peer: PeerId, level: int, now: float) -> None:
         """One packet's level. Bound once per packet: keep it short."""
@@ -81,6 +82,7 @@ class Speakers:
             for peer, voice in self._voices.items()
             if now - voice.heard_at <= STALE and voice.loudness > SILENCE - NOISE_FLOOR
         }
+        self.lively = bool(current)
         self._elect(current, now)
         ranked = sorted(current.items(), key=lambda item: -item[1])
         levels = tuple((peer, round(SILENCE - loudness)) for peer, loudness in ranked)

@@ -9,7 +9,7 @@ import pytest
 from media import rtcp, rtp
 from sfu.api import AudioFrame, PeerId, RoomId, SlotsAssigned, Source, Want
 from sfu.core.layout import Outgoing, Send
-from sfu.core.router import TICK, Router
+from sfu.core.router import REST, Router
 from tests.rtp_browser import OPUS, VP8, layout
 
 ANNA, BEN, PHONE, GHOST = map(PeerId, ("anna", "ben", "phone", "ghost"))
@@ -50,7 +50,7 @@ def test_commands_make_the_next_poll_due_at_once() -> None:
     deadline = router.next_deadline()
     assert deadline is not None and deadline <= 0.0
     router.poll(0.0)
-    assert router.next_deadline() == pytest.approx(TICK)
+    assert router.next_deadline() == pytest.approx(REST)
 
 
 def test_everybody_who_leaves_is_forgotten() -> None:
@@ -92,7 +92,7 @@ def test_the_same_state_twice_changes_nothing() -> None:
     router.poll(0.0)
     router.set_source(ANNA, Source.MIC, True, False, 0.01)
     router.set_connected(ANNA, True, 0.01)
-    assert router.next_deadline() == pytest.approx(TICK)
+    assert router.next_deadline() == pytest.approx(REST)
 
 
 def test_a_source_that_was_not_offered_is_remembered_and_harmless() -> None:
@@ -119,7 +119,7 @@ def test_a_flood_of_losses_becomes_a_key_frame_request() -> None:
     router.set_source(ANNA, Source.SCREEN, True, False, 0.0)
     router.set_wants(BEN, [Want(ANNA, Source.SCREEN, 720)], 0.0)
     router.poll(0.0)
-    router.poll(TICK)
+    router.poll(REST)
     out: list[Outgoing] = []
     key = b"\x10\x00x"
     for number in (1, 600):
@@ -169,7 +169,7 @@ def test_a_phone_is_entered_once_and_muted_like_anyone() -> None:
 def test_a_phone_is_sent_nothing() -> None:
     router = make_router(ANNA)
     router.add_phone(PHONE, 0.0)
-    sends = [send for tick in range(50) for send in router.poll(tick * TICK)]
+    sends = [send for tick in range(50) for send in router.poll(tick * REST)]
     assert PHONE not in {send.peer for send in sends}
 
 
@@ -193,7 +193,7 @@ def test_losses_are_asked_for_soon_and_pressed_with_a_key_frame() -> None:
     router.set_source(ANNA, Source.CAM, True, False, 0.0)
     router.set_wants(BEN, [Want(ANNA, Source.CAM, 180)], 0.0)
     router.poll(0.0)
-    router.poll(TICK)
+    router.poll(REST)
     out: list[Outgoing] = []
     for number in (1, 3):
         packet = rtp.RtpPacket(VP8, number, 0, 9, b"\x10\x01x", extensions=((1, b"1"), (2, b"q")))
@@ -211,7 +211,7 @@ def test_what_is_not_connected_is_sent_nothing() -> None:
     router.set_connected(BEN, False, 0.0)
     router.poll(0.0)
     assert say(router, ANNA, 1, 0.01) == []
-    assert {send.peer for tick in range(30) for send in router.poll(tick * TICK)} <= {ANNA}
+    assert {send.peer for tick in range(30) for send in router.poll(tick * REST)} <= {ANNA}
 
 
 def test_wants_are_bounded() -> None:
