@@ -363,8 +363,9 @@ impl Inlet {
     }
 
     /// Take over what was negotiated.
-    fn configure(&self, transport_cc: u8, audio_level: u8) {
+    fn configure(&self, transport_cc: u8, audio_level: u8, own: u32) {
         let mut inlet = lock(&self.inner);
+        inlet.own = own;
         inlet.transport_cc = transport_cc;
         inlet.audio_level = audio_level;
     }
@@ -372,15 +373,22 @@ impl Inlet {
     /// Packets of `ssrc` are those of `route`, or repair them.
     fn bind(&self, ssrc: u32, route: &Route, repairs: bool) {
         let mut inlet = lock(&self.inner);
-        let table = if repairs { &mut inlet.repairs } else { &mut inlet.layers };
-        table.insert(ssrc, route.inner.clone());
+        if repairs {
+            inlet.repairs.insert(ssrc, route.inner.clone());
+        } else if inlet.layers.insert(ssrc, route.inner.clone()).is_none() {
+            inlet.order.push(ssrc);
+        }
     }
 
     /// They are not any more.
     fn unbind(&self, ssrc: u32, repairs: bool) {
         let mut inlet = lock(&self.inner);
-        let table = if repairs { &mut inlet.repairs } else { &mut inlet.layers };
-        table.remove(&ssrc);
+        if repairs {
+            inlet.repairs.remove(&ssrc);
+        } else {
+            inlet.layers.remove(&ssrc);
+            inlet.order.retain(|one| *one != ssrc);
+        }
     }
 
     /// What it tells of the packets that it is sent is about `link`; these are their SSRCs.

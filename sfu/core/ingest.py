@@ -168,7 +168,7 @@ class Ingest:
             peer = layer.publication.peer
             # Without the extension nobody can be told apart: everyone speaks a little.
             loudness = ASSUMED_LEVEL if level is None else level
-            self._room.speakers.heard(peer, loudness, packet.now)
+            self._room.heard(peer, loudness, packet.now)
             if self.tap is not None and packet.size:
                 self.tap(
                     AudioFrame(

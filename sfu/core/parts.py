@@ -60,8 +60,8 @@ class Inlet:
     def __init__(self) -> None:
         self.arrivals = ArrivalRecorder()
 
-    def configure(self, extensions: ExtensionIds) -> None:
-        """Take over what was negotiated."""
+    def configure(self, extensions: ExtensionIds, own: int) -> None:
+        """Take over what was negotiated, and our SSRC in what the peer is told."""
 
     def bind(self, ssrc: int, route: object, repairs: bool) -> None:
         """Packets of `ssrc` are those of `route`, or repair them."""
@@ -75,6 +75,9 @@ class Inlet:
 
 class Parts:
     """The reference: all of it in Python."""
+
+    # Whether publishers are told elsewhere when their packets arrived.
+    feeds_back = False
 
     def inlet(self) -> Inlet:
         return Inlet()

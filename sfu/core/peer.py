@@ -107,7 +107,7 @@ class Peer:
         """Adopt m-lines: publications keep their state, pairs are appended."""
         self.layout = layout
         self.extensions = layout.extensions
-        self.inlet.configure(layout.extensions)
+        self.inlet.configure(layout.extensions, layout.rtcp_ssrc)
         if not layout.extensions.transport_cc:
             self.downlink.blind()
         for line in layout.sending:

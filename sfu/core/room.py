@@ -6,7 +6,7 @@ from collections import Counter
 
 from sfu.api import MediaEvent, PeerId, RoomId, Source
 from sfu.core.peer import Peer
-from sfu.core.speakers import Speakers
+from sfu.core.speakers import NOISE_FLOOR, Speakers
 
 # Events not yet fetched; beyond that the oldest are dropped. The plane drains after each batch,
 # so this is reached only when it is broken.
@@ -49,6 +49,14 @@ class Room:
         """The receiver's network carries notably more or less: choose its layers at the next poll."""
         self.changed_budgets[peer] = None
         self.wake(now)
+
+    def heard(self, peer: PeerId, level: int, now: float) -> None:
+        """A packet of a voice, in −dBov. Who begins to speak in a silent room is seen to at once."""
+        speakers = self.speakers
+        speakers.heard(peer, level, now)
+        if level < NOISE_FLOOR and not speakers.lively:
+            speakers.lively = True
+            self.wake(now)
 
     def wake(self, when: float) -> None:
         """Have `poll` called not later than `when`."""

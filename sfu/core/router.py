@@ -38,7 +38,8 @@ from sfu.core.room import Room
 from sfu.core.stuffing import stuff
 
 TICK = 0.05  # seconds between two polls while something is asked for, spoken or recorded
-REST = 0.1  # … and when nothing is
+REST = 0.1  # … when nothing is
+SLEEP = 0.5  # … and when publishers are told of arrivals elsewhere
 REPAIR_TICK = 0.02  # … while packets are missing
 MAX_WANTS = 200  # of one receiver; the rest is ignored
 
@@ -222,7 +223,7 @@ class Router:
         # By the publisher's clock, which is the browser's where there is one.
         ntp = now + (phone.clock_offset or 0.0)
         if self.ingest.inject(layer, frame, ntp, now, out):
-            self._room.speakers.heard(frame.peer, frame.level, now)
+            self._room.heard(frame.peer, frame.level, now)
 
     def receive_rtp(
         self, peer: PeerId, packet: bytes, arrival: float, now: float, out: list[Outgoing]
@@ -256,7 +257,7 @@ class Router:
         if not self._peers:
             room.due = float("inf")
             return []
-        room.due = now + REST
+        room.due = now + (SLEEP if self._parts.feeds_back else REST)
         self._director.decide(now)
         if self._recorder is not None:
             self._recorder.settle(now)
@@ -266,7 +267,7 @@ class Router:
             room.wake(now + TICK)
         if report is not None:
             room.emit(SpeakersChanged(room.id, report.active, report.levels))
-        arrivals_due = now >= self._next_feedback
+        arrivals_due = now >= self._next_feedback and not self._parts.feeds_back
         if arrivals_due:
             self._next_feedback = now + feedback.INTERVAL - TICK / 2
         sends: list[Send] = []
@@ -277,6 +278,7 @@ class Router:
             if peer.layers or now >= peer.next_report:
                 told = self._told(peer, peer.layout.rtcp_ssrc, now, arrivals_due)
                 sends += [Send(peer.id, data) for data in told]
+            room.wake(peer.next_report)
             if out is not None and peer.downlink.curious:
                 self._probe(peer, now, out)
         return sends

@@ -167,6 +167,7 @@ class NativeEngine:
         self._sockets = list(opened.values())
         self._core.open([one.fileno() for one in self._sockets])
         self._alarm = self._core.start()
+        self._parts.feeds_back = True
         self._loop.add_reader(self._alarm, self._alarmed)
         udp = tuple((address, one.getsockname()[1]) for address, one in opened.items())
         try:

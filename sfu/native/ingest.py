@@ -85,7 +85,7 @@ class NativeIngest(Ingest):
         """A packet of somebody's microphone."""
         # Without the extension nobody can be told apart: everyone speaks a little.
         loudness = ASSUMED_LEVEL if level is None else level
-        self._room.speakers.heard(peer.id, loudness, now)
+        self._room.heard(peer.id, loudness, now)
         if self.tap is not None and payload:
             self.tap(AudioFrame(self._room.id, peer.id, number, stamp, loudness, payload))
 

@@ -41,8 +41,8 @@ class NativeInlet(Inlet):
         self.native = native
         self.arrivals = NativeArrivals(native)
 
-    def configure(self, extensions: ExtensionIds) -> None:
-        self.native.configure(extensions.transport_cc, extensions.audio_level)
+    def configure(self, extensions: ExtensionIds, own: int) -> None:
+        self.native.configure(extensions.transport_cc, extensions.audio_level, own)
 
     def bind(self, ssrc: int, route: object, repairs: bool) -> None:
         self.native.bind(ssrc, route, repairs)

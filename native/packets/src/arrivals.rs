@@ -54,6 +54,11 @@ impl Arrivals {
         }
     }
 
+    /// Whether something arrived since the last report.
+    pub fn pending(&self) -> bool {
+        self.pending > 0
+    }
+
     /// Report what arrived since the last call; None when nothing did. Call until it is None.
     pub fn feedback(&mut self) -> Option<Feedback> {
         let base = self.base?;

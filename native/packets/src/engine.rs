@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::consent::Consent;
 use crate::events::Event;
+use crate::feedback::Owed;
 use crate::ingest::Work;
 use crate::net::{
     Address, Batch, Dropped, MAX_DATAGRAM, MAX_RUN, MAX_SEGMENTS, Name, Readiness, Run, Socket,
@@ -123,6 +124,8 @@ pub struct Engine {
     pub streamed: Streamed,
     /// What is to be told of packets that somebody else has pumped.
     pub told: Told,
+    /// Who is to be told when its packets came.
+    pub owed: Owed,
     pub(crate) work: Option<Work>,
     sockets: Vec<Socket>,
     next: usize,

@@ -6,6 +6,9 @@ use crate::net::Address;
 use crate::queue::Destination;
 use crate::stream::Packet;
 
+/// −dBov of what is nobody's voice.
+const NOISE: u8 = 60;
+
 /// Something that is decided above. `data` lies in the batch's memory.
 pub enum Event {
     /// A check, or DTLS records of a known transport.
@@ -102,13 +105,14 @@ impl Event {
         matches!(self, Self::Learn { .. } | Self::Woke { .. } | Self::Key { .. })
     }
 
-    /// Whether nothing is lost when it is looked at some time later: loudness is judged several times
-    /// a second, and a recording is written whenever there is time.
-    pub fn patient(&self, tapped: bool) -> bool {
+    /// Seconds that it may wait until it is looked at. Loudness is judged some times a second, and a
+    /// recording is written whenever there is time.
+    pub fn patience(&self) -> f64 {
         match self {
-            Self::Heard { .. } => !tapped,
-            Self::Tape { .. } => true,
-            _ => false,
+            Self::Heard { level, .. } if level.is_some_and(|level| level > NOISE) => 1.0,
+            Self::Heard { .. } => 0.05,
+            Self::Tape { .. } => 0.1,
+            _ => 0.0,
         }
     }
 }

@@ -76,6 +76,7 @@ impl Engine {
             }
         };
         let level = note(&mut lock(&inlet), bytes, &bounds, arrival);
+        let (kind, ssrc) = (bytes[1] & 0x7F, be32(bytes, 8));
         let packet = Packet {
             sequence: i64::from(be16(bytes, 2)),
             timestamp: be32(bytes, 4),
@@ -84,6 +85,7 @@ impl Engine {
             size: bounds.end - bounds.start,
             ..Packet::default()
         };
+        self.owe(transport, &inlet, now);
         Some(Work {
             transport,
             inlet,
@@ -91,8 +93,8 @@ impl Engine {
             stage: Stage::Learn,
             payload: data.start + bounds.start..data.start + bounds.end,
             packet,
-            payload_type: bytes[1] & 0x7F,
-            ssrc: be32(bytes, 8),
+            payload_type: kind,
+            ssrc,
             data,
             level,
             repaired: false,

@@ -12,6 +12,7 @@ pub mod delay;
 pub mod downlink;
 pub mod engine;
 pub mod events;
+pub mod feedback;
 pub mod growth;
 pub mod h264;
 pub mod ingest;

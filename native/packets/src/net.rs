@@ -370,12 +370,15 @@ impl Readiness {
     }
 }
 
-/// Wait until one is ready. An error when one of them is closed already.
-pub fn wait(sockets: &mut [Readiness]) -> io::Result<()> {
+/// Wait until one is ready, or `until` on the monotonic clock has come. An error when one of them is
+/// closed already.
+pub fn wait(sockets: &mut [Readiness], until: Option<f64>) -> io::Result<()> {
     loop {
+        let timeout =
+            until.map_or(-1, |until| ((until - monotonic()) * 1e3).ceil().clamp(0.0, 1e6) as i32);
+        let count = sockets.len() as libc::nfds_t;
         // SAFETY: `Readiness` is a `pollfd`, and the slice lives longer than the call.
-        let ready =
-            unsafe { libc::poll(sockets.as_mut_ptr().cast(), sockets.len() as libc::nfds_t, -1) };
+        let ready = unsafe { libc::poll(sockets.as_mut_ptr().cast(), count, timeout) };
         if ready < 0 {
             let error = io::Error::last_os_error();
             if error.kind() != io::ErrorKind::Interrupted {

@@ -59,6 +59,12 @@ pub struct Inlet {
     pub audio_level: u8,
     /// When its packets came.
     pub arrivals: Arrivals,
+    /// Our SSRC in what is told to it.
+    pub own: u32,
+    /// Its streams of media in the order in which they came.
+    pub order: Vec<u32>,
+    /// It is to be told of arrivals soon.
+    pub owed: bool,
     /// What it tells of the packets that it is sent goes there.
     pub downlink: Option<Shared<Downlink>>,
     /// The SSRCs of these packets.

@@ -66,6 +66,7 @@ pub struct Carrier {
 impl Carrier {
     /// Begin to carry packets between the engine's sockets.
     pub fn start(engine: Shared<Engine>) -> io::Result<Self> {
+        lock(&engine).owed.here = true;
         let both =
             Both { engine, turns: Turns::default(), alarm: Bell::new()?, wake: Bell::new()? };
         let both = Arc::new(both);
@@ -126,8 +127,11 @@ fn carry(both: &Both) {
     let mut sockets = vec![Readiness::of(both.wake.heard.as_raw_fd(), false)];
     loop {
         sockets.truncate(1);
-        sockets.extend(lock(&both.engine).wanted());
-        if wait(&mut sockets).is_err() || !both.turns.begin() {
+        let engine = lock(&both.engine);
+        sockets.extend(engine.wanted());
+        let until = engine.owed_at();
+        drop(engine);
+        if wait(&mut sockets, until).is_err() || !both.turns.begin() {
             return;
         }
         both.wake.look();
@@ -146,13 +150,14 @@ fn carry(both: &Both) {
 /// Whether something is told that should be looked at, and whether a packet waits for that.
 fn pump(both: &Both, sockets: &[Readiness]) -> (bool, bool) {
     let mut engine = lock(&both.engine);
-    let mut told = false;
+    let (mut told, now) = (false, monotonic());
+    engine.pay(now);
     for (number, socket) in sockets.iter().enumerate() {
         if socket.writable() {
             engine.writable(number);
         }
         if socket.readable() {
-            told |= engine.run(number, monotonic());
+            told |= engine.run(number, now);
             if engine.stopped() {
                 return (true, true);
             }

@@ -28,6 +28,8 @@ pub struct Told {
     stopped: Option<usize>,
     /// Somebody listens to voices, and wants them now.
     pub tapped: bool,
+    /// When somebody looked last.
+    looked: f64,
 }
 
 impl Engine {
@@ -36,7 +38,8 @@ impl Engine {
     pub fn run(&mut self, socket: usize, now: f64) -> bool {
         let mut soon = false;
         while let Some(event) = self.pump(socket, now) {
-            soon |= !event.patient(self.told.tapped);
+            let tapped = self.told.tapped && matches!(event, Event::Heard { .. });
+            soon |= tapped || now - self.told.looked >= event.patience();
             let stops = event.stops();
             let note = self.note_down(socket, event);
             self.told.notes.push_back(note);
@@ -59,6 +62,7 @@ impl Engine {
         if let Some(note) = self.told.notes.pop_front() {
             return Some(note);
         }
+        self.told.looked = now;
         let socket = self.told.stopped?;
         let event = self.pump(socket, now);
         if event.is_none() {

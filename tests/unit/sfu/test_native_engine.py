@@ -49,7 +49,7 @@ class Pair:
         self.core.open([ours.fileno()])
         self.transport = self.core.add_transport()
         self.inlet = MODULE.Inlet()
-        self.inlet.configure(ExtensionIds().transport_cc, 0)
+        self.inlet.configure(ExtensionIds().transport_cc, 0, 1)
         self.core.connect(self.transport, self.inlet)
         self.core.bind(0, *self.peer.getsockname(), self.transport)
         self.core.aim(self.transport, 0, *self.peer.getsockname())
