@@ -132,6 +132,8 @@ pub struct Engine {
     batches: usize,
     memory: Vec<u8>,
     runs: Vec<Run>,
+    /// Packets that were protected and are not counted yet.
+    sealed: u64,
 }
 
 impl Engine {
@@ -447,6 +449,7 @@ impl Engine {
             at = self.seal(*id, at);
         }
         self.put();
+        self.counters.add("packets-out", std::mem::take(&mut self.sealed));
         self.queue.clear();
         // Its room is used again.
         self.queue.receivers = receivers;
@@ -503,7 +506,7 @@ impl Engine {
             one.end = at;
         }
         self.runs.extend(run);
-        self.counters.add("packets-out", sent);
+        self.sealed += sent;
         if refused > 0 {
             self.counters.add("srtp-send-refused", refused);
         }

@@ -25,6 +25,7 @@ pub mod queue;
 pub mod red;
 pub mod routes;
 pub mod rtp;
+pub mod seen;
 pub mod sent;
 pub mod srtp;
 pub mod srtp_keys;

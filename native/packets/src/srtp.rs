@@ -1,18 +1,12 @@
 //! SRTP and SRTCP in place (RFC 3711, RFC 7714): one association's two directions.
 
-use std::collections::HashMap;
-
 use aws_lc_rs::aead::{Aad, Nonce};
 use aws_lc_rs::hmac;
 
 use crate::rtp::{be16, be32, header_length};
+use crate::seen::Streams;
 use crate::srtp_keys::{BadKeys, Cipher, Profile, SALT, ciphers, counter_mode};
 
-/// Packet numbers behind the highest that can still be told from repetitions (libsrtp's is 1024 too).
-const WINDOW: u64 = 1024;
-const WORDS: usize = (WINDOW / 64) as usize;
-/// Streams of one peer, in each direction. A browser has some tens; more is an attack on memory.
-pub const MAX_STREAMS: usize = 1024;
 /// Octets of a GCM tag.
 const GCM_TAG: usize = 16;
 /// Octets of a truncated HMAC-SHA1.
@@ -23,64 +17,6 @@ const RTCP_HEADER: usize = 8;
 const ENCRYPTED: u32 = 1 << 31;
 /// The most octets that protection adds to a packet.
 pub const MAX_TRAILER: usize = GCM_TAG + INDEX;
-
-/// Numbers seen of one stream (RFC 3711 §3.3.2).
-struct Seen {
-    highest: Option<u64>,
-    bits: [u64; WORDS],
-}
-
-impl Seen {
-    fn new() -> Self {
-        Self { highest: None, bits: [0; WORDS] }
-    }
-
-    /// The index whose low bits are `sequence`, nearest to the highest (RFC 3711 §3.3.1).
-    fn estimate(&self, sequence: u16) -> u64 {
-        let Some(highest) = self.highest else {
-            return u64::from(sequence);
-        };
-        let step = i64::from(sequence.wrapping_sub(highest as u16) as i16);
-        // Before the first cycle there is nothing to wrap back to.
-        highest.checked_add_signed(step).unwrap_or_else(|| u64::from(sequence))
-    }
-
-    fn fresh(&self, index: u64) -> bool {
-        match self.highest {
-            None => true,
-            Some(highest) if index > highest => true,
-            Some(highest) if highest - index >= WINDOW => false,
-            Some(_) => self.bits[Self::word(index)] & Self::bit(index) == 0,
-        }
-    }
-
-    fn add(&mut self, index: u64) {
-        if let Some(highest) = self.highest
-            && index > highest
-        {
-            if index - highest >= WINDOW {
-                self.bits = [0; WORDS];
-            } else {
-                for passed in highest + 1..index {
-                    self.bits[Self::word(passed)] &= !Self::bit(passed);
-                }
-            }
-        }
-        self.highest = Some(self.highest.map_or(index, |highest| highest.max(index)));
-        self.bits[Self::word(index)] |= Self::bit(index);
-    }
-
-    fn word(index: u64) -> usize {
-        (index % WINDOW / 64) as usize
-    }
-
-    fn bit(index: u64) -> u64 {
-        1 << (index % 64)
-    }
-}
-
-/// What the numbers of each SSRC were.
-type Streams = HashMap<u32, Seen>;
 
 fn gcm_nonce(salt: &[u8; 12], ssrc: u32, low: [u8; 6]) -> Nonce {
     let mut nonce = *salt;
@@ -136,7 +72,7 @@ impl Inbound {
     /// From the master key that the peer protects with.
     pub fn new(profile: Profile, master: &[u8], salt: &[u8]) -> Result<Self, BadKeys> {
         let (rtp, rtcp) = ciphers(profile, master, salt)?;
-        Ok(Self { rtp, rtcp, streams: Streams::new(), reports: Streams::new() })
+        Ok(Self { rtp, rtcp, streams: Streams::default(), reports: Streams::default() })
     }
 
     /// Decrypt an RTP packet in place; its length, or None when it is not authentic or was seen.
@@ -144,14 +80,7 @@ impl Inbound {
         let header = header_length(packet)?;
         let ssrc = be32(packet, 8);
         let sequence = be16(packet, 2);
-        let known = self.streams.get(&ssrc);
-        let index = known.map_or(u64::from(sequence), |seen| seen.estimate(sequence));
-        if known.is_some_and(|seen| !seen.fresh(index)) {
-            return None;
-        }
-        if known.is_none() && self.streams.len() >= MAX_STREAMS {
-            return None;
-        }
+        let index = self.streams.index(ssrc, |seen| seen.estimate(sequence))?;
         let length = match &self.rtp {
             Cipher::Gcm { key, salt } => {
                 let nonce = gcm_nonce(salt, ssrc, low_octets(index));
@@ -168,7 +97,7 @@ impl Inbound {
                     .then_some(end)?
             }
         };
-        self.streams.entry(ssrc).or_insert_with(Seen::new).add(index);
+        self.streams.add(ssrc, index);
         Some(length)
     }
 
@@ -187,13 +116,7 @@ impl Inbound {
         }
         let index = u64::from(word & !ENCRYPTED);
         let ssrc = be32(packet, 4);
-        let known = self.reports.get(&ssrc);
-        if known.is_some_and(|seen| !seen.fresh(index)) {
-            return None;
-        }
-        if known.is_none() && self.reports.len() >= MAX_STREAMS {
-            return None;
-        }
+        self.reports.index(ssrc, |_| index)?;
         let length = match &self.rtcp {
             Cipher::Gcm { key, salt } => {
                 let nonce = gcm_nonce(salt, ssrc, low_octets(index));
@@ -212,7 +135,7 @@ impl Inbound {
                 counter_mode(key, counter(salt, ssrc, index), body).then_some(index_at)?
             }
         };
-        self.reports.entry(ssrc).or_insert_with(Seen::new).add(index);
+        self.reports.add(ssrc, index);
         Some(length)
     }
 }
@@ -229,7 +152,7 @@ impl Outbound {
     /// From the master key that we protect with.
     pub fn new(profile: Profile, master: &[u8], salt: &[u8]) -> Result<Self, BadKeys> {
         let (rtp, rtcp) = ciphers(profile, master, salt)?;
-        Ok(Self { rtp, rtcp, streams: Streams::new(), reported: 0 })
+        Ok(Self { rtp, rtcp, streams: Streams::default(), reported: 0 })
     }
 
     /// Encrypt the RTP packet that is the first `length` octets of `buffer`; the new length.
@@ -239,14 +162,8 @@ impl Outbound {
     pub fn protect(&mut self, buffer: &mut [u8], length: usize) -> Option<usize> {
         let header = header_length(buffer.get(..length)?)?;
         let ssrc = be32(buffer, 8);
-        if self.streams.len() >= MAX_STREAMS && !self.streams.contains_key(&ssrc) {
-            return None;
-        }
-        let seen = self.streams.entry(ssrc).or_insert_with(Seen::new);
-        let index = seen.estimate(be16(buffer, 2));
-        if !seen.fresh(index) {
-            return None;
-        }
+        let sequence = be16(buffer, 2);
+        let index = self.streams.index(ssrc, |seen| seen.estimate(sequence))?;
         let total = match &self.rtp {
             Cipher::Gcm { key, salt } => {
                 let total = length + GCM_TAG;
@@ -267,7 +184,7 @@ impl Outbound {
                 total
             }
         };
-        seen.add(index);
+        self.streams.add(ssrc, index);
         Some(total)
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::seen::MAX_STREAMS;
 
 const PROFILES: [Profile; 3] = [Profile::Aes128CmSha1, Profile::Aes128Gcm, Profile::Aes256Gcm];
 
@@ -126,7 +127,7 @@ fn the_vector_of_rfc_7714_16_1_1() {
     let mut out = Outbound {
         rtp: Cipher::Gcm { key: LessSafeKey::new(key), salt },
         rtcp: other,
-        streams: Streams::new(),
+        streams: Streams::default(),
         reported: 0,
     };
     let plain = hex(

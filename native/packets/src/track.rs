@@ -29,6 +29,29 @@ struct Segment {
     follows: bool,
 }
 
+/// Segments in their order, the last one apart: almost every packet is of that one, and it lies beside
+/// what else is read of the track.
+#[derive(Default)]
+struct Segments {
+    last: Option<Segment>,
+    before: VecDeque<Segment>,
+}
+
+impl Segments {
+    fn push(&mut self, segment: Segment) {
+        if self.before.len() + 1 == SEGMENTS {
+            self.before.pop_front();
+            // What went before is forgotten.
+            self.before[0].follows = false;
+        }
+        self.before.extend(self.last.replace(segment));
+    }
+
+    fn newest_first(&self) -> impl Iterator<Item = &Segment> {
+        self.last.iter().chain(self.before.iter().rev())
+    }
+}
+
 /// What a switch goes on from.
 #[derive(Clone, Copy)]
 struct Newest {
@@ -84,7 +107,7 @@ pub struct Track {
     pub log: Shared<SentLog>,
     /// What feeds it now.
     pub stream: Option<Arc<Stream>>,
-    segments: VecDeque<Segment>,
+    segments: Segments,
     newest: Option<Newest>,
     /// Highest number sent, counted on from the 16-bit start without wrapping.
     pub highest: i64,
@@ -122,7 +145,7 @@ impl Track {
             clock_rate,
             log,
             stream: None,
-            segments: VecDeque::with_capacity(SEGMENTS),
+            segments: Segments::default(),
             newest: None,
             highest: i64::from(start.0) + 0x10000 - 1,
             last_timestamp: start.1,
@@ -151,15 +174,6 @@ impl Track {
         self.rtx = rtx;
     }
 
-    fn push(&mut self, segment: Segment) {
-        if self.segments.len() == SEGMENTS {
-            self.segments.pop_front();
-            // What went before is forgotten.
-            self.segments[0].follows = false;
-        }
-        self.segments.push_back(segment);
-    }
-
     /// Begin a stretch of `stream`, whose state is `state`, with `packet`: numbers and time go on.
     pub fn switch(&mut self, stream: &Arc<Stream>, state: &State, packet: &Packet) {
         let mut segment = Segment {
@@ -171,7 +185,7 @@ impl Track {
             tl0: -i64::from(packet.tl0),
             follows: false,
         };
-        if let (Some(newest), Some(previous)) = (self.newest, self.segments.back()) {
+        if let (Some(newest), Some(previous)) = (self.newest, &self.segments.last) {
             let step = self.elapsed(&previous.stream, newest, stream, state, packet);
             segment.time = newest
                 .timestamp
@@ -182,7 +196,7 @@ impl Track {
             segment.picture += newest.picture + sent.picture + 1;
             segment.tl0 += i64::from(newest.tl0) + sent.tl0 + 1;
         }
-        self.push(segment);
+        self.segments.push(segment);
         self.top = self.goal;
         self.dropped = -1;
         self.stream = Some(stream.clone());
@@ -219,7 +233,7 @@ impl Track {
 
     /// Close up over a packet that is not forwarded, if it is the next in order.
     pub fn skip(&mut self, sequence: i64) -> bool {
-        let Some(segment) = self.segments.back_mut() else {
+        let Some(segment) = &mut self.segments.last else {
             return false;
         };
         if self.stream.is_none() || sequence + segment.delta <= self.highest {
@@ -240,7 +254,7 @@ impl Track {
             follows: true,
             ..*segment
         };
-        self.push(follower);
+        self.segments.push(follower);
         true
     }
 
@@ -269,7 +283,7 @@ impl Track {
         let closes = matches!(packet.form, Form::Picture | Form::PictureTl0);
         if closes && packet.picture != self.dropped {
             self.dropped = packet.picture;
-            if let Some(segment) = self.segments.back_mut() {
+            if let Some(segment) = &mut self.segments.last {
                 segment.picture -= 1;
             }
         }
@@ -278,13 +292,13 @@ impl Track {
 
     /// Whether the current stretch began with packet `sequence` of `stream`.
     pub fn began_with(&self, stream: &Arc<Stream>, sequence: i64) -> bool {
-        let beginning = self.segments.iter().rev().find(|one| !one.follows);
+        let beginning = self.segments.newest_first().find(|one| !one.follows);
         beginning.is_some_and(|one| one.first == sequence && Arc::ptr_eq(&one.stream, stream))
     }
 
     /// The segment that unwrapped `sequence` of the current stretch belongs to.
     fn owner(&self, sequence: i64) -> Option<&Segment> {
-        for segment in self.segments.iter().rev() {
+        for segment in self.segments.newest_first() {
             if sequence >= segment.first {
                 return Some(segment);
             }
@@ -384,7 +398,7 @@ impl Track {
         if full > self.highest || full < self.oldest {
             return None;
         }
-        let segment = self.segments.iter().rev().find(|one| full - one.delta >= one.first)?;
+        let segment = self.segments.newest_first().find(|one| full - one.delta >= one.first)?;
         let sequence = full - segment.delta;
         let stream = segment.stream.clone();
         let packet = *lock(&stream.state).find(sequence)?.0;
@@ -404,7 +418,7 @@ impl Track {
     /// The header of a packet of `size` octets of nothing but padding on the repair stream.
     pub fn pad(&mut self, size: usize, now: f64) -> Option<Header> {
         let (ssrc, payload_type) = self.rtx?;
-        let timestamp = match (self.newest, self.segments.back()) {
+        let timestamp = match (self.newest, &self.segments.last) {
             (Some(newest), Some(segment)) => newest.timestamp.wrapping_add(segment.time),
             _ => self.last_timestamp,
         };
@@ -416,7 +430,7 @@ impl Track {
 
     /// The stream that feeds the track, and what to add to its timestamps.
     pub fn clock(&self) -> Option<(Arc<Stream>, u32)> {
-        Some((self.stream.clone()?, self.segments.back()?.time))
+        Some((self.stream.clone()?, self.segments.last.as_ref()?.time))
     }
 }
 
