@@ -108,8 +108,10 @@ class LocalMediaPlane:
                 self.disconnect(room.id, peer)
             room.close()
         self._rooms.clear()
-        await asyncio.gather(*self._closing)
-        self._engine.close()
+        try:
+            await asyncio.gather(*self._closing)
+        finally:
+            self._engine.close()
 
     def subscribe(self, handler: Callable[[MediaEvent], None]) -> None:
         """Have every event delivered to `handler`, on the event loop, in order."""
@@ -213,6 +215,9 @@ class LocalMediaPlane:
         known.wants = ()
         if known.transport in self._owners:
             self._owners[known.transport] = (entered, peer)
+            if known.transport.state is not PeerState.CONNECTING:
+                # What was told of the former room may still be on its way to whoever asked for this.
+                self._emit(PeerStateChanged(to, peer, known.transport.state))
         if peer in left.phones:
             left.phones.discard(peer)
             entered.phones.add(peer)

@@ -53,6 +53,7 @@ class ThreadedMediaPlane:
         self._plane.subscribe(self._happened)
         self._handlers: list[Callable[[MediaEvent], None]] = []
         self._thread: threading.Thread | None = None
+        self._closing = False
         self._loop: asyncio.AbstractEventLoop
         self._caller: asyncio.AbstractEventLoop
         self._due: deque[Callable[[], None]] = deque()  # for the caller's loop, in order
@@ -77,12 +78,14 @@ class ThreadedMediaPlane:
         try:
             await self._wait_for(self._plane.start())
         except BaseException:
-            await self._end_thread()
+            # It may have begun all the same, when it was only the waiting that was given up.
+            await self.close()
             raise
 
     async def close(self) -> None:
         """Say good-bye to every browser, close the ports, and end the thread."""
-        if self._thread is not None:
+        if self._thread is not None and not self._closing:
+            self._closing = True
             try:
                 await self._wait_for(self._plane.close())
             finally:
@@ -93,6 +96,10 @@ class ThreadedMediaPlane:
         try:
             self._loop.run_forever()
         finally:
+            left = asyncio.all_tasks(self._loop)
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
@@ -121,7 +128,7 @@ class ThreadedMediaPlane:
 
     async def connect(self, room: RoomId, peer: PeerId, offer: Offer) -> Answer:
         """Answer an offer. Raises MediaError `bad-offer` or `full`."""
-        if self._thread is None:
+        if self._thread is None or self._closing:
             raise MediaError("full", "the media plane is closed")
         # Read here, where packets do not wait. The rest is waited for without giving way: nobody leaves,
         # is moved or comes back in the middle of it, as on one loop.

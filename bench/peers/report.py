@@ -58,14 +58,14 @@ def _value(figures: Figures) -> str:
     return figures.missing or (f"{cost:.1f} us" if cost is not None else "failed")
 
 
-def write(results: Sequence[Figures], loads: Sequence[float], docs: Path) -> None:
+def write(results: Sequence[Figures], loads: Sequence[float], steered: bool, docs: Path) -> None:
     """Replace our part of docs/benchmarks.md, and the plot."""
     page = docs / "benchmarks.md"
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     if rest and after:
-        part = "\n".join([BEGIN, "", *tables(results, loads), "", END])
+        part = "\n".join([BEGIN, "", *tables(results, loads, steered), "", END])
         page.write_text(before + part + after, encoding="utf-8")
     values = {
         TITLES[one.name]: [one.median(scene, lambda cost: cost.cpu) for scene in SCENES]
@@ -76,13 +76,14 @@ def write(results: Sequence[Figures], loads: Sequence[float], docs: Path) -> Non
     (docs / "images/bench-peers.svg").write_text(bars(title, SCENES, values), encoding="utf-8")
 
 
-def tables(results: Sequence[Figures], loads: Sequence[float]) -> list[str]:
+def tables(results: Sequence[Figures], loads: Sequence[float], steered: bool) -> list[str]:
     """Markdown: what it was taken with, then a row for each system."""
     versions = "; ".join(sorted({one.version for one in results if one.version}))
     lines = [
         f"{datetime.date.today()}, {_machine()}; {versions}. Load average before and after each scene: "
         + ", ".join(f"{one:.1f}" for one in loads)
-        + ".",
+        + ". The receiving side of loopback was "
+        + ("on the load's core." if steered else "on the core of the system under test."),
         "",
         "| CPU µs per outgoing packet | " + " | ".join(SCENES) + " | packets/s on a core |",
         "|---|" + "---|" * (len(SCENES) + 1),

@@ -34,7 +34,7 @@ RATE: Final = Rate(burst=16, interval=5.0)
 # Opus in packets of 20 ms is 50 a second, some more when they come in a burst.
 ECHO: Final = Rate(burst=50, interval=0.016)
 LONGEST_ECHO: Final = 500
-# Drop policy: the oldest go; they are flushed at the next turn of the loop.
+# From the media thread to the loop, where they are echoed at its next turn. Drop policy: the oldest go.
 WAITING_FRAMES: Final = 64
 
 
@@ -51,7 +51,6 @@ class Check:
         self.echo = echo
         self.address = address
         self.timer: Timer | None = None
-        self.flush: Timer | None = None
         self.frames: deque[AudioFrame] = deque(maxlen=WAITING_FRAMES)
         self.budget = RateLimiter(ECHO, max_keys=1)
 
@@ -111,9 +110,8 @@ class Checks:
         self._of_address[check.address] -= 1
         if not self._of_address[check.address]:
             del self._of_address[check.address]
-        for timer in (check.timer, check.flush):
-            if timer is not None:
-                timer.cancel()
+        if check.timer is not None:
+            check.timer.cancel()
         self._media.tap(check.room, None)
         self._media.remove_phone(check.room, check.echo)
         self._media.disconnect(check.room, check.peer)
@@ -141,30 +139,28 @@ class Checks:
         loop = asyncio.get_running_loop()
 
         def heard(frame: AudioFrame) -> None:
-            loop.call_soon_threadsafe(self._heard, check, frame)
+            """On any thread. However much comes, the loop is woken once for it."""
+            check.frames.append(frame)
+            if len(check.frames) == 1:
+                loop.call_soon_threadsafe(self._echo, check)
 
         media.tap(check.room, heard)
         for source in (Source.MIC, Source.CAM):
             media.set_source(check.room, check.peer, source, on=True, muted=False)
         return answer
 
-    def _heard(self, check: Check, frame: AudioFrame) -> None:
-        """The echo comes at the next turn, with whatever else came meanwhile."""
-        now = self._clock.monotonic()
-        too_long = len(frame.payload) > LONGEST_ECHO
-        if frame.peer != check.peer or too_long or check.budget.take("", now) > 0:
-            self.counters["dropped"] += 1
-            return
-        check.frames.append(replace(frame, peer=check.echo))
-        if check.flush is None:
-            check.flush = self._clock.call_at(now, lambda: self._flush(check))
-
-    def _flush(self, check: Check) -> None:
-        check.flush = None
-        frames = tuple(check.frames)
-        check.frames.clear()
+    def _echo(self, check: Check) -> None:
+        """Send back what came meanwhile, as far as it is an echo's."""
+        now, echo = self._clock.monotonic(), []
+        while check.frames:
+            frame = check.frames.popleft()
+            too_long = len(frame.payload) > LONGEST_ECHO
+            if frame.peer != check.peer or too_long or check.budget.take("", now) > 0:
+                self.counters["dropped"] += 1
+            else:
+                echo.append(replace(frame, peer=check.echo))
         if check in self._running:
-            self._media.inject(frames)
+            self._media.inject(tuple(echo))
 
     def _time_is_up(self, check: Check, over: Callable[[], None]) -> None:
         self.end(check)

@@ -45,6 +45,12 @@ class Director:
         self._dirty = True
         self._room.wake(max(now, self._decided_at + self._pause()))
 
+    def repeat(self, peer: Peer) -> None:
+        """Somebody comes from another room: what was told of their layers there may have been lost."""
+        for publication in peer.publications.values():
+            if publication.source in SOUND_OF and publication.open:
+                self._tell_hint(publication)
+
     def forget(self, peer: Peer) -> None:
         """The peer leaves: free its slots and everyone's slot that it is in."""
         self._told.pop(peer.id, None)
@@ -256,7 +262,11 @@ class Director:
         if level == told:
             return
         publication.hint = wanted
-        name = None if wanted is None else (publication.rids or ("f",))[wanted]
+        self._tell_hint(publication)
+
+    def _tell_hint(self, publication: Publication) -> None:
+        highest = publication.hint
+        name = None if highest is None else (publication.rids or ("f",))[highest]
         self._room.emit(LayerHint(self._room.id, publication.peer, publication.source, name))
 
 

@@ -126,6 +126,7 @@ class Router:
         self._peers[peer.id] = peer
         if former is not None and former.phone and not peer.phone:
             peer.attach_phone()
+        self._director.repeat(peer)
         self._director.changed(now)
 
     def set_source(self, peer: PeerId, source: Source, on: bool, muted: bool, now: float) -> None:

@@ -14,6 +14,7 @@ from server.conferencing.checks import (
     MOST_OF_ADDRESS,
     RATE,
     SECONDS,
+    WAITING_FRAMES,
     Check,
 )
 from server.domain.guest import Guest, Visitor
@@ -52,9 +53,9 @@ async def say(world: World, check: Check, one: AudioFrame) -> None:
 async def test_who_speaks_hears_themselves_as_somebody_else() -> None:
     world = World()
     check = await begin(world)
-    await say(world, check, frame(check))
+    world.media.taps[check.room](frame(check))
     assert world.media.injected == []  # not from inside the tap
-    world.clock.pass_time(0)
+    await asyncio.sleep(0)
     assert world.media.injected == [replace(frame(check), peer=check.echo)]
     assert world.media.sources(check.peer) == {Source.MIC: (True, False), Source.CAM: (True, False)}
 
@@ -111,10 +112,24 @@ async def test_it_ends_by_itself_and_leaves_nothing() -> None:
 async def test_what_is_on_its_way_when_it_ends_is_not_sent() -> None:
     world = World()
     check = await begin(world)
-    await say(world, check, frame(check))
+    tap = world.media.taps[check.room]
+    tap(frame(check))
     world.checks.end(check)
-    world.clock.pass_time(SECONDS)
+    await asyncio.sleep(0)
+    tap(frame(check, 2))
+    await asyncio.sleep(0)
     assert world.media.injected == []
+
+
+async def test_a_flood_wakes_the_loop_once_and_the_newest_are_echoed() -> None:
+    world = World()
+    check = await begin(world)
+    for number in range(WAITING_FRAMES + 10):
+        world.media.taps[check.room](frame(check, number))
+    await asyncio.sleep(0)
+    assert len(world.media.injected) == ECHO.burst
+    assert world.media.injected[0].sequence == 10
+    assert world.checks.counters["dropped"] == WAITING_FRAMES - ECHO.burst
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bench.peers.packets import Diary
 from bench.peers.plot import bars
 from bench.peers.report import Figures
 from bench.peers.scenes import Capacity, Cost, Unplayable
+from bench.peers.steering import received_on
 from bench.peers.system import Workshop, own_address
 from bench.peers.transport import Shared
 from tests.contract.stage import PLANES
@@ -75,7 +76,7 @@ def test_the_page_gets_tables_between_its_marks_and_a_plot(tmp_path: Path) -> No
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
     figures = Figures("python", "ours", rounds={report.TYPICAL: [cost(9.0)]})
     figures.capacity = Capacity(30_400.0, False)
-    report.write([figures, Figures("native", missing="not built")], [0.5], tmp_path)
+    report.write([figures, Figures("native", missing="not built")], [0.5], True, tmp_path)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("after\n")
@@ -95,3 +96,27 @@ def test_a_bar_is_as_high_as_its_value() -> None:
     ]
     assert len(heights) == 2
     assert heights[0] == pytest.approx(2 * heights[1])
+
+
+def test_the_receiving_side_is_moved_for_the_time_of_a_run(tmp_path: Path) -> None:
+    setting = tmp_path / "rps_cpus"
+    setting.write_text("0\n")
+    with pytest.raises(ValueError), received_on(3, setting) as steered:
+        assert steered
+        assert setting.read_text() == "8"
+        raise ValueError
+    assert setting.read_text() == "0\n"
+    with received_on(3, tmp_path / "missing") as steered:
+        assert not steered
+    assert not (tmp_path / "missing").exists()
+
+
+def test_the_receiving_side_is_left_alone_when_that_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UCC_BENCH_STEERING", "0")
+    setting = tmp_path / "rps_cpus"
+    setting.write_text("0\n")
+    with received_on(1, setting) as steered:
+        assert not steered
+        assert setting.read_text() == "0\n"
