@@ -225,8 +225,9 @@ class MediaPlane(Protocol):
     def move(self, room: RoomId, peer: PeerId, to: RoomId) -> None:
         """Take a browser to another room over the transport that it has. What it publishes goes
         with it, also a telephone in place of its microphone; what it wanted to see is forgotten.
-        Its state and the layers that are asked of it are told once more, of the new room. Once this returns, no packet passes between it and those of the former room. Unknown peers
-        are ignored."""
+        Its state and the layers that are asked of it are told once more, of the new room. Once
+        this returns, no packet passes between it and those of the former room. Unknown peers are
+        ignored."""
         ...
 
     def set_source(

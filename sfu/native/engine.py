@@ -8,8 +8,10 @@ goes on is told afterwards. In a turn (`turn`) no packet moves.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import socket as sockets
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -35,6 +37,8 @@ from sfu.srtp import Association, Srtp, SrtpMaker
 from sfu.tcp import TcpPort
 from sfu.transport import Transport
 from sfu.udp import BATCH, Datagram, open_sockets
+
+logger = logging.getLogger(__name__)
 
 
 class Keeper:
@@ -203,11 +207,18 @@ class NativeEngine:
 
     def _settle(self) -> None:
         """Take what the engine has told, and decide about the packet that it has stopped."""
-        now = self._loop.time()
-        tell, handlers = self._core.tell, self._handlers
+        # Not the loop's time, which may be that of its last turn: packets have gone on since.
+        now = time.monotonic()
+        tell = self._core.tell
         while (told := tell(now)) is not None:
             socket, event = told
-            handlers[event[0]](socket, now, *event[1:])
+            # Of what was told before it, something may have ended a transport.
+            if event[1] is None or event[1] in self._transports:
+                try:
+                    self._handlers[event[0]](socket, now, *event[1:])
+                except Exception:
+                    # Whoever takes a turn is not to blame for it, and goes on.
+                    logger.exception("what a packet has told")
         self._user.batch_done(now)
         self.unload()
 
@@ -322,9 +333,10 @@ class NativeEngine:
         assert peer is not None
         return cast(NativeIngest, room.router.ingest), peer
 
-    def _layer(self, number: int, ssrc: int) -> tuple[NativeIngest, Layer]:
+    def _layer(self, number: int, ssrc: int) -> tuple[NativeIngest, Layer | None]:
+        """None for a layer that is not the peer's any more."""
         ingest, peer = self._found(number)
-        return ingest, peer.layers[ssrc]
+        return ingest, peer.layers.get(ssrc)
 
     def _learn(self, socket: int, now: float, number: int, data: bytes) -> None:
         ingest, peer = self._found(number)
@@ -332,17 +344,20 @@ class NativeEngine:
 
     def _woke(self, socket: int, now: float, number: int, ssrc: int) -> None:
         ingest, layer = self._layer(number, ssrc)
-        ingest.woke(layer, now)
+        if layer is not None:
+            ingest.woke(layer, now)
 
     def _key(self, socket: int, now: float, number: int, ssrc: int, packet: object) -> None:
         ingest, layer = self._layer(number, ssrc)
-        ingest.key(layer, packet)
+        if layer is not None:
+            ingest.key(layer, packet)
 
     def _tape(
         self, socket: int, now: float, number: int, ssrc: int, packet: object, late: bool
     ) -> None:
         ingest, layer = self._layer(number, ssrc)
-        ingest.tape(layer, packet, late)
+        if layer is not None:
+            ingest.tape(layer, packet, late)
 
     def _heard(
         self,
