@@ -311,5 +311,8 @@ fn told<'py>(py: Python<'py>, event: Event, data: &[u8]) -> PyResult<Bound<'py, 
         }
         Event::Gap { transport } => (7, transport).into_pyobject(py),
         Event::Budget { transport } => (8, transport).into_pyobject(py),
+        Event::Passed { transport, ssrc, packet } => {
+            (9, transport, ssrc, Packet::new(py, packet, b"")).into_pyobject(py)
+        }
     }
 }

@@ -216,6 +216,12 @@ impl Tracks {
         Ok(())
     }
 
+    /// Whether somebody comes in by the next key frame.
+    #[setter]
+    fn set_waiting(&self, waiting: bool) {
+        lock(&self.inner).waiting = waiting;
+    }
+
     fn __len__(&self) -> usize {
         lock(&self.members).len()
     }

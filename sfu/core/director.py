@@ -64,13 +64,14 @@ class Director:
     def _pause(self) -> float:
         return PAUSE * max(1.0, len(self._room.peers) / 20)
 
-    def decide(self, now: float) -> None:
-        """Redecide everything if something changed or a second has passed."""
+    def decide(self, now: float, early: float = 0.0) -> bool:
+        """Redecide everything if something changed or a second has passed, but for `early` seconds;
+        whether it did."""
         due = self._decided_at + (self._pause() if self._dirty else INTERVAL)
-        if now < due - 1e-9:
+        if now < due - early - 1e-9:
             self._room.wake(due)
             self._follow_budgets(now)
-            return
+            return False
         self._room.changed_budgets.clear()
         self._dirty = False
         self._decided_at = now
@@ -81,6 +82,8 @@ class Director:
                 self.choose_layers(peer, ladders)
         self._hint(ladders)
         self.codecs.decide(now)
+        self._room.wake(now + INTERVAL)
+        return True
 
     def _follow_budgets(self, now: float) -> None:
         """Choose anew for those alone whose networks carry notably more or less."""

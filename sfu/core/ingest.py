@@ -274,9 +274,8 @@ def key_frame(layer: Layer, packet: Incoming) -> list[Track]:
     layer.key_came(packet)
     for track in layer.tracks:
         track.top = track.goal
-    waiting, layer.waiting = layer.waiting, []
     joined = []
-    for slot in waiting:
+    for slot in layer.admit():
         slot.switched(layer)
         slot.video.switch(layer.stream, packet)
         joined.append(slot.video)

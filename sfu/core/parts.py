@@ -92,6 +92,9 @@ class Parts:
         """An empty list of receivers."""
         return []
 
+    def expect(self, tracks: list[Track], waiting: bool) -> None:
+        """Whether somebody comes in by the next key frame of the layer that feeds `tracks`."""
+
     def stream(self, peer: PeerId, source: Source, layer: int, ssrc: int) -> Stream:
         return Stream(peer, source, layer, ssrc)
 

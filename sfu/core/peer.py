@@ -27,7 +27,6 @@ class Peer:
         "inlet",
         "layers",
         "layout",
-        "next_report",
         "order",
         "parts",
         "phone",
@@ -65,7 +64,6 @@ class Peer:
         self.uplink_loss = 0.0
         # What to subtract from our clock to get the publisher's NTP clock, in seconds.
         self.clock_offset: float | None = None
-        self.next_report = now + 1.0
         self.quality: tuple[int, float] | None = None  # score and time last told
 
     @property

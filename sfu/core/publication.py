@@ -61,6 +61,22 @@ class Layer:
         self.key_asked_at = self.key_at = float("-inf")
         self.route = publication.parts.route(self)
 
+    def expect(self, slot: ReceiverSlot) -> None:
+        """Let the slot in at the next key frame."""
+        self.waiting.append(slot)
+        self.publication.parts.expect(self.tracks, True)
+
+    def let_go(self, slot: ReceiverSlot) -> None:
+        """It does not want to come in any more."""
+        self.waiting.remove(slot)
+        self.publication.parts.expect(self.tracks, bool(self.waiting))
+
+    def admit(self) -> list[ReceiverSlot]:
+        """Those who waited, once."""
+        waiting, self.waiting = self.waiting, []
+        self.publication.parts.expect(self.tracks, False)
+        return waiting
+
     def want_key(self) -> None:
         """Ask for a key frame at the next occasion; repeated until one comes."""
         self.key_wanted = True
@@ -252,13 +268,13 @@ class ReceiverSlot:
         if self.target is layer:
             return
         if self.target is not None and self.target is not self.feed:
-            self.target.waiting.remove(self)
+            self.target.let_go(self)
         self.target = layer
         feed = self.feed
         if feed is not None and (layer is None or layer.publication is not feed.publication):
             self.cut()
         if layer is not None and layer is not self.feed:
-            layer.waiting.append(self)
+            layer.expect(self)
             layer.want_key()
 
     def thin(self, goal: int) -> None:

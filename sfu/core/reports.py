@@ -7,8 +7,6 @@ publisher, is our NTP time.
 
 from __future__ import annotations
 
-import math
-
 from media import rtcp
 from sfu.api import QualityReported, Source
 from sfu.core.forwarder import Track
@@ -71,12 +69,11 @@ def score(loss: float, rtt: float, jitter: float = 0.0) -> int:
 class Reporter:
     """Makes the periodical reports of a room."""
 
-    __slots__ = ("_began", "_room", "_sent")
+    __slots__ = ("_room", "_sent")
 
     def __init__(self, room: Room) -> None:
         self._room = room
         self._sent: dict[int, int] = {}  # packets told in a track's last report, by SSRC
-        self._began: float | None = None
 
     def forget(self, peer: Peer) -> None:
         """The peer leaves."""
@@ -84,10 +81,9 @@ class Reporter:
             self._sent.pop(ssrc, None)
 
     def due(self, peer: Peer, now: float) -> list[bytes]:
-        """The peer's reports as datagrams; empty before their time."""
-        if peer.layout is None or now < peer.next_report or not peer.connected:
+        """The peer's reports as datagrams; called every `INTERVAL`, for all of a room at once."""
+        if peer.layout is None or not peer.connected:
             return []
-        peer.next_report = self._after(now)
         blocks = [reception(layer.stream, now) for layer in peer.layers.values()]
         self._rate(peer, blocks, now)
         senders = [
@@ -105,12 +101,6 @@ class Reporter:
             # An SDES holds 31 chunks at most, and so does this packet with 20 senders.
             datagrams.append(rtcp.build([head, *part, rtcp.SourceDescription(tuple(names))]))
         return datagrams
-
-    def _after(self, now: float) -> float:
-        """The next time to report. It is everybody's of the room: one by one costs a turn each."""
-        if self._began is None:
-            self._began = now
-        return self._began + INTERVAL * (math.floor((now - self._began) / INTERVAL + 0.5) + 1)
 
     def _sender(self, track: Track, now: float) -> rtcp.SenderReport | None:
         """The report of one track, if it sent something and its publisher's clock is known."""

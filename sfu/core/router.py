@@ -25,7 +25,7 @@ from sfu.api import (
     SpeakersChanged,
     Want,
 )
-from sfu.core import feedback, probing
+from sfu.core import feedback, probing, reports
 from sfu.core.director import Director
 from sfu.core.inbound import Inbound
 from sfu.core.ingest import Ingest
@@ -39,7 +39,8 @@ from sfu.core.stuffing import stuff
 
 TICK = 0.05  # seconds between two polls while something is asked for, spoken or recorded
 REST = 0.1  # … when nothing is
-SLEEP = 0.5  # … and when publishers are told of arrivals elsewhere
+SLEEP = 1.0  # … and when publishers are told of arrivals elsewhere
+TOGETHER = 0.5  # seconds that reports and decisions wait or hurry for each other, so as to need one poll
 REPAIR_TICK = 0.02  # … while packets are missing
 MAX_WANTS = 200  # of one receiver; the rest is ignored
 
@@ -71,6 +72,7 @@ class Router:
         self._recorder: Recorder | None = None
         self._entered = 0
         self._next_feedback = float("-inf")
+        self._reports_at: float | None = None
         self.counters = self._room.counters
 
     # --- commands -------------------------------------------------------------------------
@@ -259,15 +261,8 @@ class Router:
             room.due = float("inf")
             return []
         room.due = now + (SLEEP if self._parts.feeds_back else REST)
-        self._director.decide(now)
-        if self._recorder is not None:
-            self._recorder.settle(now)
-            room.wake(now + TICK)
-        report = room.speakers.report(now)
-        if room.speakers.lively:
-            room.wake(now + TICK)
-        if report is not None:
-            room.emit(SpeakersChanged(room.id, report.active, report.levels))
+        telling = self._decide(now)
+        self._hear(now)
         arrivals_due = now >= self._next_feedback and not self._parts.feeds_back
         if arrivals_due:
             self._next_feedback = now + feedback.INTERVAL - TICK / 2
@@ -275,25 +270,49 @@ class Router:
         for peer in self._peers.values():
             if peer.layout is None or not peer.connected:
                 continue
-            # Most people mostly only watch: they are told something once a second.
-            if peer.layers or now >= peer.next_report:
+            told: list[bytes] = []
+            if peer.layers:
                 told = self._told(peer, peer.layout.rtcp_ssrc, now, arrivals_due)
-                sends += [Send(peer.id, data) for data in told]
-            room.wake(peer.next_report)
+            if telling:
+                told += self._reporter.due(peer, now)
+            sends += [Send(peer.id, data) for data in told]
             if out is not None and peer.downlink.curious:
                 self._probe(peer, now, out)
         return sends
 
+    def _decide(self, now: float) -> bool:
+        """Take the decisions that are due; whether all are to be told how it is going."""
+        room = self._room
+        if self._reports_at is None:
+            self._reports_at = now + reports.INTERVAL
+        telling = now >= self._reports_at
+        decided = self._director.decide(now, TOGETHER if telling else 0.0)
+        telling = telling or (decided and now >= self._reports_at - TOGETHER)
+        if telling:
+            self._reports_at = now + reports.INTERVAL
+        room.wake(self._reports_at)
+        if self._recorder is not None:
+            self._recorder.settle(now)
+            room.wake(now + TICK)
+        return telling
+
+    def _hear(self, now: float) -> None:
+        """Say who speaks, if that has changed."""
+        room = self._room
+        report = room.speakers.report(now)
+        if room.speakers.lively:
+            room.wake(now + TICK)
+        if report is not None:
+            room.emit(SpeakersChanged(room.id, report.active, report.levels))
+
     def _told(self, peer: Peer, own: int, now: float, arrivals_due: bool) -> list[bytes]:
-        """What a peer is told now: mostly nothing, so that is found out first."""
+        """What a publisher is told of what it sends."""
         told: list[bytes] = []
-        requests = self._requests(peer, own, now) if peer.layers else None
+        requests = self._requests(peer, own, now)
         if requests:
             told.append(rtcp.build(requests))
-        if arrivals_due and peer.layers:
+        if arrivals_due:
             told += peer.arrivals.packets(own, next(iter(peer.layers)))
-        if now >= peer.next_report:
-            told += self._reporter.due(peer, now)
         return told
 
     def _requests(self, peer: Peer, own: int, now: float) -> list[rtcp.Packet]:

@@ -161,6 +161,7 @@ class NativeEngine:
             self._heard,
             self._gap,
             self._budget,
+            self._passed,
         )
 
     # --- sockets --------------------------------------------------------------------------
@@ -358,6 +359,11 @@ class NativeEngine:
         ingest, layer = self._layer(number, ssrc)
         if layer is not None:
             ingest.tape(layer, packet, late)
+
+    def _passed(self, socket: int, now: float, number: int, ssrc: int, packet: object) -> None:
+        ingest, layer = self._layer(number, ssrc)
+        if layer is not None:
+            ingest.passed(layer, packet)
 
     def _heard(
         self,

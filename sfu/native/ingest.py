@@ -66,6 +66,13 @@ class NativeIngest(Ingest):
         if any(isinstance(one, Tape) for one in joined):
             self._core.taped()
 
+    def passed(self, layer: Layer, packet: Any) -> None:
+        """A key frame began that nobody waited for; who does by now waits for another one."""
+        if layer.waiting:
+            layer.key_at = packet.now
+        else:
+            layer.key_came(cast(Incoming, packet))
+
     def tape(self, layer: Layer, packet: Any, late: bool = False) -> None:
         """A packet for whoever writes it down; `late` when it overtook the first one."""
         picture = layer.publication.source in PICTURES

@@ -74,6 +74,9 @@ class NativeParts(Parts):
     def tracks(self) -> list[Track]:
         return cast(list[Track], self._module.Tracks())
 
+    def expect(self, tracks: list[Track], waiting: bool) -> None:
+        cast(Any, tracks).waiting = waiting
+
     def stream(self, peer: PeerId, source: Source, layer: int, ssrc: int) -> Stream:
         picture = source in PICTURES
         return cast(Stream, self._module.Stream(peer, source.value, layer, ssrc, picture))

@@ -41,8 +41,17 @@ pub enum Event {
         /// The layer's.
         ssrc: u32,
     },
-    /// A key frame begins, and the packet is not forwarded yet.
+    /// A key frame begins that somebody waits for, and the packet is not forwarded yet.
     Key {
+        /// Whose it is.
+        transport: Destination,
+        /// The layer's.
+        ssrc: u32,
+        /// The packet.
+        packet: Packet,
+    },
+    /// A key frame began that nobody waited for.
+    Passed {
         /// Whose it is.
         transport: Destination,
         /// The layer's.
@@ -111,7 +120,7 @@ impl Event {
         match self {
             Self::Heard { level, .. } if level.is_some_and(|level| level > NOISE) => 1.0,
             Self::Heard { .. } => 0.05,
-            Self::Tape { .. } => 0.1,
+            Self::Tape { .. } | Self::Passed { .. } => 0.1,
             _ => 0.0,
         }
     }

@@ -52,6 +52,7 @@ pub(crate) struct Work {
 /// What is to be told of packets that went out.
 enum Note {
     Tape(Packet, Vec<u8>, bool),
+    Key(Packet),
     Gap,
     Heard(Packet, Range<usize>),
 }
@@ -255,9 +256,20 @@ impl Engine {
         };
         state.describe(&work.packet, cut);
         work.payload.start += cut;
-        let event =
-            Event::Key { transport: work.transport, ssrc: route.stream.ssrc, packet: work.packet };
-        Some(work.packet.keyframe.then_some(event))
+        if !work.packet.keyframe {
+            return Some(None);
+        }
+        let tracks = lock(&route.tracks);
+        if tracks.waiting {
+            let (transport, ssrc) = (work.transport, route.stream.ssrc);
+            return Some(Some(Event::Key { transport, ssrc, packet: work.packet }));
+        }
+        for track in &tracks.tracks {
+            let mut track = lock(track);
+            track.top = track.goal;
+        }
+        work.notes.push_back(Note::Key(work.packet));
+        Some(None)
     }
 
     /// Copy the packet to everyone who gets it.
@@ -402,6 +414,10 @@ fn tell(work: &mut Work) -> Option<Event> {
         Note::Tape(packet, payload, late) => {
             let ssrc = work.route.as_ref()?.stream.ssrc;
             Event::Tape { transport, ssrc, packet, payload, late }
+        }
+        Note::Key(packet) => {
+            let ssrc = work.route.as_ref()?.stream.ssrc;
+            Event::Passed { transport, ssrc, packet }
         }
         Note::Gap => Event::Gap { transport },
         Note::Heard(packet, data) => Event::Heard {

@@ -20,6 +20,8 @@ pub struct Tracks {
     pub tracks: Vec<Shared<Track>>,
     /// How many recordings listen as well.
     pub tapes: usize,
+    /// Somebody comes in by the next key frame.
+    pub waiting: bool,
 }
 
 /// One incoming stream and the receivers that it feeds.
