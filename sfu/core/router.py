@@ -40,7 +40,9 @@ from sfu.core.stuffing import stuff
 TICK = 0.05  # seconds between two polls while something is asked for, spoken or recorded
 REST = 0.1  # … when nothing is
 SLEEP = 1.0  # … and when publishers are told of arrivals elsewhere
-TOGETHER = 0.5  # seconds that reports and decisions wait or hurry for each other, so as to need one poll
+TOGETHER = (
+    0.5  # seconds that reports and decisions wait or hurry for each other, so as to need one poll
+)
 REPAIR_TICK = 0.02  # … while packets are missing
 MAX_WANTS = 200  # of one receiver; the rest is ignored
 

@@ -202,7 +202,5 @@ if MODULE is not None:
             carried.core.queue(carried.transport, plain[:12], plain[12:])
         carried.core.flush()
         carried.core.release()
-        numbers = [
-            rtp.parse(carried.into.unprotect(peer.recv(2000))).sequence for _ in range(40)
-        ]
+        numbers = [rtp.parse(carried.into.unprotect(peer.recv(2000))).sequence for _ in range(40)]
         assert numbers == list(range(40))
