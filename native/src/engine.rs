@@ -59,6 +59,13 @@ impl Engine {
         lock(&self.inner).close();
     }
 
+    /// The descriptor was readable: a turn follows, in which all is told.
+    fn heard(&self) {
+        if let Some(carrier) = lock(&self.carrier).as_ref() {
+            carrier.hear();
+        }
+    }
+
     /// Have packets rest.
     fn hold(&self, py: Python<'_>) {
         let carrier = lock(&self.carrier);
@@ -66,7 +73,6 @@ impl Engine {
             if !carrier.try_hold() {
                 py.detach(|| carrier.hold());
             }
-            carrier.look();
         }
     }
 

@@ -39,11 +39,11 @@ impl Bell {
         }
     }
 
-    /// Whoever looks now sees all that it was rung for before.
-    fn look(&self) {
-        if self.rung.swap(false, Ordering::AcqRel) {
-            let _ = (&self.heard).read(&mut [0; RUNG]);
-        }
+    /// To be called before looking: whoever looks afterwards sees all that it was rung for. In this order,
+    /// since a byte that is taken while the bell counts as silent would be missing when it counts as rung.
+    fn hear(&self) {
+        let _ = (&self.heard).read(&mut [0; RUNG]);
+        self.rung.store(false, Ordering::Release);
     }
 }
 
@@ -90,9 +90,9 @@ impl Carrier {
         self.both.turns.hold();
     }
 
-    /// After the beginning of a turn: all will be looked at that was told so far.
-    pub fn look(&self) {
-        self.both.alarm.look();
+    /// Silence the alarm, before the turn in which all is looked at that was told.
+    pub fn hear(&self) {
+        self.both.alarm.hear();
     }
 
     /// End the turn.
@@ -134,7 +134,9 @@ fn carry(both: &Both) {
         if wait(&mut sockets, until).is_err() || !both.turns.begin() {
             return;
         }
-        both.wake.look();
+        if sockets[0].readable() {
+            both.wake.hear();
+        }
         let pumped = catch_unwind(AssertUnwindSafe(|| pump(both, &sockets[1..])));
         let (told, stopped) = pumped.unwrap_or_else(|_| {
             lock(&both.engine).reset();

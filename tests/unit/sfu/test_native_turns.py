@@ -105,7 +105,10 @@ if MODULE is not None:
                 self.peer.sendto(one, self.here)
 
         def rings(self, within: float = TIMEOUT) -> bool:
-            return bool(select.select([self.alarm], [], [], within)[0])
+            rung = bool(select.select([self.alarm], [], [], within)[0])
+            if rung:
+                self.core.heard()
+            return rung
 
         def told(self) -> list[tuple[Any, ...]]:
             """All of it, within a turn."""
