@@ -117,7 +117,7 @@ def build_conferencing(
         numbers=config.sip.portals,
         plan=plan,
     )
-    sound = PhoneMediaThread(ports, media)
+    sound = PhoneMediaThread(ports, media, inject=media.inject)
     phones = LocalPhonePlane(config.sip, telephones, sound, config.outbound, tolls)
     rooms = LiveRooms(
         lookups,

@@ -2,7 +2,7 @@
 
     caller's loop                         media thread
     connect, set_source, … ── in order ─▶ LocalMediaPlane ◀── packets ── sockets
-    handlers ◀── events, in order ──────────┘      └── taps ──▶ the mixer's thread
+    handlers ◀── events, in order ──────────┘      └── taps ──▶ the mixer's thread ── inject ─▶
 
 Listing conferences for two clients held a packet up by 36 ms (99th percentile) on one loop, see
 `bench.beside` and docs/adr/0048-media-thread.md.
@@ -11,6 +11,7 @@ Listing conferences for two clients held a packet up by 36 ms (99th percentile) 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections import Counter, deque
@@ -41,6 +42,7 @@ logger = logging.getLogger(__name__)
 # Waiting for the caller's loop: some seconds of a recording. Later packets are dropped and counted,
 # events never are, of which there are few.
 MOST_WAITING = 10_000
+MOST_VOICES = 2048  # from telephones, waiting for the media thread; the oldest go
 MOST_AT_ONCE = 256  # of them, before others on that loop get their turn
 
 
@@ -59,6 +61,8 @@ class ThreadedMediaPlane:
         self._due: deque[Callable[[], None]] = deque()  # for the caller's loop, in order
         self._sinks: dict[RoomId, Callable[[RecordedPacket], None]] = {}
         self._dropped: Counter[str] = Counter()
+        self._voices: deque[AudioFrame] = deque(maxlen=MOST_VOICES)
+        self._voiced = False
 
     @property
     def engine(self) -> str:
@@ -156,7 +160,21 @@ class ThreadedMediaPlane:
         self._post(self._plane.remove_phone, room, peer)
 
     def inject(self, frames: Sequence[AudioFrame]) -> None:
-        self._post(self._plane.inject, tuple(frames))
+        """From any thread: the mixer's voices do not wait for the caller's loop. While the media thread
+        is late the oldest go."""
+        self._voices.extend(frames)
+        if self._thread is not None and not self._voiced:
+            self._voiced = True
+            with contextlib.suppress(RuntimeError):  # closed meanwhile
+                self._loop.call_soon_threadsafe(self._say)
+
+    def _say(self) -> None:
+        # In this order: what is appended from now on is seen here, or leads to another call.
+        self._voiced = False
+        frames = []
+        while self._voices:
+            frames.append(self._voices.popleft())
+        self._plane.inject(frames)
 
     def tap(self, room: RoomId, sink: Callable[[AudioFrame], None] | None) -> None:
         """Copy packets to `sink`, on the media thread."""

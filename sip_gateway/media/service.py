@@ -57,15 +57,18 @@ class MediaSettings:
 
 
 class PhoneMediaThread:
-    """The product's `PhoneMedia`. `plane` is the browsers' side; without one there are none."""
+    """The product's `PhoneMedia`. `plane` is the browsers' side; without one there are none. Where it has
+    an `inject` for any thread, voices do not wait for the event loop on their way there."""
 
     def __init__(
         self,
         settings: MediaSettings,
         plane: MediaPlane | None,
         clock: Callable[[], float] = time.monotonic,
+        inject: Callable[[Sequence[AudioFrame]], None] | None = None,
     ) -> None:
         self._plane = plane
+        self._inject = inject
         self._clock = clock
         self._ports = PortRange(settings.first_port, settings.last_port)
         self._wire = UdpWire(self._ports.size, self._ports.release)
@@ -278,6 +281,9 @@ class PhoneMediaThread:
 
     def _hand_over(self) -> None:
         events, frames = self._engine.drain()
+        if frames and self._inject is not None:
+            self._inject(frames)
+            frames = []
         if not events and not frames:
             return
         with self._guard:

@@ -129,6 +129,21 @@ async def test_phone_and_browser_hear_each_other(world: World, plane: FakePlane)
     assert all(0 < len(frames) <= 3 for frames in plane.injections[3:])
 
 
+async def test_voices_do_not_wait_for_the_loop_where_any_thread_may_bring_them(
+    tmp_path: Path, plane: FakePlane
+) -> None:
+    settings = MediaSettings(41420, 41440, prompts=tmp_path)
+    media = PhoneMediaThread(settings, plane, inject=plane.inject)
+    media.start()
+    world = World(media)
+    await world.phone("a", 440.0)
+    media.join(LegId("a"), ROOM, PeerId("pa"))
+    await world.until(lambda: heard_by_browsers(plane, "pa") > 0.12)
+    assert len(plane.threads) == 1 and threading.get_ident() not in plane.threads
+    world.close()
+    await media.close()
+
+
 async def test_the_tap_is_open_while_phones_are_in_the_room(world: World, plane: FakePlane) -> None:
     media: PhoneMedia = world.media
     for name in ("a", "b"):

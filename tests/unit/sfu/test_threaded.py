@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -230,3 +230,49 @@ async def test_sources_and_wants_are_commands_as_others(plane: ThreadedMediaPlan
     plane.move(ROOM, ALICE, RoomId("group"))
     plane.disconnect(RoomId("group"), ALICE)
     assert (await told.until(2))[-1] is PeerState.CLOSED
+
+
+async def test_voices_come_from_any_thread_whatever_the_callers_loop_does(
+    plane: ThreadedMediaPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+    all_said = threading.Event()
+
+    def inject(frames: Sequence[AudioFrame]) -> None:
+        said.extend(frame.sequence for frame in frames)
+        if len(said) == 100:
+            all_said.set()
+
+    monkeypatch.setattr(plane._plane, "inject", inject)
+
+    def mix() -> None:
+        for number in range(100):
+            plane.inject([AudioFrame(ROOM, PHONE, number, 960 * number, 30, b"voice")])
+
+    mixer = threading.Thread(target=mix)
+    mixer.start()
+    assert all_said.wait(TIMEOUT)  # this loop stands still
+    mixer.join()
+    assert said == list(range(100))
+
+
+async def test_of_too_many_voices_the_newest_are_said(
+    plane: ThreadedMediaPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+    monkeypatch.setattr(
+        plane._plane, "inject", lambda frames: said.extend(one.sequence for one in frames)
+    )
+    many = threaded.MOST_VOICES + 5
+    plane.inject([AudioFrame(ROOM, PHONE, number, 0, 30, b"voice") for number in range(many)])
+    plane.counters()  # answered after that
+    assert said == list(range(5, many))
+
+
+async def test_voices_after_the_end_are_nobodys() -> None:
+    plane = ThreadedMediaPlane(LOCAL)
+    plane.inject([AudioFrame(ROOM, PHONE, 1, 0, 30, b"voice")])
+    await plane.start()
+    await plane.close()
+    plane.inject([AudioFrame(ROOM, PHONE, 2, 0, 30, b"voice")])
+    assert media_threads() == 0
