@@ -398,6 +398,16 @@ impl Inlet {
         inlet.sent = ssrcs.into_iter().collect();
     }
 
+    #[getter]
+    fn clock_offset(&self) -> Option<f64> {
+        lock(&self.inner).clock_offset
+    }
+
+    #[setter]
+    fn set_clock_offset(&self, value: Option<f64>) {
+        lock(&self.inner).clock_offset = value;
+    }
+
     /// RTCP packets of `sender` about the arrivals of `media` that were not reported yet.
     fn packets<'py>(&self, py: Python<'py>, sender: u32, media: u32) -> Vec<Bound<'py, PyBytes>> {
         let mut inlet = lock(&self.inner);

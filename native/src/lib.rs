@@ -10,7 +10,7 @@ mod receivers;
 use pyo3::prelude::*;
 
 /// Changes with every change of the interface: an older build is then not used.
-const INTERFACE: u32 = 6;
+const INTERFACE: u32 = 7;
 
 #[pymodule]
 fn ucc_native(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -55,10 +55,12 @@ class Inlet:
     """What a peer sends, as the engine is told. `sfu.core.ingest` needs none of it: it looks
     SSRCs up in the peer's own tables."""
 
-    __slots__ = ("arrivals",)
+    __slots__ = ("arrivals", "clock_offset")
 
     def __init__(self) -> None:
         self.arrivals = ArrivalRecorder()
+        # Our time less the peer's, in seconds, once it has told a time.
+        self.clock_offset: float | None = None
 
     def configure(self, extensions: ExtensionIds, own: int) -> None:
         """Take over what was negotiated, and our SSRC in what the peer is told."""

@@ -19,7 +19,6 @@ class Peer:
 
     __slots__ = (
         "arrivals",
-        "clock_offset",
         "connected",
         "downlink",
         "extensions",
@@ -62,9 +61,16 @@ class Peer:
         self.arrivals = self.inlet.arrivals
         self.rtx_budget = RepairBudget(now)
         self.uplink_loss = 0.0
-        # What to subtract from our clock to get the publisher's NTP clock, in seconds.
-        self.clock_offset: float | None = None
         self.quality: tuple[int, float] | None = None  # score and time last told
+
+    @property
+    def clock_offset(self) -> float | None:
+        """What to subtract from our clock to get the publisher's NTP clock, in seconds."""
+        return self.inlet.clock_offset
+
+    @clock_offset.setter
+    def clock_offset(self, value: float | None) -> None:
+        self.inlet.clock_offset = value
 
     @property
     def rtt(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 # Must be the one of native/src/lib.rs.
-INTERFACE = 6
+INTERFACE = 7
 
 Event = tuple[Any, ...]
 

@@ -41,6 +41,14 @@ class NativeInlet(Inlet):
         self.native = native
         self.arrivals = NativeArrivals(native)
 
+    @property
+    def clock_offset(self) -> float | None:
+        return cast(float | None, self.native.clock_offset)
+
+    @clock_offset.setter
+    def clock_offset(self, value: float | None) -> None:
+        self.native.clock_offset = value
+
     def configure(self, extensions: ExtensionIds, own: int) -> None:
         self.native.configure(extensions.transport_cc, extensions.audio_level, own)
 

@@ -1,4 +1,4 @@
-//! RTCP that comes ten times a second from everybody: receiver reports and transport-wide feedback.
+//! RTCP that comes all the time from everybody: sender and receiver reports, and transport-wide feedback.
 //!
 //! All else is for `sfu/core/inbound.py`, which this does the same as. A datagram is read here as a
 //! whole or not at all.
@@ -8,17 +8,23 @@ use crate::rtp::be32;
 use crate::twcc::Feedback;
 use crate::{Shared, lock};
 
+const SENDER_REPORT: u8 = 200;
 const RECEIVER_REPORT: u8 = 201;
 const SOURCE_DESCRIPTION: u8 = 202;
 const TRANSPORT_LAYER: u8 = 205;
 const TRANSPORT_CC: u8 = 15;
 const BLOCK: usize = 24;
-/// What is read elsewhere: sender reports, good-byes, feedback about payloads.
-const ELSEWHERE: [u8; 3] = [200, 203, 206];
+/// Octets of what a sender tells of itself, with its SSRC.
+const SENDER: usize = 24;
+/// Seconds by which a publisher's clock may be off from what is known before it is taken for another.
+const CLOCK_JUMP: f64 = 1.0;
+/// What is read elsewhere: good-byes, feedback about payloads.
+const ELSEWHERE: [u8; 2] = [203, 206];
 /// Seconds of a round trip in 1/65536 that nobody has.
 const LONGEST_TRIP: u32 = 60 * 65536;
 
 enum Packet<'a> {
+    Sender(&'a [u8], &'a [u8]),
     Reports(&'a [u8]),
     Arrivals(&'a [u8]),
     Nothing,
@@ -42,6 +48,10 @@ fn next(data: &[u8]) -> Option<(Packet<'_>, &[u8])> {
     }
     let count = first & 0x1F;
     let packet = match kind {
+        SENDER_REPORT => Packet::Sender(
+            body.get(..SENDER)?,
+            body.get(SENDER..SENDER + BLOCK * usize::from(count))?,
+        ),
         RECEIVER_REPORT => Packet::Reports(body.get(4..4 + BLOCK * usize::from(count))?),
         SOURCE_DESCRIPTION => {
             names(body, count)?;
@@ -78,7 +88,8 @@ fn names(body: &[u8], count: u8) -> Option<()> {
 pub fn take(inlet: &Shared<Inlet>, data: &[u8], now: f64) -> Option<bool> {
     let mut inlet = lock(inlet);
     let mut feedback = std::mem::take(&mut inlet.feedback);
-    let done = understood(&mut feedback, data).map(|()| apply(&inlet, &mut feedback, data, now));
+    let done =
+        understood(&mut feedback, data).map(|()| apply(&mut inlet, &mut feedback, data, now));
     inlet.feedback = feedback;
     done
 }
@@ -98,12 +109,16 @@ fn understood(feedback: &mut Feedback, data: &[u8]) -> Option<()> {
     }
 }
 
-fn apply(inlet: &Inlet, feedback: &mut Feedback, data: &[u8], now: f64) -> bool {
+fn apply(inlet: &mut Inlet, feedback: &mut Feedback, data: &[u8], now: f64) -> bool {
     let mut changed = false;
     let mut left = data;
     while let Some((packet, rest)) = next(left) {
         left = rest;
         match packet {
+            Packet::Sender(sender, blocks) => {
+                clock(inlet, sender, now);
+                reports(inlet, blocks, now);
+            }
             Packet::Reports(blocks) => reports(inlet, blocks, now),
             Packet::Arrivals(body) => {
                 let read = feedback.read(body).is_some();
@@ -117,6 +132,25 @@ fn apply(inlet: &Inlet, feedback: &mut Feedback, data: &[u8], now: f64) -> bool 
         }
     }
     changed
+}
+
+/// What time it is at the publisher, by one of its streams (RFC 3550 §6.4.1).
+fn clock(inlet: &mut Inlet, sender: &[u8], now: f64) {
+    let Some(route) = inlet.layers.get(&be32(sender, 0)) else {
+        return;
+    };
+    let ntp = u64::from(be32(sender, 4)) << 32 | u64::from(be32(sender, 8));
+    let seconds = ntp as f64 / 4_294_967_296.0;
+    let mut state = lock(&route.stream.state);
+    state.ntp = Some(seconds);
+    state.rtp = be32(sender, 12);
+    state.lsr = (ntp >> 16) as u32;
+    state.lsr_at = now;
+    drop(state);
+    // The smallest offset is that of the report that was least delayed.
+    let offset = now - seconds;
+    let kept = inlet.clock_offset.filter(|known| (*known..=known + CLOCK_JUMP).contains(&offset));
+    inlet.clock_offset = kept.or(Some(offset));
 }
 
 fn reports(inlet: &Inlet, blocks: &[u8], now: f64) {

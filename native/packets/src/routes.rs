@@ -65,6 +65,8 @@ pub struct Inlet {
     pub own: u32,
     /// Its streams of media in the order in which they came.
     pub order: Vec<u32>,
+    /// Our time less its own, once it has told a time.
+    pub clock_offset: Option<f64>,
     /// It is to be told of arrivals soon.
     pub owed: bool,
     /// What it tells of the packets that it is sent goes there.
