@@ -109,11 +109,11 @@ class NativeEngine:
         opened = open_sockets(config.addresses, config.port)
         self._sockets = list(opened.values())
         self._core.open([one.fileno() for one in self._sockets])
-        self._alarm = self._core.start()
-        self._parts.feeds_back = True
-        self._loop.add_reader(self._alarm, self._alarmed)
         udp = tuple((address, one.getsockname()[1]) for address, one in opened.items())
         try:
+            self._alarm = self._core.start()
+            self._parts.feeds_back = True
+            self._loop.add_reader(self._alarm, self._alarmed)
             return Candidates(udp, open_beside(self._tcp, udp, config))
         except OSError:
             self.close()

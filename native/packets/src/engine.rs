@@ -408,7 +408,7 @@ impl Engine {
         self.next = 0;
         self.batches = 0;
         self.take();
-        self.counters.count("engine-panics");
+        self.counters.count("dropped-engine-fault");
     }
 
     /// What has to be waited for, by the sockets' places.
