@@ -164,8 +164,10 @@ mod tests {
     const FROM: Address =
         Address { ip: IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1)), port: 32853 };
 
+    type Attribute<'a> = (u16, &'a [u8]);
+
     /// A check made of attributes, with the usual ones at its end.
-    fn check(consent: &Consent, attributes: &[(u16, &[u8])]) -> Vec<u8> {
+    fn check(consent: &Consent, attributes: &[Attribute<'_>]) -> Vec<u8> {
         let mut made = b"\x00\x01\0\0\x21\x12\xa4\x42transaction!".to_vec();
         for (kind, value) in attributes {
             attribute(&mut made, *kind, value);
@@ -204,11 +206,11 @@ mod tests {
     fn what_is_wrong_or_unusual_is_left_to_others() {
         let consent = Consent::new("ours:theirs", "password");
         let others = Consent::new("ours:theirs", "passwort");
-        let name: (u16, &[u8]) = (USERNAME, b"ours:theirs");
+        let name: Attribute<'_> = (USERNAME, b"ours:theirs");
         let right = check(&consent, &[name]);
         assert!(consent.answer(&right, FROM).is_some());
         assert!(others.answer(&right, FROM).is_none(), "another password");
-        let unusual: [(&str, &[(u16, &[u8])]); 4] = [
+        let unusual: [(&str, &[Attribute<'_>]); 4] = [
             ("no name", &[]),
             ("another name", &[(USERNAME, b"ours:others"), name]),
             ("controlled as we are", &[name, (CONTROLLED, b"12345678")]),
