@@ -26,6 +26,7 @@ pub mod red;
 pub mod routes;
 pub mod rtp;
 pub mod seen;
+mod sending;
 pub mod sent;
 pub mod srtp;
 pub mod srtp_keys;
