@@ -173,7 +173,12 @@ class Connection:
             if self._seat is not None and isinstance(event, PollChanged):
                 own = poll_desk.own_vote(event, self._seat)
                 if own is not None:
-                    self._send(actions.Send(own))
+                    # What is said to count does count: it is stored right after this, and then said.
+                    decisions, said = (
+                        self._seat.running.decisions,
+                        partial(self._send, actions.Send(own)),
+                    )
+                    asyncio.get_running_loop().call_soon(decisions.when_voted, said)
 
     def media_event(self, event: ClientMediaEvent) -> None:
         if isinstance(event, SpeakersChanged) and self._out.is_crowded:
