@@ -18,7 +18,7 @@ async def opened(alice: Page) -> str:
 
 
 async def kinds_until(page: Page, last: str) -> list[str]:
-    kinds = []
+    kinds: list[str] = []
     while not kinds or kinds[-1] != last:
         kinds.append((await page.receive())["type"])
     return kinds
