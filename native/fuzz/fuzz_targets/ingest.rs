@@ -45,8 +45,9 @@ fuzz_target!(|steps: Vec<(u8, u8, u8, Vec<u8>)>| {
         shared(made)
     };
     let (seen, heard) = (track(10), track(20));
-    let picture = route(1, true, Tracks { tracks: vec![seen.clone()], tapes: 0 });
-    let sound = route(3, false, Tracks { tracks: vec![heard], tapes: 1 });
+    let picture =
+        route(1, true, Tracks { tracks: vec![seen.clone()], tapes: 0, ..Tracks::default() });
+    let sound = route(3, false, Tracks { tracks: vec![heard], tapes: 1, ..Tracks::default() });
     let mut inlet = Inlet { transport_cc: 5, audio_level: 2, ..Inlet::default() };
     inlet.layers.insert(1, picture.clone());
     inlet.repairs.insert(2, picture.clone());

@@ -9,7 +9,8 @@ use ucc_packets::srtp_keys::Profile;
 
 fuzz_target!(|data: (u8, Vec<u8>)| {
     let (choice, packet) = data;
-    let profile = [Profile::Aes128CmSha1, Profile::Aes128Gcm, Profile::Aes256Gcm][choice as usize % 3];
+    let profile =
+        [Profile::Aes128CmSha1, Profile::Aes128Gcm, Profile::Aes256Gcm][choice as usize % 3];
     let key = vec![1; profile.key_length()];
     let salt = vec![2; profile.salt_length()];
     let mut input = Inbound::new(profile, &key, &salt).unwrap();
