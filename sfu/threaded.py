@@ -42,8 +42,8 @@ logger = logging.getLogger(__name__)
 # Waiting for the caller's loop: some seconds of a recording. Later packets are dropped and counted,
 # events never are, of which there are few.
 MOST_WAITING = 10_000
-MOST_VOICES = 2048  # from telephones, waiting for the media thread; the oldest go
 MOST_AT_ONCE = 256  # of them, before others on that loop get their turn
+MOST_VOICES = 2048  # from telephones, waiting for the media thread; the oldest go
 
 
 class ThreadedMediaPlane:

@@ -1,4 +1,4 @@
-//! The engine as Python drives it: one call per readiness, one tuple per event.
+//! The engine as Python drives it: turns, in which it may be changed, and one tuple per event.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

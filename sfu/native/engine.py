@@ -26,7 +26,7 @@ from sfu.core.stun import Address
 from sfu.demux import Checks
 from sfu.engine import EngineUser, open_beside
 from sfu.native.ingest import NativeIngest
-from sfu.native.module import Module, NativeCore
+from sfu.native.module import Event, Module, NativeCore
 from sfu.native.parts import NativeInlet, NativeParts
 from sfu.native.room import NativeRoom
 from sfu.native.turns import Listeners, Turn
@@ -151,20 +151,23 @@ class NativeEngine:
         now = time.monotonic()
         tell = self._core.tell
         while (told := tell(now)) is not None:
-            socket, event = told
-            # Of what was told before it, something may have ended a transport.
-            if event[1] is None or event[1] in self._transports:
-                try:
-                    self._handlers[event[0]](socket, now, *event[1:])
-                except Exception:
-                    # Whoever takes a turn is not to blame for it, and goes on.
-                    logger.exception("what a packet has told")
+            self._decide(told[0], now, told[1])
         self._user.batch_done(now)
         self.unload()
 
+    def _decide(self, socket: int, now: float, event: Event) -> None:
+        kind, number = event[:2]
+        # Of what was told before it, something may have ended a transport.
+        if number is None or number in self._transports:
+            try:
+                self._handlers[kind](socket, now, *event[1:])
+            except Exception:
+                # Whoever takes a turn is not to blame for it, and goes on.
+                logger.exception("what a packet has told")
+
     def _streamed(self, number: int, batch: list[Datagram]) -> None:
         """Datagrams of a TCP connection, which are the engine's packets as any others."""
-        pump, handlers = self._core.pump, self._handlers
+        pump = self._core.pump
         with self._turn:
             for start in range(0, len(batch), BATCH):
                 some = batch[start : start + BATCH]
@@ -172,7 +175,7 @@ class NativeEngine:
                 self._core.load(host, port, [data for data, _, _ in some], arrival)
                 now = self._loop.time()
                 while (event := pump(number, now)) is not None:
-                    handlers[event[0]](number, now, *event[1:])
+                    self._decide(number, now, event)
                 self._user.batch_done(now)
             self._core.flush()
             self.unload()

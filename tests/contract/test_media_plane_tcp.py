@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from media import rtcp
 from sfu.api import PeerId, PeerState, Source
 from sfu.core import callers, framing
 from tests.contract.stage import PLANES, ROOM, Stage, on_stage
@@ -93,6 +94,15 @@ async def test_a_large_picture_goes_both_ways(stage: Stage) -> None:
     assert len(await seen(stage, alice, bob)) == PIECES
     assert len(await seen(stage, bob, alice)) == PIECES
     assert stage.count("dropped-tcp-queue-full") == 0
+
+
+async def test_who_sends_by_tcp_alone_is_told_what_arrived(stage: Stage) -> None:
+    # Nothing comes by UDP here, which would wake whoever tells it.
+    alice = await join(stage, "alice")
+    stage.publish("alice", Source.CAM)
+    for n in range(20):
+        alice.video(n, vp8_payload(key=n == 0, picture=n))
+    await stage.until(lambda: any(isinstance(one, rtcp.TransportFeedback) for one in alice.rtcp_in))
 
 
 async def test_a_connection_that_breaks_is_replaced_without_a_handshake(stage: Stage) -> None:

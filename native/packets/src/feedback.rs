@@ -17,6 +17,8 @@ const EARLY: f64 = 0.01;
 pub struct Owed {
     /// Whether it is done here.
     pub here: bool,
+    /// The thread wakes up for the first of them.
+    pub awaited: bool,
     queue: VecDeque<(f64, Destination)>,
 }
 
@@ -31,6 +33,12 @@ impl Engine {
             inlet.owed = true;
             self.owed.queue.push_back((now + INTERVAL, to));
         }
+    }
+
+    /// Whether somebody is to be told, and the thread does not know: their packets came by a connection
+    /// of Python's.
+    pub fn owes_unawaited(&self) -> bool {
+        !self.owed.awaited && self.owed_at().is_some()
     }
 
     /// When somebody is to be told next.

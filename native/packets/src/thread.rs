@@ -98,9 +98,10 @@ impl Carrier {
     /// End the turn.
     pub fn release(&self) {
         let engine = lock(&self.both.engine);
-        let (stopped, waits) = (engine.stopped(), engine.waiting().next().is_some());
+        let stopped = engine.stopped();
+        let anew = engine.waiting().next().is_some() || engine.owes_unawaited();
         drop(engine);
-        if waits {
+        if anew {
             self.both.wake.ring();
         }
         self.both.turns.release(stopped);
@@ -127,9 +128,10 @@ fn carry(both: &Both) {
     let mut sockets = vec![Readiness::of(both.wake.heard.as_raw_fd(), false)];
     loop {
         sockets.truncate(1);
-        let engine = lock(&both.engine);
+        let mut engine = lock(&both.engine);
         sockets.extend(engine.wanted());
         let until = engine.owed_at();
+        engine.owed.awaited = until.is_some();
         drop(engine);
         if wait(&mut sockets, until).is_err() || !both.turns.begin() {
             return;
@@ -154,6 +156,8 @@ fn pump(both: &Both, sockets: &[Readiness]) -> (bool, bool) {
     let mut engine = lock(&both.engine);
     let (mut told, now) = (false, monotonic());
     engine.pay(now);
+    // What goes by connections of Python's is fetched.
+    told |= !engine.streamed.is_empty();
     for (number, socket) in sockets.iter().enumerate() {
         if socket.writable() {
             engine.writable(number);
