@@ -27,9 +27,11 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream=fps=10",
+    "--use-fake-device-for-media-stream=fps=5",
     "--use-fake-ui-for-media-stream",
 )
+# Pixels of the screen to a CSS pixel, a quarter as many as usual: what is drawn, is drawn by the processor.
+COARSE: Final = 0.5
 NO_CAMERA = "--use-fake-device-for-media-stream=device-count=0"  # the last such flag counts
 
 # A steady tone is noise to a browser's voice processing, so the test asks for sound as it is.
@@ -202,12 +204,12 @@ def new_context(
     **options: Any,
 ) -> BrowserContext:
     """Somebody's browser, which knows that pages may use camera and microphone, or `asks` (and is
-    answered yes). With a `large` one the camera gives all that a page wants, and what moves is moving;
-    others are of somebody who wants less motion. `options` are Playwright's."""
-    options = {"viewport": {"width": 1280, "height": 800}, **options}
+    answered yes). With a `large` one camera and screen give all that a page wants. It is somebody who
+    wants less motion. `options` are Playwright's."""
+    # Rings around those who speak grow and shrink all the time: a third of a browser's work.
+    options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
     if not large:
-        # Rings around those who speak grow and shrink all the time: a third of a browser's work.
-        options = {"reduced_motion": "reduce", **options}
+        options = {"device_scale_factor": COARSE, **options}
     context = browser.new_context(locale=locale, **options)
     if browser.browser_type.name == "chromium" and not asks:
         context.grant_permissions(["camera", "microphone"])

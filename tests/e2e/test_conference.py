@@ -68,7 +68,7 @@ def call(service: Service, playwright: Playwright, folder: Path) -> Iterator[Cal
     phone.key(f"{access.room_number}#")
     phone.key(f"{access.pin}#")
     for person, browser in zip(people, browsers, strict=True):
-        _, page = new_page(browser, large=True)
+        _, page = new_page(browser)
         email = f"{person}@demo.example"
         enter(page, access.url, email, service.password(email))
         pages[person.capitalize()] = page

@@ -76,7 +76,7 @@ class Cast:
 
     def page(self, name: str, script: str = "") -> Page:
         """A new one; `script` runs in it before anything of ours."""
-        context, page = new_page(self.browser(name))
+        context, page = new_page(self.browser(name), large=True)
         if script:
             context.add_init_script(script)
         return page
