@@ -32,23 +32,26 @@ check-python: .venv/.installed
 check-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run check
 
-# Where there is a Rust toolchain; the engine in Python needs none.
+# Where there is a Rust toolchain; the engine in Python needs none. What others wrote is there already, as the
+# engine itself was built with it; our own part is tested with the checks of a debug build.
+CHECKED := --config profile.release.package.ucc-packets.overflow-checks=true \
+	--config profile.release.package.ucc-packets.debug-assertions=true
 check-native: .venv/.installed
 	@command -v cargo >/dev/null || { echo "native/ is not checked: there is no cargo"; exit 0; }; \
 	export PYO3_PYTHON="$(CURDIR)/$(BIN)/python"; cd native && \
 	cargo fmt --all --check && \
-	cargo clippy -q --locked --workspace --all-targets -- -D warnings && \
-	cargo test -q --locked --workspace
+	cargo clippy -q --release --locked --workspace --all-targets -- -D warnings && \
+	cargo test -q --release $(CHECKED) --locked --workspace
 
 unit: unit-web virtual integration
 
 unit-web: web/node_modules/.installed
 	$(BIN)/python hatch_build.py run test
 
-# Without peers, and mostly in virtual time.
+# Without peers, and mostly in virtual time: a process a core, since none waits.
 VIRTUAL := tests/unit tests/sim tests/fuzz
 virtual: .venv/.installed server/static/index.html
-	$(BIN)/pytest -q $(VIRTUAL) -m "not e2e" -n auto --dist worksteal
+	$(BIN)/pytest -q $(VIRTUAL) -m "not e2e" -n $$(nproc) --dist worksteal
 
 # A process a core and one more, each with a PostgreSQL of its own.
 integration: .venv/.installed server/static/index.html
@@ -97,8 +100,7 @@ web: server/static/index.html
 .venv/.installed: pyproject.toml requirements.lock hatch_build.py
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11, 3.12 or 3.13 is needed"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check -r requirements.lock
-	UCC_BUILD_CLIENT=no $(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@sh .ci/packages
 	@touch $@
 
 # The packet engine in Rust, as a distribution of its own in .venv (docs/adr/0044-native-engine.md).
