@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fluent.runtime import FluentBundle, FluentResource
+from playwright.sync_api import Page
 
 LANGUAGES: Final = ("de", "fr", "it", "en")
 _LOCALES: Final = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en-GB"}
@@ -28,6 +29,16 @@ _PARTS: Final = (
     "check",
     "answer",
 )
+# As when somebody chooses it in another window: what is open stays so, in other words.
+_SPEAK: Final = """
+async (language) => {
+  localStorage.setItem('ucc.language', language);
+  dispatchEvent(new StorageEvent('storage', {key: 'ucc.language', newValue: language}));
+  while (document.documentElement.lang !== language) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
+}
+"""
 _FOLDER: Final = Path(__file__).parents[2] / "server" / "locales"
 
 
@@ -47,3 +58,8 @@ def say(language: str, message: str, **values: str | int) -> str:
     text, errors = _bundle(language).format_pattern(pattern, values)
     assert not errors, f"{language} {message}: {errors}"
     return str(text)
+
+
+def speak(page: Page, language: str) -> None:
+    """Let the page go on in another language."""
+    page.evaluate(_SPEAK, language)

@@ -29,6 +29,10 @@ export class I18n {
     const language = storedLanguage() ?? negotiate(navigator.languages);
     const i18n = new I18n(await loadCatalogue(language, parts), parts);
     i18n.#announce();
+    // Chosen in another window of this device: of two that are open, none keeps the old words.
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key === STORED && newValue !== null && isLanguage(newValue)) void i18n.#load(newValue);
+    });
     return i18n;
   }
 

@@ -53,6 +53,18 @@ describe("I18n", () => {
     expect((await I18n.start(["base"])).language).toBe("de");
   });
 
+  it("follows what is chosen in another window", async () => {
+    vi.spyOn(navigator, "languages", "get").mockReturnValue(["en"]);
+    const i18n = await I18n.start(["base"]);
+    for (const [key, newValue] of [["ucc.theme", "it"], ["ucc.language", "xx"], ["ucc.language", null]]) {
+      dispatchEvent(new StorageEvent("storage", { key: key ?? null, newValue: newValue ?? null }));
+    }
+    dispatchEvent(new StorageEvent("storage", { key: "ucc.language", newValue: "it" }));
+    await vi.waitFor(() => expect(i18n.language).toBe("it"));
+    expect(i18n.t("action-save")).toBe("Salva");
+    expect(document.documentElement.lang).toBe("it");
+  });
+
   it("follows the account's language until the user chooses another", async () => {
     const i18n = words("en");
     await i18n.suggest("de");
