@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -42,6 +43,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return cores + 1
     processes = cores + 1 if "not live" in wanted else cores
     return max(1, processes if quick() else processes - 1)
+
+
+def pytest_collection_finish() -> None:
+    """What is there when tests begin, stays: no search for garbage has to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
