@@ -9,9 +9,20 @@ import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.e2e.browser import LONGEST_WAIT
+from tests.e2e.forks import Forks
 from tests.e2e.service import Service
 
 expect.set_options(timeout=LONGEST_WAIT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks() -> Iterator[None]:
+    """Services are forked from a process that has read all code."""
+    forks = Forks()
+    Service.starters.append(forks.begin)
+    yield
+    Service.starters.pop()
+    forks.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final, Protocol
 
+from tests.e2e.forks import COMMAND
 from tests.e2e.softphone import Login, until
 from tests.ports import free_port
 
@@ -18,8 +19,34 @@ from tests.ports import free_port
 STOPPED: Final = 90.0
 
 
+class Process(Protocol):
+    """Of `subprocess.Popen` what is used here."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: signal.Signals, /) -> None: ...
+    def terminate(self) -> None: ...
+
+
+def spawn(env: Mapping[str, str], log: Path) -> Process:
+    """Start a service that appends to `log`."""
+    with log.open("ab") as written:
+        return subprocess.Popen(
+            [str(Path(sys.executable).parent / "ucc"), *COMMAND],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+
+
 class Service:
     """One installation: a data directory, fixed ports, and a process that may be killed."""
+
+    # How processes are started; tests with browsers fork them (tests/e2e/conftest.py).
+    starters: ClassVar[list[Callable[[Mapping[str, str], Path], Process]]] = [spawn]
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         """`settings` are environment variables beside those that every service gets."""
@@ -37,22 +64,15 @@ class Service:
         }
         self.log = folder / "service.log"
         self.database = folder / "data" / "ucc.sqlite3"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def start(self) -> None:
         """Start, and return when the block for newcomers is printed."""
-        with self.log.open("ab") as log:
-            start = log.tell()
-            self._process = subprocess.Popen(
-                [str(Path(sys.executable).parent / "ucc"), "serve", "--demo"],
-                env=self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        start = self.log.stat().st_size if self.log.exists() else 0
+        self._process = self.starters[-1](self._env, self.log)
 
         def ready() -> str | None:
-            text = self.log.read_bytes()[start:].decode()
+            text = self.log.read_bytes()[start:].decode() if self.log.exists() else ""
             assert self._process is not None and self._process.poll() is None, text
             return text if "Ctrl+C" in text else None
 
