@@ -13,10 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/.installed .venv/.native server/static/index.html
 	$(BIN)/ucc serve --demo
 
-# What keeps one core busy at a time goes side by side; browsers and telephones want both.
+# What keeps one core busy at a time goes side by side, the longest first; browsers and telephones want both.
 test:
 	$(MAKE) -j2 peers web/node_modules/.installed native
-	$(MAKE) -j2 --output-sync check unit-web
+	$(MAKE) -j2 --output-sync unit-web check
 	$(MAKE) virtual
 	$(MAKE) integration
 	$(MAKE) e2e
