@@ -67,6 +67,8 @@ class Forks:
         if self._source is None:
             self._source = subprocess.Popen(
                 [sys.executable, "-m", "tests.e2e.forks"],
+                # No thread survives a fork: NumPy's linear algebra starts none.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
