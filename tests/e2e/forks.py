@@ -59,9 +59,9 @@ class Forks:
 
     def close(self) -> None:
         if self._source is not None:
-            assert self._source.stdin is not None
-            self._source.stdin.close()
-            self._source.wait()
+            with self._source as source:
+                assert source.stdin is not None
+                source.stdin.close()
 
     def begin(self, env: Mapping[str, str], log: Path) -> Fork:
         if self._source is None:
