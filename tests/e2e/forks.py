@@ -27,7 +27,7 @@ class Fork:
     def __init__(self, pid: int) -> None:
         """Raises ProcessLookupError for one that has ended."""
         self.pid = pid
-        self._handle = os.pidfd_open(pid)
+        self._handle: int | None = os.pidfd_open(pid)  # until it has ended
 
     def poll(self) -> int | None:
         """None while it runs. Why it ended, nobody tells."""
@@ -40,15 +40,21 @@ class Fork:
         return 0
 
     def send_signal(self, number: signal.Signals) -> None:
-        signal.pidfd_send_signal(self._handle, number)
+        """To one that has ended it says nothing, as Popen's."""
+        if self.poll() is None and self._handle is not None:
+            signal.pidfd_send_signal(self._handle, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
     def _ended(self, timeout: float | None) -> bool:
-        watch = select.poll()
-        watch.register(self._handle, select.POLLIN)
-        return bool(watch.poll(None if timeout is None else timeout * 1000))
+        if self._handle is not None:
+            watch = select.poll()
+            watch.register(self._handle, select.POLLIN)
+            if watch.poll(None if timeout is None else timeout * 1000):
+                os.close(self._handle)
+                self._handle = None
+        return self._handle is None
 
 
 class Forks:

@@ -9,7 +9,8 @@ from typing import Final
 from fluent.runtime import FluentBundle, FluentResource
 from playwright.sync_api import Page
 
-LANGUAGES: Final = ("de", "fr", "it", "en")
+# The last is the one in which tests go on.
+LANGUAGES: Final = ("de", "it", "en", "fr")
 _LOCALES: Final = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en-GB"}
 _PARTS: Final = (
     "base",

@@ -29,7 +29,7 @@ from tests.e2e.browser import chromium, hear, new_page, watch
 from tests.e2e.pages import Access, add_conference, enter, log_in, prepare, tile, wait_for_people
 from tests.e2e.service import Service
 from tests.e2e.softphone import until
-from tests.e2e.spoken import say, speak
+from tests.e2e.spoken import LANGUAGES, say, speak
 
 pytestmark = pytest.mark.e2e
 
@@ -208,7 +208,7 @@ def too_wide(page: Page, name: str) -> list[str]:
     """What is cut off where there is little room, in each language."""
     NARROW_LIGHT.on(page)
     found = []
-    for language in ("de", "it", "en", "fr"):
+    for language in LANGUAGES:
         speak(page, language)
         found += [f"{name} {language}: {one}" for one in cut_off(page)]
     return found
